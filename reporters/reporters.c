@@ -1,0 +1,14 @@
+#include "reporter.h"
+
+#include <stddef.h>
+
+extern const struct reporter html_reporter;
+extern const struct reporter artifacts_reporter;
+extern const struct reporter groups_reporter;
+extern const struct reporter findings_reporter;
+extern const struct reporter problems_reporter;
+
+const struct reporter *const reporters[] = {
+    &html_reporter,     &artifacts_reporter, &groups_reporter,
+    &findings_reporter, &problems_reporter,  NULL,
+};

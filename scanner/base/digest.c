@@ -1,0 +1,17 @@
+#include "base/digest.h"
+
+#include <openssl/evp.h>
+
+static bool digest(const EVP_MD *algorithm, struct span bytes, uint8_t *out, size_t out_length) {
+    memset(out, 0, out_length);
+    return EVP_Digest(bytes.length ? bytes.bytes : (const uint8_t *)"", bytes.length, out, NULL,
+                      algorithm, NULL) == 1;
+}
+
+bool digest_sha256(struct span bytes, uint8_t out[SHA256_BYTES]) {
+    return digest(EVP_sha256(), bytes, out, SHA256_BYTES);
+}
+
+bool digest_sha1(struct span bytes, uint8_t out[SHA1_BYTES]) {
+    return digest(EVP_sha1(), bytes, out, SHA1_BYTES);
+}

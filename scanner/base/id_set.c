@@ -1,0 +1,77 @@
+#include "base/id_set.h"
+
+#include <stdlib.h>
+
+struct id_slot {
+    uint8_t id[ID_BYTES];
+    uint64_t value;
+    uint8_t length; /* 0: free */
+};
+
+void id_set_release(struct id_set *set) {
+    free(set->slots);
+    *set = (struct id_set){0};
+}
+
+/* FNV-1a with a final mix: cheap, and even over sequential inode numbers. */
+static uint64_t hash(struct span id) {
+    uint64_t value = 0xcbf29ce484222325ULL;
+    for (size_t i = 0; i < id.length; i++) {
+        value = (value ^ id.bytes[i]) * 0x100000001b3ULL;
+    }
+    return value ^ value >> 29;
+}
+
+static struct id_slot *slot_of(const struct id_set *set, struct span id) {
+    size_t at = (size_t)hash(id) & (set->capacity - 1);
+    for (;;) {
+        struct id_slot *slot = &set->slots[at];
+        if (slot->length == 0 || span_equal(span_of(slot->id, slot->length), id)) {
+            return slot;
+        }
+        at = (at + 1) & (set->capacity - 1);
+    }
+}
+
+static bool grow(struct id_set *set) {
+    struct id_set larger = {.capacity = set->capacity ? set->capacity * 2 : 64,
+                            .count = set->count};
+    larger.slots = calloc(larger.capacity, sizeof *larger.slots);
+    if (!larger.slots) {
+        return false;
+    }
+    for (size_t i = 0; i < set->capacity; i++) {
+        const struct id_slot *slot = &set->slots[i];
+        if (slot->length) {
+            *slot_of(&larger, span_of(slot->id, slot->length)) = *slot;
+        }
+    }
+    free(set->slots);
+    *set = larger;
+    return true;
+}
+
+uint64_t *id_set_add(struct id_set *set, struct span id, bool *added) {
+    if (id.length == 0 || id.length > ID_BYTES ||
+        ((set->count + 1) * 4 > set->capacity * 3 && !grow(set))) {
+        return NULL;
+    }
+    struct id_slot *slot = slot_of(set, id);
+    if (added) {
+        *added = slot->length == 0;
+    }
+    if (slot->length == 0) {
+        memcpy(slot->id, id.bytes, id.length);
+        slot->length = (uint8_t)id.length;
+        set->count++;
+    }
+    return &slot->value;
+}
+
+uint64_t *id_set_find(const struct id_set *set, struct span id) {
+    if (set->capacity == 0 || id.length == 0 || id.length > ID_BYTES) {
+        return NULL;
+    }
+    struct id_slot *slot = slot_of(set, id);
+    return slot->length ? &slot->value : NULL;
+}

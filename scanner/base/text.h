@@ -1,0 +1,31 @@
+/* Text that is safe to show and to store: names come from anywhere and may be any bytes. */
+#ifndef BASE_TEXT_H
+#define BASE_TEXT_H
+
+#include "base/buffer.h"
+
+/* Appends text as valid UTF-8 that no terminal, page or spreadsheet acts on: bytes that are not
+ * UTF-8, C0 and C1 controls become \xHH, bidirectional and other invisible controls \u{HHHH}. */
+void text_show(struct buffer *out, struct span text);
+
+/* Appends two lower-case hexadecimal digits a byte. */
+void text_hex(struct buffer *out, struct span bytes);
+
+/* Length of the valid UTF-8 character at the front (RFC 3629), 0 where there is none; its code
+ * point goes to *point. */
+size_t text_character(struct span text, uint32_t *point);
+
+/* Reads YYYY-MM-DD or YYYY-MM-DDTHH:MM:SSZ (RFC 3339, UTC) into seconds since 1970. */
+bool text_parse_time(const char *text, int64_t *seconds);
+
+/* Writes YYYY-MM-DDTHH:MM:SSZ and NUL: 21 bytes for the years 0 to 9999; "" outside those. */
+enum { TIME_TEXT_BYTES = 21 };
+void text_format_time(int64_t seconds, char out[TIME_TEXT_BYTES]);
+
+/* True when the file name (last path element) ends in extension, ASCII case ignored. */
+bool text_has_extension(const char *name, const char *extension);
+
+/* The part after the last '/'. */
+const char *text_base_name(const char *path);
+
+#endif

@@ -1,0 +1,82 @@
+/* A certificate whose path breaks off because an issuer is nowhere in the inventory. Clients are
+ * told with the truststores they are missing from (issuer-not-in-truststore), where there are any.
+ */
+#include "checks/row.h"
+
+/* The certificate; the highest one of its path; how many intermediates its own file has; and the
+ * first certificate that bears the missing issuer's name though it is another. */
+static const char suspects[] =
+    "SELECT certificate, highest,"
+    " (SELECT count(*) FROM chain_link WHERE chain_link.certificate = missing.certificate"
+    "  AND source = 'same file'),"
+    " coalesce((SELECT min(other.id) FROM artifact JOIN artifact AS other"
+    "   ON other.subject_name = artifact.issuer_name AND other.kind = 'certificate'"
+    "   WHERE artifact.id = highest), 0)"
+    " FROM (SELECT chain.certificate, (SELECT member FROM chain_link"
+    "   WHERE chain_link.certificate = chain.certificate ORDER BY position DESC LIMIT 1) AS highest"
+    "  FROM chain JOIN artifact ON artifact.id = chain.certificate"
+    "  WHERE chain.verdict = 'issuer-missing' AND artifact.is_self_issued = 0"
+    "  AND NOT (artifact.role = 'client' AND EXISTS (SELECT 1 FROM truststore))) AS missing"
+    " ORDER BY certificate";
+
+static void say_issuer(struct buffer *message, const struct thing *leaf,
+                       const struct thing *highest, const struct thing *namesake) {
+    if (highest->artifact != leaf->artifact) {
+        buffer_append_text(message, " has a path up to ");
+        say_thing(message, highest);
+        buffer_append_text(message, ", whose issuer ");
+    } else {
+        buffer_append_text(message, " has an issuer that ");
+    }
+    buffer_append_text(message, "is nowhere in the inventory: ");
+    say_issuer_of(message, highest);
+    buffer_append_text(message, ".");
+    if (namesake) {
+        say_namesake(message, namesake);
+    }
+}
+
+static enum outcome report(struct row *row, struct error *error) {
+    int64_t sent = query_number(row->query, 2);
+    int64_t other = query_number(row->query, 3);
+    const struct thing *leaf = describer_thing(row->describer, query_number(row->query, 0));
+    const struct thing *highest = describer_thing(row->describer, query_number(row->query, 1));
+    const struct thing *namesake = other ? describer_thing(row->describer, other) : NULL;
+    if (!leaf || !highest || (other && !namesake)) {
+        return fail(error, "out of memory");
+    }
+    struct buffer *message = &row->message;
+    buffer_append_text(message, "Certificate ");
+    say_thing(message, leaf);
+    buffer_format(message, " (role %s)", leaf->role);
+    say_issuer(message, leaf, highest, namesake);
+    if (sent > 0) {
+        buffer_append_text(message,
+                           " The file has an intermediate, and a root need not be sent: this "
+                           "is sound if the missing issuer is a root that its peers have.");
+    }
+    say_more_places(message, row->describer, leaf->artifact);
+    buffer_format(
+        &row->remedy,
+        "Get the certificate of %s from whoever runs that CA (openssl x509 -noout -ext "
+        "authorityInfoAccess -in CERTIFICATE may tell where), and append it or scan where "
+        "it is kept.",
+        name_or_none(highest->issuer));
+    return row_report(row, leaf, sent > 0 ? SEVERITY_WARNING : SEVERITY_ERROR, error);
+}
+
+static enum outcome run(struct audit *audit, struct error *error) {
+    return row_each(audit, suspects, report, error);
+}
+
+const struct check chain_issuer_missing_check = {
+    .id = "chain-issuer-missing",
+    .severity = SEVERITY_ERROR,
+    .title = "Issuer is nowhere in the inventory",
+    .rule =
+        "A certificate, not self-issued, whose path breaks off at an issuer that no file and no "
+        "truststore holds.",
+    .remedy = "Get the issuer's certificate, and append it.",
+    .reference = "RFC 5280 section 6.1",
+    .run = run,
+};

@@ -1,0 +1,26 @@
+/* Commands of remedies, for a POSIX shell: what an auditor can paste. */
+#ifndef CHECKS_COMMANDS_H
+#define CHECKS_COMMANDS_H
+
+#include "checks/describer.h"
+
+/* Can a command name this place? Not what lies in an archive or only in git. */
+bool command_can_read(const struct place *place);
+
+/* Appends text in single quotes, safe whatever it holds. */
+void command_quote(struct buffer *out, const char *text);
+
+/* Appends a command that prints the certificate at this place as PEM; false, and nothing appended,
+ * where a command cannot read it. */
+bool command_print_certificate(struct buffer *out, const struct place *place);
+
+/* Appends "openssl ... && openssl ..." commands that show whether key and certificate belong
+ * together: their outputs must be equal. False where one of the places cannot be read. */
+bool command_compare(struct buffer *out, const struct thing *key, const struct place *key_place,
+                     const struct place *certificate_place);
+
+/* Appends a command that adds the certificate at from to the PEM file at to; or words, where a
+ * command cannot. */
+void command_append(struct buffer *out, const struct place *from, const struct place *to);
+
+#endif

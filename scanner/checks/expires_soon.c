@@ -1,0 +1,48 @@
+/* Certificates whose time is nearly over. */
+#include "base/text.h"
+#include "checks/row.h"
+
+static const char suspects[] =
+    "SELECT artifact.id FROM artifact WHERE artifact.kind = 'certificate'"
+    " AND artifact.not_after >= ?1 AND artifact.not_after <= ?2"
+    " AND EXISTS (SELECT 1 FROM place JOIN file ON file.id = place.file"
+    "  WHERE place.artifact = artifact.id AND file.live = 1)"
+    " ORDER BY artifact.id";
+
+static enum outcome report(struct row *row, struct error *error) {
+    const struct thing *certificate = describer_thing(row->describer, query_number(row->query, 0));
+    if (!certificate) {
+        return fail(error, "out of memory");
+    }
+    struct buffer *message = &row->message;
+    buffer_append_text(message, "Certificate ");
+    say_thing(message, certificate);
+    buffer_append_text(message, " expires on ");
+    say_day(message, certificate->not_after);
+    int64_t at = 0;
+    int64_t end = 0;
+    if (text_parse_time(row->audit->at, &at) && text_parse_time(certificate->not_after, &end)) {
+        int64_t days = (end - at) / 86400;
+        buffer_format(message, ", %lld day%s after the date of judgement", (long long)days,
+                      days == 1 ? "" : "s");
+    }
+    buffer_append_text(message, ".");
+    say_more_places(message, row->describer, certificate->artifact);
+    return row_report(row, certificate, 0, error);
+}
+
+static enum outcome run(struct audit *audit, struct error *error) {
+    return row_each(audit, suspects, report, error);
+}
+
+const struct check expires_soon_check = {
+    .id = "expires-soon",
+    .severity = SEVERITY_WARNING,
+    .title = "Certificate expires soon",
+    .rule =
+        "A certificate in use that is valid at the date of judgement and expires within the days "
+        "set for it (30 by default).",
+    .remedy = "Renew it with its issuer now, and put the new certificate in all its places.",
+    .reference = "RFC 5280 section 4.1.2.5",
+    .run = run,
+};

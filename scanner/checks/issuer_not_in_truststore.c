@@ -1,0 +1,91 @@
+/* A client's certificate whose path ends before it reaches any truststore. */
+#include "checks/commands.h"
+#include "checks/row.h"
+
+/* The certificate; whether its path ends at a root; the highest certificate of the path; and the
+ * first certificate that bears a missing issuer's name though it is another. */
+static const char suspects[] =
+    "SELECT certificate, ends_at_root, highest,"
+    " coalesce((SELECT min(other.id) FROM artifact JOIN artifact AS other"
+    "   ON other.subject_name = artifact.issuer_name AND other.kind = 'certificate'"
+    "   WHERE artifact.id = highest AND NOT ends_at_root), 0)"
+    " FROM (SELECT chain.certificate, chain.verdict = 'unanchored' AS ends_at_root,"
+    "  (SELECT member FROM chain_link WHERE chain_link.certificate = chain.certificate"
+    "   ORDER BY position DESC LIMIT 1) AS highest"
+    "  FROM chain JOIN artifact ON artifact.id = chain.certificate"
+    "  WHERE chain.verdict IN ('unanchored', 'issuer-missing') AND artifact.role = 'client'"
+    "  AND artifact.is_self_issued = 0 AND EXISTS (SELECT 1 FROM truststore))"
+    " ORDER BY certificate";
+
+static void say_root(struct row *row, const struct thing *client, const struct thing *root) {
+    struct buffer *message = &row->message;
+    buffer_append_text(message, "its path ends at the root ");
+    say_thing(message, root);
+    buffer_format(message, " (sha256 %s), which is in ", root->sha256);
+    truststores_say_none(&row->truststores, &client->place, message);
+    buffer_append_text(message, ".");
+    const struct place *nearest = truststores_nearest(&row->truststores, &client->place);
+    if (nearest) {
+        buffer_append_text(&row->remedy, "Add that root to the truststore of the server the client "
+                                         "calls; for the nearest one: ");
+        command_append(&row->remedy, &root->place, nearest);
+    }
+}
+
+static void say_missing(struct row *row, const struct thing *client, const struct thing *highest,
+                        const struct thing *namesake) {
+    struct buffer *message = &row->message;
+    if (highest->artifact != client->artifact) {
+        buffer_append_text(message, "its path goes up to ");
+        say_thing(message, highest);
+        buffer_append_text(message, ", and there ");
+    }
+    buffer_append_text(message, "the issuer ");
+    say_issuer_of(message, highest);
+    buffer_append_text(message, " is nowhere in the inventory and in ");
+    truststores_say_none(&row->truststores, &client->place, message);
+    buffer_append_text(message, ".");
+    if (namesake) {
+        say_namesake(message, namesake);
+    }
+    buffer_format(
+        &row->remedy,
+        "Get the certificate of %s from whoever runs that CA and add it to the truststore "
+        "of the server the client calls, up to the root.",
+        name_or_none(highest->issuer));
+}
+
+static enum outcome report(struct row *row, struct error *error) {
+    const struct thing *client = describer_thing(row->describer, query_number(row->query, 0));
+    const struct thing *highest = describer_thing(row->describer, query_number(row->query, 2));
+    int64_t other = query_number(row->query, 3);
+    const struct thing *namesake = other ? describer_thing(row->describer, other) : NULL;
+    if (!client || !highest || (other && !namesake)) {
+        return fail(error, "out of memory");
+    }
+    buffer_append_text(&row->message, "Client certificate ");
+    say_thing(&row->message, client);
+    buffer_format(&row->message, " (%s): ", client->role_reason);
+    if (query_number(row->query, 1) != 0) {
+        say_root(row, client, highest);
+    } else {
+        say_missing(row, client, highest, namesake);
+    }
+    say_more_places(&row->message, row->describer, client->artifact);
+    return row_report(row, client, 0, error);
+}
+
+static enum outcome run(struct audit *audit, struct error *error) {
+    return row_each(audit, suspects, report, error);
+}
+
+const struct check issuer_not_in_truststore_check = {
+    .id = "issuer-not-in-truststore",
+    .severity = SEVERITY_ERROR,
+    .title = "Issuer of a client certificate is in no truststore",
+    .rule = "A client certificate, not self-issued, from which no path leads to a member of a "
+            "truststore. Only where the inventory has a truststore.",
+    .remedy = "Add the CA to the truststore of the server the client calls.",
+    .reference = "RFC 5280 section 6.1.1 (d)",
+    .run = run,
+};

@@ -1,0 +1,144 @@
+/* A private key and a certificate that belong together by place, but not by key. */
+#include "base/id_set.h"
+#include "checks/commands.h"
+#include "checks/key_file_pairs.h"
+#include "checks/row.h"
+
+struct mismatches {
+    struct row row;
+    struct id_set told;   /* pairs of artifacts: copies of a mismatch are told once */
+    struct query *by_key; /* the first artifact of a kind with this key, live ones first */
+};
+
+static const char select_by_key[] =
+    "SELECT artifact.id FROM artifact WHERE artifact.key = ?1 AND artifact.kind = ?2"
+    " ORDER BY NOT EXISTS (SELECT 1 FROM place JOIN file ON file.id = place.file"
+    "  WHERE place.artifact = artifact.id AND file.live = 1), artifact.id LIMIT 1";
+
+/* The thing of this kind with the key, or NULL. */
+static const struct thing *with_key(struct mismatches *state, int64_t key, const char *kind) {
+    query_rewind(state->by_key);
+    query_bind_number(state->by_key, 1, key);
+    query_bind_text(state->by_key, 2, kind);
+    return query_next(state->by_key)
+               ? describer_thing(state->row.describer, query_number(state->by_key, 0))
+               : NULL;
+}
+
+static void say_other_half(struct mismatches *state, const struct thing *key,
+                           const struct thing *certificate) {
+    struct buffer *message = &state->row.message;
+    const struct thing *right_key = with_key(state, certificate->key, "private-key");
+    const struct thing *right_certificate = with_key(state, key->key, "certificate");
+    const struct thing *request = with_key(state, key->key, "request");
+    if (right_key) {
+        buffer_append_text(message, " The certificate's private key is in ");
+        say_place(message, &right_key->place);
+        buffer_append_text(message, ".");
+    } else {
+        buffer_append_text(message, " The certificate's private key is not in the inventory.");
+    }
+    if (right_certificate) {
+        buffer_append_text(message, " The private key belongs to ");
+        say_thing(message, right_certificate);
+        buffer_format(message, " (sha256 %s).", right_certificate->sha256);
+    } else {
+        buffer_append_text(message, " The private key fits no certificate of the inventory");
+        if (request) {
+            buffer_append_text(message, ", but the request in ");
+            say_place(message, &request->place);
+        }
+        buffer_append_text(message, ".");
+    }
+}
+
+static void say_remedy(struct mismatches *state, const struct thing *key,
+                       const struct place *key_place, const struct place *certificate_place) {
+    struct buffer *remedy = &state->row.remedy;
+    buffer_append_text(remedy,
+                       "Put the matching half in place, or have the certificate issued again "
+                       "for this key.");
+    struct buffer compare = {0};
+    if (command_compare(&compare, key, key_place, certificate_place)) {
+        buffer_format(remedy, " The two lines that this prints must be equal: %s",
+                      buffer_text(&compare));
+    }
+    buffer_release(&compare);
+}
+
+static enum outcome report(void *context, const struct misfit *misfit, struct error *error) {
+    struct mismatches *state = context;
+    struct row *row = &state->row;
+    int64_t pair[] = {misfit->private_key, misfit->certificate};
+    bool added = false;
+    if (!id_set_add(&state->told, span_of(pair, sizeof pair), &added)) {
+        return fail(error, "out of memory");
+    }
+    if (!added) {
+        return DONE;
+    }
+    describer_clear(row->describer);
+    buffer_clear(&row->message);
+    buffer_clear(&row->remedy);
+    const struct thing *key = describer_thing(row->describer, misfit->private_key);
+    const struct thing *certificate = describer_thing(row->describer, misfit->certificate);
+    struct place key_place;
+    struct place certificate_place;
+    if (!key || !certificate ||
+        !describer_place_in(row->describer, key->artifact, misfit->key_file, &key_place) ||
+        !describer_place_in(row->describer, certificate->artifact, misfit->certificate_file,
+                            &certificate_place)) {
+        return fail(error, "out of memory");
+    }
+    /* RSA and RSA-PSS name one key in two ways. */
+    if (*key->modulus_sha1 && strcmp(key->modulus_sha1, certificate->modulus_sha1) == 0) {
+        return DONE;
+    }
+    struct buffer *message = &row->message;
+    buffer_append_text(message, "Private ");
+    say_key(message, key);
+    buffer_append_text(message, " in ");
+    say_place(message, &key_place);
+    buffer_format(message, " does not belong to the certificate %s it: %s in ",
+                  misfit->key_file == misfit->certificate_file ? "in one file with" : "beside",
+                  name_or_none(certificate->subject));
+    say_place(message, &certificate_place);
+    buffer_append_text(message, " has ");
+    say_key(message, certificate);
+    buffer_append_text(message, ".");
+    say_other_half(state, key, certificate);
+    say_more_places(message, row->describer, key->artifact);
+    say_remedy(state, key, &key_place, &certificate_place);
+    return row_report_at(row, key, &key_place, 0, error);
+}
+
+static enum outcome run(struct audit *audit, struct error *error) {
+    struct mismatches state = {.row = {.audit = audit}};
+    state.row.describer = describer_new(audit->inventory, error);
+    state.by_key = query_new(audit->inventory, select_by_key, error);
+    enum outcome outcome = state.row.describer && state.by_key
+                               ? key_file_misfits(audit->inventory, report, &state, error)
+                               : FAILED;
+    if (state.by_key && query_free(state.by_key, error) != DONE) {
+        outcome = FAILED;
+    }
+    if (describer_free(state.row.describer, error) != DONE) {
+        outcome = FAILED;
+    }
+    id_set_release(&state.told);
+    buffer_release(&state.row.message);
+    buffer_release(&state.row.remedy);
+    return outcome;
+}
+
+const struct check key_cert_mismatch_check = {
+    .id = "key-cert-mismatch",
+    .severity = SEVERITY_ERROR,
+    .title = "Private key does not belong to the certificate beside it",
+    .rule = "A key file and a certificate file in one folder under one name (server.key and "
+            "server.crt, privkey.pem and fullchain.pem, tls.key and tls.crt), or both in one file, "
+            "with different public keys.",
+    .remedy = "Put the matching half in place, or have the certificate issued again for this key.",
+    .reference = "curl error 58; OpenSSL X509_check_private_key",
+    .run = run,
+};

@@ -1,0 +1,22 @@
+/* Which key and certificate files belong together by place: in one folder of one snapshot, under
+ * one stem, or in one file. */
+#ifndef CHECKS_KEY_FILE_PAIRS_H
+#define CHECKS_KEY_FILE_PAIRS_H
+
+#include "inventory/query.h"
+
+/* A private key and the certificate beside it whose key is another. */
+struct misfit {
+    int64_t private_key; /* row of artifact */
+    int64_t key_file;
+    int64_t certificate;
+    int64_t certificate_file; /* may be key_file */
+};
+
+/* Calls each with the misfits of the inventory, ordered by file of the key. */
+enum outcome key_file_misfits(struct inventory *inventory,
+                              enum outcome (*each)(void *context, const struct misfit *misfit,
+                                                   struct error *error),
+                              void *context, struct error *error);
+
+#endif

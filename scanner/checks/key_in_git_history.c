@@ -1,0 +1,92 @@
+/* A private key that HEAD no longer has but that the repository still stores. */
+#include "checks/row.h"
+
+/* The key, the file of its first commit, whether a ref still leads to it, and in how many other
+ * places of the history it lies. */
+static const char suspects[] =
+    "SELECT artifact.id,"
+    " (SELECT file.id FROM place JOIN file ON file.id = place.file"
+    "  WHERE place.artifact = artifact.id AND file.source = 'git'"
+    "  ORDER BY file.date = '', file.date, file.id LIMIT 1),"
+    " max(coalesce(file.reachable, 0)), count(DISTINCT file.id),"
+    " (SELECT count(*) FROM place JOIN file ON file.id = place.file"
+    "  WHERE place.artifact = artifact.id AND file.source <> 'git'),"
+    " min(place.locked)"
+    " FROM artifact JOIN place ON place.artifact = artifact.id JOIN file ON file.id = place.file"
+    " WHERE artifact.kind = 'private-key' AND file.source = 'git'"
+    " GROUP BY artifact.id HAVING max(coalesce(file.at_head, 0)) = 0 ORDER BY artifact.id";
+
+static void say_commit(struct buffer *message, const struct place *place) {
+    if (*place->revision == 0) {
+        buffer_append_text(message, ", as an object that no commit names");
+        return;
+    }
+    buffer_format(message, ", first committed in %s", place->revision);
+    if (*place->date) {
+        buffer_append_text(message, " on ");
+        say_day(message, place->date);
+    }
+}
+
+static enum outcome report(struct row *row, struct error *error) {
+    const struct thing *key = describer_thing(row->describer, query_number(row->query, 0));
+    struct place place;
+    if (!key ||
+        !describer_place_in(row->describer, key->artifact, query_number(row->query, 1), &place)) {
+        return fail(error, "out of memory");
+    }
+    bool reachable = query_number(row->query, 2) != 0;
+    int64_t places = query_number(row->query, 3);
+    struct buffer *message = &row->message;
+    buffer_append_text(message, "Private ");
+    if (key->key) {
+        say_key(message, key);
+    } else {
+        buffer_format(message, "key %s", key->sha256);
+    }
+    buffer_format(message, " is in the git history at %s", place.path);
+    if (*place.trail) {
+        buffer_format(message, " (%s)", place.trail);
+    }
+    say_commit(message, &place);
+    buffer_append_text(message,
+                       reachable ? ". HEAD no longer has it, but a branch, tag or other ref leads "
+                                   "to it: every clone has it."
+                                 : ". No ref leads to it any more, but the repository still "
+                                   "stores it.");
+    if (places > 1) {
+        buffer_format(message, " It is at %lld more place%s of the history.",
+                      (long long)(places - 1), places == 2 ? "" : "s");
+    }
+    if (query_number(row->query, 4) > 0) {
+        buffer_append_text(message, " It also lies on disk today, outside of what HEAD has.");
+    }
+    if (query_number(row->query, 5) != 0) {
+        buffer_append_text(message, " It is locked with a passphrase.");
+    }
+    if (*place.revision) {
+        buffer_format(&row->remedy,
+                      "Replace the key and revoke what it certifies: rewriting history "
+                      "is not enough, clones keep it. To see where it came in: git "
+                      "show --stat %s",
+                      place.revision);
+    }
+    return row_report_at(row, key, &place, 0, error);
+}
+
+static enum outcome run(struct audit *audit, struct error *error) {
+    return row_each(audit, suspects, report, error);
+}
+
+const struct check key_in_git_history_check = {
+    .id = "key-in-git-history",
+    .severity = SEVERITY_WARNING,
+    .title = "Private key in git history",
+    .rule = "A private key in an object that a git repository stores, reachable or not, while HEAD "
+            "no longer has it.",
+    .remedy =
+        "Replace the key and revoke what it certifies: rewriting history is not enough, clones "
+        "keep it.",
+    .reference = "certsweep rulebook, section 2",
+    .run = run,
+};

@@ -1,0 +1,59 @@
+#include "checks/row.h"
+
+enum outcome row_each(struct audit *audit, const char *select,
+                      enum outcome (*report)(struct row *row, struct error *error),
+                      struct error *error) {
+    struct row row = {.audit = audit};
+    enum outcome outcome = DONE;
+    row.query = query_new(audit->inventory, select, error);
+    row.describer = describer_new(audit->inventory, error);
+    if (!row.query || !row.describer ||
+        truststores_load(&row.truststores, audit->inventory, error) != DONE) {
+        outcome = FAILED;
+        goto out;
+    }
+    query_bind_text(row.query, 1, audit->at);
+    query_bind_text(row.query, 2, audit->soon);
+    while (outcome == DONE && query_next(row.query)) {
+        describer_clear(row.describer);
+        buffer_clear(&row.message);
+        buffer_clear(&row.remedy);
+        outcome = report(&row, error);
+    }
+out:
+    if (row.query && query_free(row.query, error) != DONE) {
+        outcome = FAILED;
+    }
+    if (describer_free(row.describer, error) != DONE) {
+        outcome = FAILED;
+    }
+    truststores_release(&row.truststores);
+    buffer_release(&row.message);
+    buffer_release(&row.remedy);
+    return outcome;
+}
+
+enum outcome row_report_at(struct row *row, const struct thing *thing, const struct place *place,
+                           enum severity severity, struct error *error) {
+    const struct check *check = row->audit->current;
+    if (row->message.failed || row->remedy.failed) {
+        return fail(error, "out of memory");
+    }
+    struct finding finding = {
+        .check = check->id,
+        .severity = severity ? severity : check->severity,
+        .title = check->title,
+        .message = buffer_text(&row->message),
+        .remedy = row->remedy.length ? buffer_text(&row->remedy) : NULL,
+        .artifact = thing->artifact,
+        .path = place->path,
+        .trail = place->trail,
+        .revision = place->revision,
+    };
+    return audit_report(row->audit, &finding, error);
+}
+
+enum outcome row_report(struct row *row, const struct thing *thing, enum severity severity,
+                        struct error *error) {
+    return row_report_at(row, thing, &thing->place, severity, error);
+}

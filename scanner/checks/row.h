@@ -1,0 +1,32 @@
+/* The frame of most checks: a SELECT of suspects, and a function that reports each. */
+#ifndef CHECKS_ROW_H
+#define CHECKS_ROW_H
+
+#include "checks/check.h"
+#include "checks/describer.h"
+#include "checks/truststores.h"
+
+struct row {
+    struct audit *audit;
+    struct query *query;         /* stands on the row */
+    struct describer *describer; /* cleared for each row */
+    struct truststores truststores;
+    struct buffer message; /* cleared for each row */
+    struct buffer remedy;  /* empty: the check's own */
+};
+
+/* Calls report for each row of the SELECT; ?1 is the moment of judgement, ?2 the one from which on
+ * nothing expires soon. */
+enum outcome row_each(struct audit *audit, const char *select,
+                      enum outcome (*report)(struct row *row, struct error *error),
+                      struct error *error);
+
+/* Reports row->message about the thing, at its place; severity 0 means the check's own. */
+enum outcome row_report(struct row *row, const struct thing *thing, enum severity severity,
+                        struct error *error);
+
+/* Likewise at another place. */
+enum outcome row_report_at(struct row *row, const struct thing *thing, const struct place *place,
+                           enum severity severity, struct error *error);
+
+#endif

@@ -1,0 +1,47 @@
+/* Signatures made over a digest for which collisions can be found. The signature of an anchor is
+ * never checked by anyone, so self-signed CAs and servers are left out; a self-signed client is
+ * looked at, since servers refuse it for its digest. */
+#include "checks/row.h"
+
+static const char suspects[] =
+    "SELECT artifact.id FROM artifact WHERE artifact.kind = 'certificate'"
+    " AND artifact.signature_digest IN ('MD2', 'MD4', 'MD5', 'SHA1', 'MD5-SHA1')"
+    " AND (artifact.role = 'client' OR artifact.is_self_issued = 0 OR EXISTS ("
+    "  SELECT 1 FROM signature WHERE signature.certificate = artifact.id"
+    "  AND signature.verdict = 'valid' AND signature.issuer_key <> artifact.key))"
+    " AND EXISTS (SELECT 1 FROM place JOIN file ON file.id = place.file"
+    "  WHERE place.artifact = artifact.id AND file.live = 1)"
+    " ORDER BY artifact.id";
+
+static enum outcome report(struct row *row, struct error *error) {
+    const struct thing *certificate = describer_thing(row->describer, query_number(row->query, 0));
+    if (!certificate) {
+        return fail(error, "out of memory");
+    }
+    struct buffer *message = &row->message;
+    buffer_append_text(message, "Certificate ");
+    say_thing(message, certificate);
+    buffer_format(message,
+                  " (role %s) is signed with %s, over the broken digest %s. Its issuer is "
+                  "%s.",
+                  certificate->role, certificate->signature_algorithm,
+                  certificate->signature_digest, name_or_none(certificate->issuer));
+    say_more_places(message, row->describer, certificate->artifact);
+    return row_report(row, certificate, 0, error);
+}
+
+static enum outcome run(struct audit *audit, struct error *error) {
+    return row_each(audit, suspects, report, error);
+}
+
+const struct check signature_weak_check = {
+    .id = "signature-weak",
+    .severity = SEVERITY_ERROR,
+    .title = "Certificate signed over a broken digest",
+    .rule =
+        "A certificate below the anchor, or a self-signed client certificate, whose signature is "
+        "over MD2, MD4, MD5 or SHA-1.",
+    .remedy = "Have it issued again with SHA-256 or stronger; the key may stay if it is strong.",
+    .reference = "RFC 6151, RFC 6194, RFC 9155",
+    .run = run,
+};

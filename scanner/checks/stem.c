@@ -1,0 +1,82 @@
+#include "checks/stem.h"
+
+#include <ctype.h>
+
+static const char *const extensions[] = {"crt", "cer", "cert", "certificate", "pem",   "key",
+                                         "der", "csr", "req",  "pub",         "p8",    "pk8",
+                                         "pk1", "p1",  "priv", "x509",        "pkcs8", NULL};
+/* At the end, after a '-', '_' or '.'. */
+static const char *const end_words[] = {"key",  "keyfile", "keypair",     "privkey",  "privatekey",
+                                        "priv", "private", "cert",        "certfile", "crt",
+                                        "cer",  "pem",     "certificate", "pub",      "public",
+                                        "csr",  "req",     "fullchain",   NULL};
+/* At the start, before one of these. */
+static const char *const start_words[] = {"key", "cert", "crt", NULL};
+/* Whole names, perhaps with a number as certbot's archive has it. */
+static const char *const whole_words[] = {"key", "keypair", "privkey",     "privatekey", "cert",
+                                          "crt", "cer",     "certificate", "fullchain",  NULL};
+static const char *const private_words[] = {"private", "public", NULL};
+
+static bool is_one_of(const char *text, size_t length, const char *const *list) {
+    for (; *list; list++) {
+        if (strlen(*list) == length && memcmp(*list, text, length) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_separator(char byte) {
+    return byte == '-' || byte == '_' || byte == '.' || byte == ' ';
+}
+
+/* Length without one more word at the end; the same where there is none to take off. */
+static size_t shorten(const char *name, size_t length) {
+    size_t start = length;
+    while (start > 0 && !is_separator(name[start - 1])) {
+        start--;
+    }
+    if (start < 2) { /* nothing before the separator */
+        return length;
+    }
+    bool extension = name[start - 1] == '.' && is_one_of(name + start, length - start, extensions);
+    bool word = is_one_of(name + start, length - start, end_words);
+    return extension || word ? start - 1 : length;
+}
+
+static void append_stem(struct buffer *out, const char *name, size_t length) {
+    for (size_t shorter = shorten(name, length); shorter < length;
+         shorter = shorten(name, length)) {
+        length = shorter;
+    }
+    size_t start = 0;
+    while (start < length && !is_separator(name[start])) {
+        start++;
+    }
+    if (start + 1 < length && is_one_of(name, start, start_words)) {
+        name += start + 1;
+        length -= start + 1;
+    }
+    size_t digits = length;
+    while (digits > 0 && isdigit((unsigned char)name[digits - 1])) {
+        digits--;
+    }
+    if (is_one_of(name, digits, whole_words)) {
+        buffer_append(out, name + digits, length - digits);
+    } else if (is_one_of(name, digits, private_words)) {
+        buffer_append_text(out, "private");
+        buffer_append(out, name + digits, length - digits);
+    } else {
+        buffer_append(out, name, length);
+    }
+}
+
+void stem_append(struct buffer *out, const char *name) {
+    struct buffer lower = {0};
+    for (; *name; name++) {
+        bool upper = *name >= 'A' && *name <= 'Z';
+        buffer_append_byte(&lower, (uint8_t)(upper ? *name - 'A' + 'a' : *name));
+    }
+    append_stem(out, buffer_text(&lower), lower.length);
+    buffer_release(&lower);
+}

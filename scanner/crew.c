@@ -1,0 +1,322 @@
+#define _GNU_SOURCE
+#include "crew.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+
+#include "base/arena.h"
+#include "channel.h"
+#include "member.h"
+
+enum { TICK_MILLISECONDS = 100 };
+
+struct crew {
+    struct crew_setting setting;
+    struct member members[WORKERS_MOST];
+    struct parcel *waiting; /* what lost workers left over */
+    struct account settled; /* of workers that are gone */
+    uint64_t losses;
+    uint64_t ticked;
+};
+
+static void add_account(struct account *sum, const struct account *part) {
+    for (unsigned i = 0; i < LAYERS; i++) {
+        tally_add(&sum->seen[i], part->seen[i].things, part->seen[i].bytes);
+        tally_add(&sum->read[i], part->read[i].things, part->read[i].bytes);
+        tally_add(&sum->skipped[i], part->skipped[i].things, part->skipped[i].bytes);
+    }
+}
+
+/* Waits for the process and keeps its account. Returns the signal that ended it, or 0. */
+static int bury(struct crew *crew, struct member *member) {
+    int signal = member_bury(member);
+    add_account(&crew->settled, &member->page->account);
+    return signal;
+}
+
+struct crew *crew_new(const struct crew_setting *setting, struct error *error) {
+    struct crew *crew = calloc(1, sizeof *crew);
+    if (!crew) {
+        fail(error, "out of memory");
+        return NULL;
+    }
+    crew->setting = *setting;
+    if (crew->setting.workers > WORKERS_MOST) {
+        crew->setting.workers = WORKERS_MOST;
+    }
+    for (unsigned i = 0; i < crew->setting.workers; i++) {
+        struct member *member = &crew->members[i];
+        member->socket = -1;
+        member->page = mmap(NULL, sizeof *member->page, PROT_READ | PROT_WRITE,
+                            MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+        if (member->page == MAP_FAILED) {
+            member->page = NULL;
+            fail(error, "workers: %s", strerror(errno));
+            crew_free(crew);
+            return NULL;
+        }
+        if (member_start(member, &crew->setting, error) != DONE) {
+            crew_free(crew);
+            return NULL;
+        }
+    }
+    return crew;
+}
+
+void crew_free(struct crew *crew) {
+    if (!crew) {
+        return;
+    }
+    for (unsigned i = 0; i < crew->setting.workers; i++) {
+        struct member *member = &crew->members[i];
+        if (member->process > 0) {
+            kill(member->process, SIGKILL);
+            bury(crew, member);
+        }
+        if (member->page) {
+            munmap(member->page, sizeof *member->page);
+        }
+        parcel_free(member->parcel);
+        buffer_release(&member->incoming);
+    }
+    while (crew->waiting) {
+        struct parcel *next = crew->waiting->next;
+        parcel_free(crew->waiting);
+        crew->waiting = next;
+    }
+    free(crew);
+}
+
+struct account crew_account(const struct crew *crew) {
+    struct account sum = crew->settled;
+    for (unsigned i = 0; i < crew->setting.workers; i++) {
+        if (crew->members[i].process > 0) {
+            add_account(&sum, &crew->members[i].page->account);
+        }
+    }
+    return sum;
+}
+
+/* --- after a loss --- */
+
+/* What is left of a job behind the item that cost a worker: git objects go on behind the object, a
+ * history is given up as a whole, everything else goes on with the next item. */
+static struct job remainder_of(const struct job *job, uint64_t item, const struct loss *loss) {
+    struct job rest = *job;
+    uint64_t from = item + 1;
+    if (job->kind == JOB_GIT_HISTORY || (job->kind == JOB_GIT_OBJECTS && !loss->busy)) {
+        from = job->item_count;
+    } else if (job->kind == JOB_GIT_OBJECTS) {
+        from = item;
+        job->items[item].cursor = loss->object;
+    }
+    rest.items = job->items + from;
+    rest.item_count = job->item_count - from;
+    return rest;
+}
+
+static enum outcome report_loss(struct crew *crew, struct member *member, int signal,
+                                struct error *error) {
+    struct arena arena = {0};
+    struct job job = {0};
+    struct exchange exchange = {.in = buffer_span(&member->parcel->bytes)};
+    enum outcome outcome = DONE;
+    const struct worker_page *page = member->page;
+    if (!job_exchange(&exchange, &job, &arena) || job.item_count == 0) {
+        goto out;
+    }
+    uint64_t item = page->item < job.item_count ? page->item : job.item_count - 1;
+    struct loss loss = {.job = &job,
+                        .item = &job.items[item],
+                        .late = member->late,
+                        .signal = signal,
+                        .busy = page->busy,
+                        .layer = page->layer < LAYERS ? page->layer : LAYER_FILE,
+                        .bytes = page->bytes,
+                        .object = page->object};
+    if (job.kind == JOB_FILES && !loss.busy) { /* lost while opening it */
+        loss.bytes = 0;
+        loss.layer = LAYER_FILE;
+        loss.busy = true;
+        tally_add(&crew->settled.seen[LAYER_FILE], 1, 0);
+    }
+    if (loss.busy) {
+        tally_add(&crew->settled.skipped[loss.layer], 1, loss.bytes);
+    }
+    outcome = crew->setting.events.lost(crew->setting.events.context, &loss, error);
+    struct job rest = remainder_of(&job, item, &loss);
+    if (outcome == DONE && rest.item_count) {
+        struct parcel *parcel = parcel_new(&rest);
+        if (!parcel) {
+            outcome = fail(error, "out of memory");
+            goto out;
+        }
+        parcel->next = crew->waiting;
+        crew->waiting = parcel;
+    }
+out:
+    arena_release(&arena);
+    return outcome;
+}
+
+static enum outcome replace(struct crew *crew, struct member *member, struct error *error) {
+    bool confined = member->page->confined;
+    int signal = bury(crew, member);
+    enum outcome outcome = DONE;
+    if (!confined) {
+        return fail(error, "workers cannot be started");
+    }
+    if (member->parcel) {
+        outcome = report_loss(crew, member, signal, error);
+        parcel_free(member->parcel);
+        member->parcel = NULL;
+    }
+    if (outcome == DONE && ++crew->losses > crew->setting.limits->worker_losses) {
+        outcome = fail(error, "more workers lost than the limit worker-losses allows");
+    }
+    return outcome == DONE ? member_start(member, &crew->setting, error) : outcome;
+}
+
+/* --- messages --- */
+
+static enum outcome handle(struct crew *crew, struct member *member, struct span message,
+                           struct error *error) {
+    struct record record = record_of(RECORD_DONE);
+    struct exchange exchange = {.in = message};
+    if (!record_exchange(&exchange, &record)) {
+        kill(member->process, SIGKILL); /* it speaks nonsense: not to be trusted any more */
+        return DONE;
+    }
+    if (record.type == RECORD_DONE) {
+        parcel_free(member->parcel);
+        member->parcel = NULL;
+        return DONE;
+    }
+    return crew->setting.events.record(crew->setting.events.context, &record, error);
+}
+
+/* Takes what the socket has now and handles every whole message. */
+static enum outcome receive(struct crew *crew, struct member *member, struct error *error) {
+    enum outcome outcome = member_receive(member, error);
+    struct span message;
+    while (outcome == DONE && member_next_message(member, &message)) {
+        outcome = handle(crew, member, message, error);
+    }
+    return outcome;
+}
+
+static void kill_late(struct crew *crew, uint64_t now) {
+    for (unsigned i = 0; i < crew->setting.workers; i++) {
+        struct member *member = &crew->members[i];
+        uint64_t since = atomic_load(&member->page->since);
+        if (since && !member->late && now > since &&
+            now - since > crew->setting.limits->item_seconds * 1000) {
+            member->late = true;
+            kill(member->process, SIGKILL);
+        }
+    }
+}
+
+static void give_waiting(struct crew *crew);
+
+/* Waits a little for records, deaths and deadlines. */
+static enum outcome pump(struct crew *crew, struct error *error) {
+    struct pollfd polled[WORKERS_MOST];
+    for (unsigned i = 0; i < crew->setting.workers; i++) {
+        polled[i] = (struct pollfd){.fd = crew->members[i].socket, .events = POLLIN};
+    }
+    int ready = poll(polled, crew->setting.workers, TICK_MILLISECONDS);
+    for (unsigned i = 0; ready > 0 && i < crew->setting.workers; i++) {
+        struct member *member = &crew->members[i];
+        if (polled[i].revents == 0) {
+            continue;
+        }
+        if (receive(crew, member, error) != DONE ||
+            (member->gone && replace(crew, member, error) != DONE)) {
+            return FAILED;
+        }
+    }
+    uint64_t now = worker_clock();
+    kill_late(crew, now);
+    if (now - crew->ticked >= TICK_MILLISECONDS) {
+        struct account so_far = crew_account(crew);
+        crew->ticked = now;
+        crew->setting.events.tick(crew->setting.events.context, &so_far);
+    }
+    give_waiting(crew);
+    return DONE;
+}
+
+/* --- jobs --- */
+
+static struct member *idle_member(struct crew *crew) {
+    for (unsigned i = 0; i < crew->setting.workers; i++) {
+        if (!crew->members[i].parcel && !crew->members[i].gone) {
+            return &crew->members[i];
+        }
+    }
+    return NULL;
+}
+
+/* An idle worker waits in a read, so sending does not block. Where it just died, the parcel stays
+ * with it and the loss is noticed at the next poll. */
+static void give(struct member *member, struct parcel *parcel) {
+    parcel->next = NULL;
+    member->parcel = parcel;
+    member->page->item = 0;
+    member->page->busy = false;
+    atomic_store(&member->page->since, worker_clock());
+    channel_send(member->socket, buffer_span(&parcel->bytes));
+}
+
+static void give_waiting(struct crew *crew) {
+    struct member *member;
+    while (crew->waiting && (member = idle_member(crew))) {
+        struct parcel *parcel = crew->waiting;
+        crew->waiting = parcel->next;
+        give(member, parcel);
+    }
+}
+
+static bool stopped(const struct crew *crew) {
+    return crew->setting.events.stopped(crew->setting.events.context);
+}
+
+enum outcome crew_submit(struct crew *crew, const struct job *job, struct error *error) {
+    struct member *member;
+    while (!(member = idle_member(crew)) || crew->waiting) {
+        if (stopped(crew)) {
+            return DONE;
+        }
+        if (pump(crew, error) != DONE) {
+            return FAILED;
+        }
+    }
+    struct parcel *parcel = parcel_new(job);
+    if (!parcel) {
+        return fail(error, "a job cannot be packed: out of memory");
+    }
+    give(member, parcel);
+    return DONE;
+}
+
+static bool is_working(const struct crew *crew) {
+    for (unsigned i = 0; i < crew->setting.workers; i++) {
+        if (crew->members[i].parcel) {
+            return true;
+        }
+    }
+    return crew->waiting != NULL;
+}
+
+enum outcome crew_drain(struct crew *crew, struct error *error) {
+    while (is_working(crew) && !stopped(crew)) {
+        if (pump(crew, error) != DONE) {
+            return FAILED;
+        }
+    }
+    return DONE;
+}

@@ -1,0 +1,82 @@
+/* What a decoder is, and what it may ask of the examiner that runs it. A decoder unwraps a blob
+ * into child blobs, or turns it into artifacts; it opens nothing and keeps nothing. Secrets live
+ * inside one decode call and are wiped before it returns. */
+#ifndef DECODERS_DECODER_H
+#define DECODERS_DECODER_H
+
+#include "artifact.h"
+#include "blob.h"
+#include "limit.h"
+
+struct examiner;
+
+struct decoder {
+    const char *name;
+    /* Cheap: a look at magic bytes or one search. */
+    bool (*accepts)(const struct blob *blob);
+    /* Reports what it finds through the functions below. Nothing it meets ends the run. True when
+     * the blob is wholly explained by this, so that no later decoder needs to look at it. */
+    bool (*decode)(const struct blob *blob, struct examiner *examiner);
+};
+
+/* NULL-terminated, asked in this order; a new decoder is a file and a line in decoders.c. */
+extern const struct decoder *const decoders[];
+
+const struct limits *examiner_limits(const struct examiner *examiner);
+
+/* Reports one find at this place. Copies. */
+void examiner_artifact(struct examiner *examiner, const struct blob *at,
+                       const struct artifact *artifact);
+
+/* Reports what could not be used at this place: a stable code word and the sentence behind it. The
+ * sentence must never quote content. */
+void examiner_problem(struct examiner *examiner, const struct blob *at, const char *stage,
+                      const char *code, const char *format, ...)
+    __attribute__((format(printf, 5, 6)));
+
+/* Reports how something is written at this place (see struct observation): evidence for the check of
+ * that id. line and column from 1, or 0. The sentence must never quote content. */
+void examiner_observe(struct examiner *examiner, const struct blob *at, const char *code,
+                      uint64_t line, uint64_t column, const char *format, ...)
+    __attribute__((format(printf, 6, 7)));
+
+/* The passphrases to try, most likely first; bytes NULL stands for no passphrase at all, which
+ * PKCS#12 tells from an empty one. Borrowed. */
+const struct span *examiner_passphrases(const struct examiner *examiner, size_t *count);
+
+/* To be asked before anything is derived from passphrases: spends rounds for each of them from the
+ * outermost file's budget. False where that is above the limit derivation-rounds; it has then been
+ * reported (observation kdf-cost-refused), and nothing must be derived. memory: bytes one derivation
+ * takes, for scrypt; 0 otherwise. */
+bool examiner_charge_derivation(struct examiner *examiner, const struct blob *at, uint64_t rounds,
+                                uint64_t memory);
+
+/* Examines bytes found inside parent, one level deeper. element extends the trail and may be "" (no
+ * place of its own); name is for extensions; label and encoding as in struct blob. */
+struct child {
+    const char *element;
+    const char *name;
+    const char *label;
+    const char *encoding;
+    uint64_t position; /* offset in the parent's bytes; ignored for members */
+    struct span bytes;
+};
+void examiner_child(struct examiner *examiner, const struct blob *parent,
+                    const struct child *child);
+
+/* The blob is known for what it is, though it holds nothing to report (say, DH PARAMETERS). */
+void examiner_recognised(struct examiner *examiner);
+
+/* An archive member was met: examines it as a child, layers deeper, and accounts for it as read. */
+void examiner_member(struct examiner *examiner, const struct blob *archive,
+                     const struct child *member, unsigned layers);
+
+/* An archive member was met but not read: accounts for it as skipped, with a problem row. */
+void examiner_skip_member(struct examiner *examiner, const struct blob *archive,
+                          const char *element, uint64_t bytes, const char *code,
+                          const char *sentence);
+
+/* Spends members and unpacked bytes from the outermost file's budget; false when it is used up. */
+bool examiner_charge(struct examiner *examiner, uint64_t members, uint64_t bytes);
+
+#endif

@@ -1,0 +1,286 @@
+/* DER: certificates, requests, revocation lists, public and private keys, whole in a file or handed
+ * down by armour. One element after the other; what follows them is reported. */
+#include <limits.h>
+
+#include <openssl/err.h>
+#include <openssl/x509.h>
+
+#include "base/text.h"
+#include "decoders/asn1.h"
+#include "decoders/decoder.h"
+#include "decoders/facts.h"
+#include "decoders/lock.h"
+#include "decoders/private_key.h"
+#include "decoders/structure.h"
+
+/* What a PEM label (RFC 7468 and OpenSSL's) promises. */
+struct promise {
+    const char *label;
+    enum artifact_kind kind;
+    enum structure structure; /* tried where the shape alone is not recognised */
+};
+
+static const struct promise promises[] = {
+    {"CERTIFICATE", KIND_CERTIFICATE, STRUCTURE_CERTIFICATE},
+    {"X509 CERTIFICATE", KIND_CERTIFICATE, STRUCTURE_CERTIFICATE},
+    {"TRUSTED CERTIFICATE", KIND_CERTIFICATE, STRUCTURE_CERTIFICATE},
+    {"CERTIFICATE REQUEST", KIND_REQUEST, STRUCTURE_REQUEST},
+    {"NEW CERTIFICATE REQUEST", KIND_REQUEST, STRUCTURE_REQUEST},
+    {"X509 CRL", KIND_CRL, STRUCTURE_CRL},
+    {"PUBLIC KEY", KIND_PUBLIC_KEY, STRUCTURE_SPKI},
+    {"RSA PUBLIC KEY", KIND_PUBLIC_KEY, STRUCTURE_RSA_PUBLIC},
+    {"PRIVATE KEY", KIND_PRIVATE_KEY, STRUCTURE_PRIVATE},
+    {"RSA PRIVATE KEY", KIND_PRIVATE_KEY, STRUCTURE_RSA_PRIVATE},
+    {"EC PRIVATE KEY", KIND_PRIVATE_KEY, STRUCTURE_EC_PRIVATE},
+    {"DSA PRIVATE KEY", KIND_PRIVATE_KEY, STRUCTURE_DSA_PRIVATE},
+    {"ENCRYPTED PRIVATE KEY", KIND_PRIVATE_KEY, STRUCTURE_ENCRYPTED_PRIVATE},
+};
+
+static const struct promise *promise_of(const char *label) {
+    for (size_t i = 0; i < sizeof promises / sizeof *promises; i++) {
+        if (strcmp(promises[i].label, label) == 0) {
+            return &promises[i];
+        }
+    }
+    return NULL;
+}
+
+static bool fits(struct span element, uint64_t limit) {
+    return element.length <= limit && element.length <= LONG_MAX;
+}
+
+static bool certificate_artifact(struct span element, struct artifact *artifact,
+                                 struct arena *arena, const struct limits *limits) {
+    const unsigned char *bytes = element.bytes;
+    X509 *certificate = d2i_X509(NULL, &bytes, (long)element.length);
+    if (certificate) {
+        facts_of_certificate(certificate, artifact, arena, limits);
+    }
+    X509_free(certificate);
+    return certificate != NULL;
+}
+
+static bool request_artifact(struct span element, struct artifact *artifact, struct arena *arena,
+                             const struct limits *limits) {
+    const unsigned char *bytes = element.bytes;
+    X509_REQ *request = d2i_X509_REQ(NULL, &bytes, (long)element.length);
+    if (request) {
+        facts_of_request(request, artifact, arena, limits);
+    }
+    X509_REQ_free(request);
+    return request != NULL;
+}
+
+static bool crl_artifact(struct span element, struct artifact *artifact, struct arena *arena,
+                         const struct limits *limits) {
+    const unsigned char *bytes = element.bytes;
+    X509_CRL *crl = d2i_X509_CRL(NULL, &bytes, (long)element.length);
+    if (crl) {
+        facts_of_crl(crl, artifact, arena, limits);
+    }
+    X509_CRL_free(crl);
+    return crl != NULL;
+}
+
+static bool rsa_public_artifact(struct span element, struct artifact *artifact,
+                                struct arena *arena) {
+    const unsigned char *bytes = element.bytes;
+    EVP_PKEY *loaded = d2i_PublicKey(EVP_PKEY_RSA, NULL, &bytes, (long)element.length);
+    bool known = loaded && facts_of_key(loaded, &artifact->key, arena);
+    EVP_PKEY_free(loaded);
+    return known;
+}
+
+static bool locked_artifact(struct span element, struct artifact *artifact, struct arena *arena) {
+    struct asn1_element outer, algorithm;
+    if (!asn1_expect(&element, TAG_SEQUENCE, &outer) || !asn1_next(&outer.content, &algorithm)) {
+        return false;
+    }
+    artifact->locked = true;
+    artifact->lock = lock_text(algorithm.whole, arena);
+    return true;
+}
+
+/* Public documents are kept and named by their bytes; keys by their public half. */
+static void identify(struct artifact *artifact, struct span element, struct arena *arena) {
+    enum artifact_kind kind = artifact->kind;
+    if (kind == KIND_CERTIFICATE || kind == KIND_REQUEST || kind == KIND_CRL) {
+        artifact->der = arena_span(arena, element);
+    }
+    if (artifact->der.length || artifact->locked) {
+        artifact->has_sha256 = digest_sha256(element, artifact->sha256);
+        memcpy(artifact->identity, artifact->sha256, SHA256_BYTES);
+    } else if (artifact->key.known) {
+        memcpy(artifact->identity, artifact->key.spki_sha256, SHA256_BYTES);
+    } else {
+        digest_sha256(element, artifact->identity);
+    }
+}
+
+static enum artifact_kind kind_of(enum structure structure) {
+    switch (structure) {
+    case STRUCTURE_CERTIFICATE:
+        return KIND_CERTIFICATE;
+    case STRUCTURE_REQUEST:
+        return KIND_REQUEST;
+    case STRUCTURE_CRL:
+        return KIND_CRL;
+    case STRUCTURE_SPKI:
+    case STRUCTURE_RSA_PUBLIC:
+        return KIND_PUBLIC_KEY;
+    default:
+        return KIND_PRIVATE_KEY;
+    }
+}
+
+static bool fill(struct span element, enum structure structure, struct artifact *artifact,
+                 struct arena *arena, const struct limits *limits) {
+    switch (structure) {
+    case STRUCTURE_CERTIFICATE:
+        return certificate_artifact(element, artifact, arena, limits);
+    case STRUCTURE_REQUEST:
+        return request_artifact(element, artifact, arena, limits);
+    case STRUCTURE_CRL:
+        return crl_artifact(element, artifact, arena, limits);
+    case STRUCTURE_SPKI:
+        facts_of_spki(element, &artifact->key, arena);
+        return artifact->key.known;
+    case STRUCTURE_RSA_PUBLIC:
+        return rsa_public_artifact(element, artifact, arena);
+    case STRUCTURE_ENCRYPTED_PRIVATE:
+        return locked_artifact(element, artifact, arena);
+    default:
+        return private_key_public_half(element, structure, artifact, arena);
+    }
+}
+
+/* One element of a known structure becomes one artifact. False where the parser refuses it. */
+static bool report(const struct blob *blob, struct examiner *examiner, struct span element,
+                   enum structure structure) {
+    struct arena arena = {0};
+    struct artifact artifact = artifact_of(kind_of(structure), structure_name(structure));
+    const struct limits *limits = examiner_limits(examiner);
+    uint64_t bound = structure == STRUCTURE_CRL ? limits->crl_bytes : limits->der_bytes;
+    bool reported = true;
+    if (!fits(element, bound)) {
+        examiner_problem(examiner, blob, "decode", "limit", "%s of %zu bytes, above the limit %s",
+                         structure_name(structure), element.length,
+                         structure == STRUCTURE_CRL ? "crl-bytes" : "der-bytes");
+        goto out;
+    }
+    reported = fill(element, structure, &artifact, &arena, limits);
+    if (reported) {
+        artifact.encoding = blob->encoding;
+        identify(&artifact, element, &arena);
+        examiner_artifact(examiner, blob, &artifact);
+    }
+out:
+    ERR_clear_error();
+    arena_release(&arena);
+    return reported;
+}
+
+static void check_promise(const struct blob *blob, struct examiner *examiner,
+                          const struct promise *promise, enum structure structure) {
+    if (promise && promise->kind != kind_of(structure)) {
+        examiner_problem(examiner, blob, "decode", "label", "wrong label: \"%s\" holds a %s (%s)",
+                         blob->label, artifact_kind_name(kind_of(structure)),
+                         structure_name(structure));
+    }
+}
+
+/* Containers that are recognised but not opened yet are said so, never passed over. */
+static bool is_unsupported(enum structure structure) {
+    return structure == STRUCTURE_PKCS7 || structure == STRUCTURE_PKCS12;
+}
+
+/* Reports the element at the front. False where it is nothing we know: the caller decides whether
+ * that is worth a row. */
+static bool examine_element(const struct blob *blob, struct examiner *examiner, struct span element,
+                            const struct promise *promise) {
+    enum structure structure = structure_of(element);
+    if (is_unsupported(structure)) {
+        examiner_problem(examiner, blob, "decode", "unsupported", "%s is not opened",
+                         structure_name(structure));
+        return true;
+    }
+    if (structure == STRUCTURE_UNKNOWN && promise) {
+        structure = promise->structure;
+    }
+    if (structure == STRUCTURE_UNKNOWN || !report(blob, examiner, element, structure)) {
+        return false;
+    }
+    check_promise(blob, examiner, promise, structure);
+    return true;
+}
+
+static void report_malformed(const struct blob *blob, struct examiner *examiner,
+                             const struct promise *promise) {
+    if (promise) {
+        examiner_problem(examiner, blob, "decode", "malformed",
+                         "the block labelled \"%s\" holds no readable %s", blob->label,
+                         artifact_kind_name(promise->kind));
+    }
+}
+
+/* An element that announces more bytes than there are: worth a row where a label or a name promised
+ * something, and only then (any binary file may start like this). */
+static void report_truncated(const struct blob *blob, struct examiner *examiner,
+                             uint64_t announced) {
+    examiner_problem(examiner, blob, "decode", "truncated",
+                     "DER announces %llu bytes, %zu are there", (unsigned long long)announced,
+                     blob->bytes.length);
+}
+
+static bool name_promises_der(const char *name) {
+    static const char *const extensions[] = {".der", ".cer", ".crt", ".key",  ".pem",
+                                             ".p8",  ".crl", ".csr", ".cert", ".pk8"};
+    for (size_t i = 0; i < sizeof extensions / sizeof *extensions; i++) {
+        if (text_has_extension(name, extensions[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool der_accepts(const struct blob *blob) {
+    if (blob->label[0]) {
+        return true;
+    }
+    uint64_t announced = asn1_announced(blob->bytes);
+    return blob->bytes.length >= 16 && blob->bytes.bytes[0] == TAG_SEQUENCE && announced > 0 &&
+           (announced <= blob->bytes.length || name_promises_der(blob->name));
+}
+
+static bool der_decode(const struct blob *blob, struct examiner *examiner) {
+    const struct promise *promise = promise_of(blob->label);
+    struct span rest = blob->bytes;
+    uint64_t announced = asn1_announced(rest);
+    if (announced > rest.length && rest.bytes[0] == TAG_SEQUENCE) {
+        if (promise || !blob->label[0]) {
+            report_truncated(blob, examiner, announced);
+        }
+        return false;
+    }
+    bool any = false;
+    while (announced > 0 && announced <= rest.length &&
+           examine_element(blob, examiner, span_part(rest, 0, (size_t)announced), promise)) {
+        any = true;
+        rest = span_from(rest, (size_t)announced);
+        announced = asn1_announced(rest);
+        if (strcmp(blob->label, "TRUSTED CERTIFICATE") == 0) {
+            break; /* OpenSSL's trust settings follow */
+        }
+    }
+    if (!any) {
+        report_malformed(blob, examiner, promise);
+        return false;
+    }
+    if (rest.length && strcmp(blob->label, "TRUSTED CERTIFICATE") != 0) {
+        examiner_problem(examiner, blob, "decode", "trailing",
+                         "trailing data: %zu bytes after the DER", rest.length);
+    }
+    return true;
+}
+
+const struct decoder der_decoder = {"der", der_accepts, der_decode};

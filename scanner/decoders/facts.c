@@ -1,0 +1,267 @@
+#include "decoders/facts.h"
+
+#include <openssl/core_names.h>
+#include <openssl/ec.h>
+#include <openssl/evp.h>
+#include <openssl/obj_mac.h>
+#include <openssl/x509v3.h>
+
+#include "base/text.h"
+#include "decoders/algorithms.h"
+#include "decoders/asn1.h"
+#include "decoders/name.h"
+
+/* `openssl rsa -modulus` prints with BN_print: upper case, no leading zero digit. */
+bool facts_modulus_sha1(const EVP_PKEY *loaded, uint8_t digest[SHA1_BYTES]) {
+    BIGNUM *modulus = NULL;
+    if (!EVP_PKEY_get_bn_param(loaded, OSSL_PKEY_PARAM_RSA_N, &modulus)) {
+        return false;
+    }
+    char *hexadecimal = BN_bn2hex(modulus);
+    struct buffer line = {0};
+    if (hexadecimal) {
+        bool zero = hexadecimal[0] == '0' && hexadecimal[1] != 0;
+        buffer_format(&line, "Modulus=%s\n", hexadecimal + (zero ? 1 : 0));
+    }
+    bool done = hexadecimal && !line.failed && digest_sha1(buffer_span(&line), digest);
+    buffer_release(&line);
+    OPENSSL_free(hexadecimal);
+    BN_free(modulus);
+    return done;
+}
+
+/* Equal keys must give equal bytes: points uncompressed, curves by name. */
+static void make_canonical(EVP_PKEY *key) {
+    if (EVP_PKEY_get_base_id(key) == EVP_PKEY_EC) {
+        EVP_PKEY_set_utf8_string_param(key, OSSL_PKEY_PARAM_EC_POINT_CONVERSION_FORMAT,
+                                       OSSL_PKEY_EC_POINT_CONVERSION_FORMAT_UNCOMPRESSED);
+        EVP_PKEY_set_utf8_string_param(key, OSSL_PKEY_PARAM_EC_ENCODING,
+                                       OSSL_PKEY_EC_ENCODING_GROUP);
+    }
+}
+
+/* The curve by the name of FIPS 186, where it has one. */
+static const char *curve_name(const EVP_PKEY *key, struct arena *arena) {
+    char name[64];
+    size_t length = 0;
+    if (EVP_PKEY_get_base_id(key) != EVP_PKEY_EC ||
+        !EVP_PKEY_get_group_name(key, name, sizeof name, &length)) {
+        return "";
+    }
+    const char *nist = EC_curve_nid2nist(OBJ_sn2nid(name));
+    const char *shown = nist ? nist : name;
+    return arena_text(arena, shown, strlen(shown));
+}
+
+/* Algorithm OID of a SubjectPublicKeyInfo. */
+static bool spki_algorithm(struct span spki, struct span *oid) {
+    struct asn1_element outer, algorithm, identifier;
+    struct span rest = spki;
+    if (!asn1_expect(&rest, TAG_SEQUENCE, &outer)) {
+        return false;
+    }
+    rest = outer.content;
+    if (!asn1_expect(&rest, TAG_SEQUENCE, &algorithm)) {
+        return false;
+    }
+    rest = algorithm.content;
+    if (!asn1_expect(&rest, TAG_OID, &identifier)) {
+        return false;
+    }
+    *oid = identifier.content;
+    return true;
+}
+
+static bool set_spki(struct public_key *key, struct span spki, struct arena *arena) {
+    struct span oid;
+    if (!spki_algorithm(spki, &oid)) {
+        return false;
+    }
+    key->spki = arena_span(arena, spki);
+    key->algorithm = algorithm_name(oid, arena);
+    key->known = digest_sha256(spki, key->spki_sha256);
+    return key->known;
+}
+
+bool facts_of_key(EVP_PKEY *loaded, struct public_key *key, struct arena *arena) {
+    unsigned char *der = NULL;
+    make_canonical(loaded);
+    int length = i2d_PUBKEY(loaded, &der);
+    if (length <= 0) {
+        return false;
+    }
+    bool known = set_spki(key, span_of(der, (size_t)length), arena);
+    OPENSSL_free(der);
+    key->bits = EVP_PKEY_get_bits(loaded) > 0 ? (uint64_t)EVP_PKEY_get_bits(loaded) : 0;
+    key->curve = curve_name(loaded, arena);
+    int type = EVP_PKEY_get_base_id(loaded);
+    if (type == EVP_PKEY_RSA || type == EVP_PKEY_RSA_PSS) {
+        key->has_modulus = facts_modulus_sha1(loaded, key->modulus_sha1);
+    }
+    return known;
+}
+
+void facts_of_spki(struct span spki, struct public_key *key, struct arena *arena) {
+    const unsigned char *bytes = spki.bytes;
+    EVP_PKEY *loaded = spki.length <= LONG_MAX ? d2i_PUBKEY(NULL, &bytes, (long)spki.length) : NULL;
+    if (!loaded || !facts_of_key(loaded, key, arena)) {
+        set_spki(key, spki, arena);
+    }
+    EVP_PKEY_free(loaded);
+}
+
+static const char *time_text(const ASN1_TIME *time, struct arena *arena) {
+    struct tm parts;
+    char text[80] = "";
+    if (time && ASN1_TIME_to_tm(time, &parts)) {
+        snprintf(text, sizeof text, "%04d-%02d-%02dT%02d:%02d:%02dZ", parts.tm_year + 1900,
+                 parts.tm_mon + 1, parts.tm_mday, parts.tm_hour, parts.tm_min, parts.tm_sec);
+    }
+    return arena_text(arena, text, strlen(text));
+}
+
+static const char *serial_text(const ASN1_INTEGER *serial, struct arena *arena) {
+    struct buffer text = {0};
+    if (serial) {
+        buffer_append_text(&text, ASN1_STRING_type(serial) & V_ASN1_NEG ? "-" : "");
+        text_hex(&text, span_of(ASN1_STRING_get0_data(serial), (size_t)ASN1_STRING_length(serial)));
+        buffer_append_text(&text, ASN1_STRING_length(serial) == 0 ? "00" : "");
+    }
+    const char *copy = arena_text(arena, text.bytes, text.length);
+    buffer_release(&text);
+    return copy;
+}
+
+static const char *octets_text(const ASN1_OCTET_STRING *octets, struct arena *arena) {
+    struct buffer text = {0};
+    if (octets) {
+        text_hex(&text, span_of(ASN1_STRING_get0_data(octets), (size_t)ASN1_STRING_length(octets)));
+    }
+    const char *copy = arena_text(arena, text.bytes, text.length);
+    buffer_release(&text);
+    return copy;
+}
+
+/* Name and digest of a signature algorithm. certificate is given where RSA-PSS parameters hold the
+ * digest. */
+static void signature_facts(const X509_ALGOR *algorithm, X509 *certificate,
+                            struct certificate_facts *facts, struct arena *arena) {
+    const ASN1_OBJECT *object = NULL;
+    X509_ALGOR_get0(&object, NULL, NULL, algorithm);
+    int type = OBJ_obj2nid(object);
+    int digest = NID_undef;
+    if (certificate) {
+        X509_get_signature_info(certificate, &digest, NULL, NULL, NULL);
+    } else {
+        OBJ_find_sigid_algs(type, &digest, NULL);
+    }
+    facts->signature_digest = digest != NID_undef ? OBJ_nid2sn(digest) : "";
+    facts->signature_algorithm =
+        type != NID_undef
+            ? OBJ_nid2ln(type)
+            : algorithm_name(span_of(OBJ_get0_data(object), OBJ_length(object)), arena);
+}
+
+static const char *purposes_text(const EXTENDED_KEY_USAGE *purposes, struct arena *arena) {
+    struct buffer text = {0};
+    for (int i = 0; i < sk_ASN1_OBJECT_num(purposes) && i < 64; i++) {
+        const ASN1_OBJECT *purpose = sk_ASN1_OBJECT_value(purposes, i);
+        char name[128] = "";
+        int type = OBJ_obj2nid(purpose);
+        if (type == NID_undef) {
+            OBJ_obj2txt(name, sizeof name, purpose, 1);
+        }
+        buffer_format(&text, "%s%s", i ? "," : "", type == NID_undef ? name : OBJ_nid2sn(type));
+    }
+    const char *copy = arena_text(arena, text.bytes, text.length);
+    buffer_release(&text);
+    return copy;
+}
+
+static void extension_facts(X509 *certificate, struct certificate_facts *facts,
+                            struct arena *arena) {
+    int authority = X509_check_ca(certificate);
+    facts->is_ca = authority == 1 || authority == 3;
+    facts->has_path_length = X509_get_pathlen(certificate) >= 0;
+    facts->path_length = facts->has_path_length ? (uint64_t)X509_get_pathlen(certificate) : 0;
+    facts->has_key_usage = (X509_get_extension_flags(certificate) & EXFLAG_KUSAGE) != 0;
+    facts->key_usage = facts->has_key_usage ? X509_get_key_usage(certificate) & 0xFFFF : 0;
+    EXTENDED_KEY_USAGE *purposes = X509_get_ext_d2i(certificate, NID_ext_key_usage, NULL, NULL);
+    facts->has_extended_key_usage = purposes != NULL;
+    facts->extended_key_usage = purposes_text(purposes, arena);
+    EXTENDED_KEY_USAGE_free(purposes);
+    facts->subject_key_identifier = octets_text(X509_get0_subject_key_id(certificate), arena);
+    facts->authority_key_identifier = octets_text(X509_get0_authority_key_id(certificate), arena);
+}
+
+static bool signs_itself(X509 *certificate, const struct limits *limits) {
+    EVP_PKEY *key = X509_get0_pubkey(certificate);
+    int bits = key ? EVP_PKEY_get_bits(key) : 0;
+    return bits > 0 && (uint64_t)bits <= limits->modulus_bits && X509_verify(certificate, key) == 1;
+}
+
+static void name_facts(const X509_NAME *subject, const X509_NAME *issuer,
+                       struct certificate_facts *facts, struct arena *arena,
+                       const struct limits *limits) {
+    if (subject) {
+        facts->subject = name_text(subject, limits->name_bytes, arena);
+        name_digest(subject, facts->subject_name);
+    }
+    if (issuer) {
+        facts->issuer = name_text(issuer, limits->name_bytes, arena);
+        name_digest(issuer, facts->issuer_name);
+    }
+}
+
+static void spki_facts(X509_PUBKEY *field, struct public_key *key, struct arena *arena) {
+    unsigned char *der = NULL;
+    int length = i2d_X509_PUBKEY(field, &der);
+    if (length > 0) {
+        facts_of_spki(span_of(der, (size_t)length), key, arena);
+    }
+    OPENSSL_free(der);
+}
+
+void facts_of_certificate(X509 *certificate, struct artifact *artifact, struct arena *arena,
+                          const struct limits *limits) {
+    struct certificate_facts *facts = &artifact->certificate;
+    const X509_NAME *subject = X509_get_subject_name(certificate);
+    const X509_NAME *issuer = X509_get_issuer_name(certificate);
+    spki_facts(X509_get_X509_PUBKEY(certificate), &artifact->key, arena);
+    name_facts(subject, issuer, facts, arena, limits);
+    facts->version = (uint64_t)X509_get_version(certificate) + 1;
+    facts->serial = serial_text(X509_get0_serialNumber(certificate), arena);
+    facts->not_before = time_text(X509_get0_notBefore(certificate), arena);
+    facts->not_after = time_text(X509_get0_notAfter(certificate), arena);
+    signature_facts(X509_get0_tbs_sigalg(certificate), certificate, facts, arena);
+    extension_facts(certificate, facts, arena);
+    facts->alternative_names =
+        alternative_names_text(certificate, limits->alternative_names, arena);
+    facts->is_self_issued = X509_NAME_cmp(subject, issuer) == 0;
+    facts->is_self_signed = facts->is_self_issued && signs_itself(certificate, limits);
+}
+
+void facts_of_request(X509_REQ *request, struct artifact *artifact, struct arena *arena,
+                      const struct limits *limits) {
+    struct certificate_facts *facts = &artifact->certificate;
+    const X509_ALGOR *algorithm = NULL;
+    spki_facts(X509_REQ_get_X509_PUBKEY(request), &artifact->key, arena);
+    name_facts(X509_REQ_get_subject_name(request), NULL, facts, arena, limits);
+    X509_REQ_get0_signature(request, NULL, &algorithm);
+    signature_facts(algorithm, NULL, facts, arena);
+}
+
+void facts_of_crl(X509_CRL *crl, struct artifact *artifact, struct arena *arena,
+                  const struct limits *limits) {
+    struct certificate_facts *facts = &artifact->certificate;
+    const X509_ALGOR *algorithm = NULL;
+    name_facts(NULL, X509_CRL_get_issuer(crl), facts, arena, limits);
+    facts->not_before = time_text(X509_CRL_get0_lastUpdate(crl), arena);
+    facts->not_after = time_text(X509_CRL_get0_nextUpdate(crl), arena);
+    X509_CRL_get0_signature(crl, NULL, &algorithm);
+    signature_facts(algorithm, NULL, facts, arena);
+    AUTHORITY_KEYID *authority =
+        X509_CRL_get_ext_d2i(crl, NID_authority_key_identifier, NULL, NULL);
+    facts->authority_key_identifier = octets_text(authority ? authority->keyid : NULL, arena);
+    AUTHORITY_KEYID_free(authority);
+}

@@ -1,0 +1,22 @@
+/* Distinguished names: as text for people, and as a digest for comparison. */
+#ifndef DECODERS_NAME_H
+#define DECODERS_NAME_H
+
+#include <openssl/x509.h>
+
+#include "base/arena.h"
+#include "base/digest.h"
+
+/* The name as `openssl x509 -noout -subject` prints it: "C = DE, O = Example, CN = a". Anything but
+ * printable ASCII is escaped. Longer than limit: cut, and "..." added. */
+const char *name_text(const X509_NAME *name, size_t limit, struct arena *arena);
+
+/* SHA-256 of the name in a form in which equal names are equal bytes: strings as UTF-8, case folded
+ * (ASCII), white space trimmed and collapsed; other values by tag and bytes. RFC 5280 section 7.1,
+ * to the extent that OpenSSL's X509_NAME_cmp implements it. */
+bool name_digest(const X509_NAME *name, uint8_t digest[SHA256_BYTES]);
+
+/* Subject alternative names as "DNS:a, IP:192.0.2.1, email:b, URI:c", at most limit names. */
+const char *alternative_names_text(const X509 *certificate, uint64_t limit, struct arena *arena);
+
+#endif

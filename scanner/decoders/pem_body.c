@@ -1,0 +1,331 @@
+#include "decoders/pem_body.h"
+
+#include <ctype.h>
+
+#include "decoders/base64.h"
+#include "decoders/text_escape.h"
+
+enum {
+    PREFIX_BYTES = 64,
+    TOKEN_LEAST = 16, /* digits that make a comment line a line of the body */
+    /* Less than this in one run is a mention in prose or source code, not a block: the shortest key
+     * anyone writes has 60 digits in one line. */
+    RUN_LEAST = 32,
+    DISTINCT_LEAST = 10, /* a run of fewer different digits stands for a key that was left out */
+    HEAD_BYTES = 512,    /* where that run must begin */
+    TRIAL_BYTES = 1 << 16,
+    OPEN_HEAD_BYTES = 16, /* likewise where no END marker vouches for the block */
+};
+
+/* What lies before the body's text on each of its lines, and where strings begin and end. */
+struct reading {
+    struct span file;
+    size_t at, stop;
+    struct span prefix; /* what stands before the BEGIN marker on its line: "# ", " * ", "> " */
+    char mark;          /* a comment mark that proved to stand before lines of the body */
+    int quote;          /* the block is a source string: its quote; 0 otherwise */
+    bool outside;       /* between two strings */
+    bool plus_is_space;
+};
+
+static bool is_blank(uint8_t byte) {
+    return byte == ' ' || byte == '\t';
+}
+
+static size_t line_start(struct span file, size_t at) {
+    size_t least = at > PREFIX_BYTES ? at - PREFIX_BYTES : 0;
+    while (at > least && file.bytes[at - 1] != '\n' && file.bytes[at - 1] != '\r') {
+        at--;
+    }
+    return at;
+}
+
+/* Up to the first quote, without space at its end; nothing but space is no prefix. */
+static struct span prefix_of(struct span file, size_t marker) {
+    size_t start = line_start(file, marker);
+    size_t end = start;
+    while (end < marker && file.bytes[end] != '"' && file.bytes[end] != '\'') {
+        end++;
+    }
+    while (end > start && is_blank(file.bytes[end - 1])) {
+        end--;
+    }
+    size_t visible = start;
+    while (visible < end && is_blank(file.bytes[visible])) {
+        visible++;
+    }
+    return visible < end ? span_part(file, start, end - start) : (struct span){0};
+}
+
+/* A quote on the rest of the marker's line closes the string that the marker stands in. */
+static int quote_of(struct span body) {
+    for (size_t i = 0; i < body.length && body.bytes[i] != '\n'; i++) {
+        if (strchr("\"'`", body.bytes[i]) && body.bytes[i]) {
+            return body.bytes[i];
+        }
+        if (span_starts_with(span_from(body, i), "&quot;", 6)) {
+            return '"';
+        }
+    }
+    return 0;
+}
+
+static size_t skip_blanks(struct span file, size_t at, size_t stop) {
+    while (at < stop && is_blank(file.bytes[at])) {
+        at++;
+    }
+    return at;
+}
+
+static size_t line_stop(struct span file, size_t at, size_t stop) {
+    const uint8_t *end = at < stop ? memchr(file.bytes + at, '\n', stop - at) : NULL;
+    return end ? (size_t)(end - file.bytes) : stop;
+}
+
+/* One run of base64 digits from at to the end of the line, or nothing. */
+static bool is_token(struct span line, size_t least) {
+    while (line.length && isspace(line.bytes[line.length - 1])) {
+        line.length--;
+    }
+    if (line.length == 0) {
+        return true;
+    }
+    struct span head = span_part(line, 0, base64_end(line));
+    bool spaced = memchr(line.bytes, ' ', line.length) != NULL;
+    return head.length == line.length && !spaced && line.length >= least;
+}
+
+static size_t mark_length(struct span line) {
+    static const char *const marks[] = {"//", "--", "#", ";", "*", ">", "|", "!"};
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
+        size_t length = strlen(marks[i]);
+        bool ambiguous = i == 0; /* two digits of base64 unless a space follows */
+        if (span_starts_with(line, marks[i], length) &&
+            (!ambiguous || line.length == length || isspace(line.bytes[length]))) {
+            return length;
+        }
+    }
+    return 0;
+}
+
+/* At the start of a line: passes over its prefix, or over all of it where it is a comment. */
+static void begin_line(struct reading *reading, struct pem_body *body) {
+    struct span file = reading->file;
+    struct span line = span_part(file, reading->at, reading->stop - reading->at);
+    if (reading->prefix.length &&
+        span_starts_with(line, reading->prefix.bytes, reading->prefix.length)) {
+        reading->at += reading->prefix.length;
+        return;
+    }
+    size_t first = skip_blanks(file, reading->at, reading->stop);
+    size_t end = line_stop(file, first, reading->stop);
+    line = span_part(file, first, end - first);
+    if (first > reading->at && line.length && body->indented == SIZE_MAX) {
+        body->indented = reading->at;
+    }
+    if (line.length == 0 || (line.length == 1 && line.bytes[0] == '\r')) {
+        body->empty = body->empty == SIZE_MAX && end < reading->stop ? reading->at : body->empty;
+        return;
+    }
+    size_t mark = mark_length(line);
+    if (mark == 0) {
+        return;
+    }
+    size_t rest = skip_blanks(file, first + mark, end);
+    bool known = reading->mark == (char)line.bytes[0];
+    if (is_token(span_part(file, rest, end - rest), known ? 1 : TOKEN_LEAST)) {
+        reading->mark = (char)line.bytes[0];
+        reading->at = rest;
+    } else {
+        body->comment = body->comment == SIZE_MAX ? first : body->comment;
+        reading->at = end;
+    }
+}
+
+/* Takes one character; what stands between two strings counts as a line end. */
+static void take_character(struct reading *reading, struct pem_body *body) {
+    struct character next = text_character_at(reading->file, reading->at);
+    bool raw_newline = next.value == '\n' && !next.escaped;
+    reading->at += next.length;
+    if (reading->quote && next.value == reading->quote) {
+        reading->outside = !reading->outside;
+        return;
+    }
+    if (reading->outside && !raw_newline) {
+        return;
+    }
+    body->escaped |= next.escaped && (next.value == '\n' || next.value == '\r');
+    if (next.value == '+' && reading->plus_is_space && !next.escaped) {
+        next.value = ' ';
+    }
+    buffer_append_byte(&body->text, next.value < 0 ? 0x7F : (uint8_t)next.value);
+    if (raw_newline && !reading->quote) {
+        begin_line(reading, body);
+    }
+}
+
+static void read_text(struct span file, const struct pem_block *block, struct pem_body *body) {
+    struct reading reading = {.file = file,
+                              .at = block->body_offset,
+                              .stop = block->body_offset + block->body.length,
+                              .prefix = prefix_of(file, block->begin.start),
+                              .quote = quote_of(block->body),
+                              .plus_is_space = block->begin.plus_is_space};
+    while (reading.at < reading.stop && !body->text.failed) {
+        take_character(&reading, body);
+    }
+}
+
+static size_t after_blanks(struct span text, size_t at) {
+    while (at < text.length && isspace(text.bytes[at])) {
+        at++;
+    }
+    return at;
+}
+
+/* Length of "Name:" at the front, 0 where there is none. */
+static size_t header_name(struct span line) {
+    size_t length = 0;
+    while (length < line.length && length < PREFIX_BYTES &&
+           (isalnum(line.bytes[length]) || line.bytes[length] == '-')) {
+        length++;
+    }
+    return length && length < line.length && line.bytes[length] == ':' ? length + 1 : 0;
+}
+
+/* Where a header's value ends: at the end of its line; where line ends became spaces, behind the
+ * one word that the headers of locked keys have. */
+static size_t value_end(struct span text, size_t at) {
+    const uint8_t *newline = memchr(text.bytes + at, '\n', text.length - at);
+    if (newline) {
+        return (size_t)(newline - text.bytes) + 1;
+    }
+    at = after_blanks(text, at);
+    while (at < text.length && !isspace(text.bytes[at])) {
+        at++;
+    }
+    return at;
+}
+
+/* A header goes on where the next line is indented more than its own (RFC 1421); one that ends in a
+ * backslash (RFC 4716) has been joined already. */
+static size_t continued(struct span text, size_t indent, size_t end) {
+    for (;;) {
+        size_t next = end;
+        while (next < text.length && is_blank(text.bytes[next])) {
+            next++;
+        }
+        if (next - end <= indent || next == text.length || text.bytes[next] == '\n') {
+            return end;
+        }
+        end = value_end(text, next);
+    }
+}
+
+static void split(struct pem_body *body) {
+    struct span text = buffer_span(&body->text);
+    size_t first = after_blanks(text, 0);
+    size_t end = first;
+    for (;;) {
+        size_t start = after_blanks(text, end);
+        size_t name = header_name(span_from(text, start));
+        if (name == 0) {
+            break;
+        }
+        size_t line = start;
+        while (line > end && is_blank(text.bytes[line - 1])) {
+            line--;
+        }
+        end = continued(text, start - line, value_end(text, start + name));
+    }
+    body->headers = span_part(text, first, end - first);
+    body->content = span_from(text, end);
+}
+
+/* Is there content? A long run of digits near the start; a run of few different digits stands for a
+ * key that was left out. */
+static bool is_real(struct span content, bool ended) {
+    bool seen[128] = {false};
+    size_t run = 0, distinct = 0;
+    size_t head = after_blanks(content, 0) + (ended ? HEAD_BYTES : OPEN_HEAD_BYTES);
+    for (size_t at = 0; at < content.length && (at < head || run); at++) {
+        uint8_t byte = content.bytes[at];
+        if (!isalnum(byte) && byte != '+' && byte != '/') {
+            memset(seen, 0, sizeof seen);
+            run = distinct = 0;
+            continue;
+        }
+        run++;
+        distinct += !seen[byte & 0x7F];
+        seen[byte & 0x7F] = true;
+        if (run >= RUN_LEAST && distinct >= DISTINCT_LEAST) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Decodes what is base64 and passes over the rest, noting where it began. */
+static void decode(struct pem_body *body, uint64_t limit) {
+    struct buffer digits = {0};
+    size_t bad = 0;
+    body->bytes.limit = limit > SIZE_MAX / 4 ? SIZE_MAX / 4 : (size_t)limit;
+    body->clean = base64_decode(body->content, &body->bytes, &bad);
+    if (!body->clean) {
+        struct span before = span_part(body->content, 0, bad);
+        for (size_t i = 0; i < before.length; i++) {
+            body->bad_line += before.bytes[i] == '\n';
+        }
+        const uint8_t *text = body->text.bytes;
+        for (const uint8_t *at = text; at < body->content.bytes; at++) {
+            body->bad_line += *at == '\n';
+        }
+        for (size_t i = 0; i < body->content.length; i++) {
+            uint8_t byte = body->content.bytes[i];
+            if (isalnum(byte) || byte == '+' || byte == '/') {
+                buffer_append_byte(&digits, byte);
+            }
+        }
+        buffer_clear(&body->bytes);
+        base64_decode(buffer_span(&digits), &body->bytes, &bad);
+        body->over_limit |= digits.failed;
+    }
+    body->over_limit |= body->bytes.failed;
+    buffer_wipe(&digits);
+}
+
+static void read_part(struct span file, const struct pem_block *block, size_t length,
+                      struct pem_body *body) {
+    struct pem_block part = *block;
+    part.body = span_part(block->body, 0, length);
+    buffer_clear(&body->text);
+    body->indented = body->empty = body->comment = SIZE_MAX;
+    read_text(file, &part, body);
+    split(body);
+}
+
+bool pem_body_read(struct span file, const struct pem_block *block, uint64_t limit,
+                   struct pem_body *body) {
+    *body = (struct pem_body){0};
+    body->text.limit = limit > SIZE_MAX / 8 ? SIZE_MAX / 4 : (size_t)limit * 2;
+    /* Most markers without content stand in long texts: a look at the beginning is enough. */
+    read_part(file, block, TRIAL_BYTES, body);
+    bool is_part = block->body.length > TRIAL_BYTES;
+    if (!is_real(body->content, block->ended) && !(is_part && body->content.length == 0)) {
+        return false;
+    }
+    if (is_part) {
+        read_part(file, block, block->body.length, body);
+    }
+    body->over_limit = body->text.failed;
+    if (!is_real(body->content, block->ended)) {
+        return false;
+    }
+    decode(body, limit);
+    return true;
+}
+
+void pem_body_release(struct pem_body *body) {
+    buffer_wipe(&body->text);
+    buffer_wipe(&body->bytes);
+}

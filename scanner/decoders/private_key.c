@@ -1,0 +1,60 @@
+#include "decoders/private_key.h"
+
+#include <limits.h>
+
+#include <openssl/evp.h>
+#include <openssl/x509.h>
+
+#include "decoders/facts.h"
+#include "decoders/public_half.h"
+
+static EVP_PKEY *load_traditional(int type, struct span element) {
+    const unsigned char *bytes = element.bytes;
+    return d2i_PrivateKey(type, NULL, &bytes, (long)element.length);
+}
+
+static EVP_PKEY *load_pkcs8(struct span element, bool *parsed) {
+    const unsigned char *bytes = element.bytes;
+    PKCS8_PRIV_KEY_INFO *info = d2i_PKCS8_PRIV_KEY_INFO(NULL, &bytes, (long)element.length);
+    EVP_PKEY *loaded = info ? EVP_PKCS82PKEY(info) : NULL;
+    *parsed = info != NULL;
+    PKCS8_PRIV_KEY_INFO_free(info);
+    return loaded;
+}
+
+static EVP_PKEY *load(struct span element, enum structure structure, bool *parsed) {
+    EVP_PKEY *loaded = NULL;
+    switch (structure) {
+    case STRUCTURE_PRIVATE:
+        return load_pkcs8(element, parsed);
+    case STRUCTURE_RSA_PRIVATE:
+        loaded = load_traditional(EVP_PKEY_RSA, element);
+        break;
+    case STRUCTURE_EC_PRIVATE:
+        loaded = load_traditional(EVP_PKEY_EC, element);
+        break;
+    case STRUCTURE_DSA_PRIVATE:
+        loaded = load_traditional(EVP_PKEY_DSA, element);
+        break;
+    default:
+        break;
+    }
+    *parsed = loaded != NULL;
+    return loaded;
+}
+
+bool private_key_public_half(struct span element, enum structure structure,
+                             struct artifact *artifact, struct arena *arena) {
+    if (element.length > LONG_MAX) {
+        return false;
+    }
+    bool parsed = false;
+    EVP_PKEY *loaded = load(element, structure, &parsed);
+    if (loaded) {
+        parsed = facts_of_key(loaded, &artifact->key, arena);
+    } else if (parsed) {
+        public_half_of_pkcs8(element, &artifact->key, arena);
+    }
+    EVP_PKEY_free(loaded);
+    return parsed;
+}

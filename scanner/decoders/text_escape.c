@@ -1,0 +1,172 @@
+#include "decoders/text_escape.h"
+
+enum {
+    NUMBER_DIGITS = 8, /* of a numeric entity */
+    TAG_BYTES = 200,
+    AMPERSANDS = 4, /* &amp;amp;amp;#10; and no deeper */
+};
+
+static int hex_value(uint8_t byte) {
+    if (byte >= '0' && byte <= '9') {
+        return byte - '0';
+    }
+    uint8_t small = byte | 0x20;
+    return small >= 'a' && small <= 'f' ? small - 'a' + 10 : -1;
+}
+
+/* Reads exactly count hexadecimal digits; -1 where they are not there. */
+static int hex_number(struct span text, size_t at, size_t count) {
+    int value = 0;
+    for (size_t i = 0; i < count; i++) {
+        int digit = at + i < text.length ? hex_value(text.bytes[at + i]) : -1;
+        if (digit < 0) {
+            return -1;
+        }
+        value = value << 4 | digit;
+    }
+    return value;
+}
+
+static struct character character(int value, size_t length) {
+    return (struct character){
+        .value = value >= 0 && value < 128 ? value : -1, .escaped = true, .length = length};
+}
+
+/* Up to three octal digits, as C and Java write them. */
+static struct character octal(struct span text, size_t start, size_t at) {
+    int value = 0;
+    size_t count = 0;
+    while (count < 3 && at + count < text.length && text.bytes[at + count] >= '0' &&
+           text.bytes[at + count] <= '7') {
+        value = value << 3 | (text.bytes[at + count] - '0');
+        count++;
+    }
+    return character(value, at + count - start);
+}
+
+static struct character numbered(struct span text, size_t start, size_t at, size_t digits) {
+    int value = hex_number(text, at, digits);
+    return value < 0 ? character(-1, at - start) : character(value, at + digits - start);
+}
+
+static struct character behind_backslash(struct span text, size_t start) {
+    size_t at = start;
+    while (at < text.length && text.bytes[at] == '\\') {
+        at++;
+    }
+    if (at == text.length) {
+        return character('\\', at - start);
+    }
+    uint8_t byte = text.bytes[at];
+    switch (byte) {
+    case 'n':
+    case 'r':
+    case 't':
+        return character(byte == 'n' ? '\n' : byte == 'r' ? '\r' : '\t', at + 1 - start);
+    case 'u':
+        return numbered(text, start, at + 1, 4);
+    case 'x':
+        return numbered(text, start, at + 1, 2);
+    default:
+        break;
+    }
+    if (byte >= '0' && byte <= '3') {
+        return octal(text, start, at);
+    }
+    if (strchr("\r\n\"'`/=+-:# ", byte) && byte) {
+        return character(byte == '\r' || byte == '\n' ? ' ' : byte, at + 1 - start);
+    }
+    return character('\\', at - start);
+}
+
+static struct character numeric_entity(struct span text, size_t start, size_t at) {
+    bool hex = at < text.length && (text.bytes[at] | 0x20) == 'x';
+    int value = 0;
+    at += hex;
+    size_t digits = 0;
+    while (digits < NUMBER_DIGITS && at < text.length && hex_value(text.bytes[at]) >= 0) {
+        value = value * (hex ? 16 : 10) + hex_value(text.bytes[at]);
+        value = value > 0xFFFF ? 0xFFFF : value;
+        digits++;
+        at++;
+    }
+    bool closed = digits && at < text.length && text.bytes[at] == ';';
+    return closed ? character(value, at + 1 - start) : character('&', 1);
+}
+
+static struct character entity(struct span text, size_t start) {
+    static const struct {
+        const char *name;
+        int value;
+    } names[] = {{"quot;", '"'}, {"apos;", '\''}, {"nbsp;", ' '},     {"plus;", '+'},
+                 {"sol;", '/'},  {"equals;", '='}, {"NewLine;", '\n'}, {"Tab;", '\t'},
+                 {"lt;", '<'},   {"gt;", '>'}};
+    size_t at = start + 1;
+    for (unsigned i = 0; i < AMPERSANDS && span_starts_with(span_from(text, at), "amp;", 4); i++) {
+        at += 4;
+    }
+    if (at < text.length && text.bytes[at] == '#') {
+        return numeric_entity(text, start, at + 1);
+    }
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        size_t length = strlen(names[i].name);
+        if (span_starts_with(span_from(text, at), names[i].name, length)) {
+            return character(names[i].value, at + length - start);
+        }
+    }
+    return character('&', at - start);
+}
+
+/* %2B, and %252B where a URL was encoded twice. */
+static struct character percent(struct span text, size_t start) {
+    size_t at = start + 1;
+    while (at - start < 5 && span_starts_with(span_from(text, at), "25", 2)) {
+        at += 2;
+    }
+    int value = hex_number(text, at, 2);
+    return value < 0 ? character('%', 1) : character(value, at + 2 - start);
+}
+
+static struct character tag(struct span text, size_t start) {
+    struct span ahead = span_part(text, start + 1, TAG_BYTES);
+    for (size_t i = 0; i < ahead.length && ahead.bytes[i] != '<' && ahead.bytes[i] != '\n'; i++) {
+        if (ahead.bytes[i] == '>') {
+            return character(' ', i + 2);
+        }
+    }
+    return character('<', 1);
+}
+
+/* Spaces that are no ASCII: no-break space, zero-width space, byte order mark. */
+static struct character beyond_ascii(struct span text, size_t start) {
+    static const char *const spaces[] = {"\xC2\xA0", "\xE2\x80\x8B", "\xEF\xBB\xBF"};
+    for (size_t i = 0; i < sizeof spaces / sizeof *spaces; i++) {
+        size_t length = strlen(spaces[i]);
+        if (span_starts_with(span_from(text, start), spaces[i], length)) {
+            return character(' ', length);
+        }
+    }
+    return character(-1, 1);
+}
+
+struct character text_character_at(struct span text, size_t at) {
+    uint8_t byte = text.bytes[at];
+    switch (byte) {
+    case '\\':
+        return behind_backslash(text, at);
+    case '&':
+        return entity(text, at);
+    case '%':
+        return percent(text, at);
+    case '<':
+        return tag(text, at);
+    case '=':
+        if (span_starts_with(span_from(text, at), "=3D", 3)) {
+            return character('=', 3);
+        }
+        break;
+    default:
+        break;
+    }
+    return byte < 128 ? (struct character){.value = byte, .length = 1} : beyond_ascii(text, at);
+}

@@ -1,0 +1,228 @@
+#include "examine.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "base/text.h"
+#include "decoders/decoder.h"
+
+struct examiner {
+    const struct limits *limits;
+    const struct passphrases *passphrases;
+    const struct examine_sink *sink;
+    struct account *account;
+    uint64_t members; /* spent by the outermost file */
+    uint64_t bytes;
+    uint64_t rounds;
+    uint64_t notices; /* artifacts, problems and recognised structures so far */
+};
+
+const struct limits *examiner_limits(const struct examiner *examiner) {
+    return examiner->limits;
+}
+
+static struct record record_at(const struct blob *at, enum record_type type) {
+    struct record record = record_of(type);
+    record.origin = *at->origin;
+    record.trail = at->trail;
+    record.container = at->container;
+    record.position = at->position;
+    return record;
+}
+
+void examiner_artifact(struct examiner *examiner, const struct blob *at,
+                       const struct artifact *artifact) {
+    struct record record = record_at(at, RECORD_ARTIFACT);
+    record.artifact = *artifact;
+    examiner->notices++;
+    examiner->sink->record(examiner->sink->context, &record);
+}
+
+static void send_problem(struct examiner *examiner, const struct blob *at,
+                         const struct problem *problem) {
+    struct record record = record_at(at, RECORD_PROBLEM);
+    record.problem = *problem;
+    examiner->notices++;
+    examiner->sink->record(examiner->sink->context, &record);
+}
+
+void examiner_problem(struct examiner *examiner, const struct blob *at, const char *stage,
+                      const char *code, const char *format, ...) {
+    char detail[1024];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(detail, sizeof detail, format, arguments);
+    va_end(arguments);
+    send_problem(examiner, at, &(struct problem){.stage = stage, .code = code, .detail = detail});
+}
+
+void examiner_observe(struct examiner *examiner, const struct blob *at, const char *code,
+                      uint64_t line, uint64_t column, const char *format, ...) {
+    char detail[1024];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(detail, sizeof detail, format, arguments);
+    va_end(arguments);
+    struct record record = record_at(at, RECORD_OBSERVATION);
+    record.observation =
+        (struct observation){.code = code, .line = line, .column = column, .detail = detail};
+    examiner->sink->record(examiner->sink->context, &record);
+}
+
+const struct span *examiner_passphrases(const struct examiner *examiner, size_t *count) {
+    *count = examiner->passphrases->count;
+    return examiner->passphrases->items;
+}
+
+bool examiner_charge_derivation(struct examiner *examiner, const struct blob *at, uint64_t rounds,
+                                uint64_t memory) {
+    const struct limits *limits = examiner->limits;
+    uint64_t left = limits->derivation_rounds - examiner->rounds;
+    uint64_t passphrases = examiner->passphrases->count;
+    if (memory <= limits->derivation_memory && (passphrases == 0 || rounds <= left / passphrases)) {
+        examiner->rounds += rounds * passphrases;
+        return true;
+    }
+    examiner_observe(examiner, at, "kdf-cost-refused", 0, 0,
+                     "%llu rounds and %llu bytes of memory for each of %llu passphrases",
+                     (unsigned long long)rounds, (unsigned long long)memory,
+                     (unsigned long long)passphrases);
+    return false;
+}
+
+void examiner_recognised(struct examiner *examiner) {
+    examiner->notices++;
+}
+
+bool examiner_charge(struct examiner *examiner, uint64_t members, uint64_t bytes) {
+    examiner->members += members;
+    examiner->bytes += bytes;
+    return examiner->members <= examiner->limits->archive_members &&
+           examiner->bytes <= examiner->limits->archive_bytes;
+}
+
+/* A name that promises a key or certificate. Kept to extensions that are used for little else. */
+static bool name_promises(const char *name) {
+    static const char *const extensions[] = {".crt", ".cer", ".pem", ".der", ".p12", ".pfx",
+                                             ".jks", ".csr", ".crl", ".p7b", ".p8",  ".key"};
+    for (size_t i = 0; i < sizeof extensions / sizeof *extensions; i++) {
+        if (text_has_extension(name, extensions[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* PEM-looking text around a mention, comments, or nothing at all: a file with a certificate's name
+ * and none in it is worth a row. */
+static void check_name(struct examiner *examiner, const struct blob *blob, uint64_t before) {
+    if (examiner->notices != before || !name_promises(blob->name)) {
+        return;
+    }
+    if (blob->bytes.length == 0) {
+        examiner_problem(examiner, blob, "decode", "empty",
+                         "empty file, though its name promises a key or certificate");
+    } else {
+        examiner_problem(examiner, blob, "decode", "nothing-recognised",
+                         "nothing recognised, though the name promises a key or certificate");
+    }
+}
+
+static void examine_blob(struct examiner *examiner, const struct blob *blob) {
+    uint64_t before = examiner->notices;
+    for (size_t i = 0; decoders[i]; i++) {
+        if (decoders[i]->accepts(blob) && decoders[i]->decode(blob, examiner)) {
+            break;
+        }
+    }
+    check_name(examiner, blob, before);
+}
+
+/* Writes "trail!element", cut at the limit. */
+static void join_trail(struct buffer *out, const struct blob *parent, const char *element,
+                       const struct limits *limits) {
+    buffer_append_text(out, parent->trail);
+    if (element[0]) {
+        buffer_append_text(out, parent->trail[0] ? "!" : "");
+        buffer_append_text(out, element);
+    }
+    if (out->length > limits->name_bytes) {
+        out->length = limits->name_bytes;
+        buffer_append_text(out, "...");
+    }
+}
+
+static void descend(struct examiner *examiner, const struct blob *parent, const struct child *child,
+                    unsigned layers, bool is_member) {
+    struct buffer trail = {0};
+    join_trail(&trail, parent, child->element, examiner->limits);
+    const char *shown = buffer_text(&trail);
+    struct blob blob = {
+        .origin = parent->origin,
+        .trail = shown,
+        .container = is_member ? shown : parent->container,
+        .position = is_member ? 0 : parent->position + child->position,
+        .name = child->name,
+        .label = child->label,
+        .encoding = child->encoding,
+        .bytes = child->bytes,
+        .depth = parent->depth + layers,
+    };
+    if (blob.depth > examiner->limits->depth) {
+        examiner_problem(examiner, &blob, "archive", "depth",
+                         "nested deeper than the limit depth (%llu): unread",
+                         (unsigned long long)examiner->limits->depth);
+    } else {
+        examine_blob(examiner, &blob);
+    }
+    buffer_release(&trail);
+}
+
+void examiner_child(struct examiner *examiner, const struct blob *parent,
+                    const struct child *child) {
+    descend(examiner, parent, child, 1, false);
+}
+
+void examiner_member(struct examiner *examiner, const struct blob *archive,
+                     const struct child *member, unsigned layers) {
+    tally_add(&examiner->account->seen[LAYER_MEMBER], 1, member->bytes.length);
+    tally_add(&examiner->account->read[LAYER_MEMBER], 1, member->bytes.length);
+    descend(examiner, archive, member, layers, true);
+}
+
+void examiner_skip_member(struct examiner *examiner, const struct blob *archive,
+                          const char *element, uint64_t bytes, const char *code,
+                          const char *sentence) {
+    struct buffer trail = {0};
+    struct blob blob = *archive;
+    join_trail(&trail, archive, element, examiner->limits);
+    blob.trail = buffer_text(&trail);
+    tally_add(&examiner->account->seen[LAYER_MEMBER], 1, bytes);
+    tally_add(&examiner->account->skipped[LAYER_MEMBER], 1, bytes);
+    send_problem(examiner, &blob,
+                 &(struct problem){.stage = "archive",
+                                   .code = code,
+                                   .detail = sentence,
+                                   .skipped = true,
+                                   .layer = LAYER_MEMBER,
+                                   .bytes = bytes});
+    buffer_release(&trail);
+}
+
+void examine(const struct origin *origin, const char *name, struct span bytes,
+             const struct limits *limits, const struct passphrases *passphrases,
+             const struct examine_sink *sink, struct account *account) {
+    static const struct passphrases none = {0};
+    struct examiner examiner = {.limits = limits,
+                                .passphrases = passphrases ? passphrases : &none,
+                                .sink = sink,
+                                .account = account};
+    struct blob blob = {.origin = origin,
+                        .trail = "",
+                        .container = "",
+                        .name = name,
+                        .label = "",
+                        .encoding = "der",
+                        .bytes = bytes};
+    examine_blob(&examiner, &blob);
+}

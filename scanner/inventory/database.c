@@ -1,0 +1,94 @@
+#include "inventory/database.h"
+
+#include <limits.h>
+
+#include "base/text.h"
+
+static const char *const sources[STATEMENTS] = {
+    [ADD_KEY] = "INSERT OR IGNORE INTO staging.key VALUES (?, ?, ?, ?, ?, ?)",
+    [ADD_ARTIFACT] = "INSERT OR IGNORE INTO staging.artifact VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, "
+                     "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    [ADD_PLACE] = "INSERT INTO staging.place VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    [ADD_PROBLEM] = "INSERT INTO staging.problem VALUES (?, ?, ?, ?, ?, ?, ?)",
+    [ADD_OBSERVATION] = "INSERT INTO staging.observation VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    [ADD_APPEARANCE] = "INSERT INTO staging.appearance VALUES (?, ?, ?, ?, ?, ?, ?)",
+    [EACH_OBJECT] = "SELECT object FROM staging.place WHERE repository = ?1 AND object IS NOT NULL "
+                    "UNION SELECT object FROM staging.problem "
+                    "WHERE repository = ?1 AND object IS NOT NULL "
+                    "UNION SELECT object FROM staging.observation "
+                    "WHERE repository = ?1 AND object IS NOT NULL ORDER BY object",
+    [ADD_FACT] = "INSERT OR REPLACE INTO scan VALUES (?, ?)",
+    [ADD_ROOT] = "INSERT INTO root (shown) VALUES (?)",
+    [ADD_ACCOUNT] = "INSERT INTO account VALUES (?, ?, ?, ?, ?)",
+    [ADD_SIGNATURE] = "INSERT OR REPLACE INTO signature VALUES (?, ?, ?)",
+    [SET_ROLE] = "UPDATE artifact SET role = ?2, role_reason = ?3 WHERE id = ?1",
+    [ADD_TRUSTSTORE] = "INSERT OR IGNORE INTO truststore VALUES (?, ?)",
+    [ADD_CHAIN] = "INSERT INTO chain VALUES (?, ?, ?)",
+    [ADD_CHAIN_LINK] = "INSERT INTO chain_link VALUES (?, ?, ?, ?)",
+    [ADD_FINDING] =
+        "INSERT INTO temp.reported (check_id, severity, title, message, remedy, subject, "
+        "artifact, path, trail, revision) "
+        "SELECT ?1, ?2, ?3, ?4, ?5, lower(hex(coalesce("
+        "  iif(artifact.kind IN ('private-key', 'public-key'), key.spki_sha256, artifact.sha256),"
+        "  artifact.sha256, artifact.identity))), artifact.id, "
+        "  coalesce(?7, p.path, ''), coalesce(?8, p.trail, ''), coalesce(?9, p.revision, '') "
+        "FROM (SELECT 1) LEFT JOIN artifact ON artifact.id = ?6 "
+        "LEFT JOIN key ON key.id = artifact.key "
+        "LEFT JOIN (SELECT file.path, place.trail, file.revision FROM place "
+        "  JOIN file ON file.id = place.file WHERE place.artifact = ?6 "
+        "  ORDER BY file.live DESC, place.id LIMIT 1) AS p ON 1",
+};
+
+enum outcome database_fail(struct inventory *inventory, const char *doing, struct error *error) {
+    return fail(error, "inventory: %s: %s", doing, sqlite3_errmsg(inventory->connection));
+}
+
+enum outcome database_run(struct inventory *inventory, const char *script, struct error *error) {
+    if (sqlite3_exec(inventory->connection, script, NULL, NULL, NULL) != SQLITE_OK) {
+        return database_fail(inventory, "writing", error);
+    }
+    return DONE;
+}
+
+sqlite3_stmt *database_statement(struct inventory *inventory, enum statement which,
+                                 struct error *error) {
+    sqlite3_stmt **statement = &inventory->statements[which];
+    if (!*statement &&
+        sqlite3_prepare_v3(inventory->connection, sources[which], -1, SQLITE_PREPARE_PERSISTENT,
+                           statement, NULL) != SQLITE_OK) {
+        database_fail(inventory, "preparing", error);
+        return NULL;
+    }
+    sqlite3_reset(*statement);
+    sqlite3_clear_bindings(*statement);
+    return *statement;
+}
+
+enum outcome database_write(struct inventory *inventory, sqlite3_stmt *statement,
+                            struct error *error) {
+    int status = sqlite3_step(statement);
+    sqlite3_reset(statement);
+    return status == SQLITE_DONE ? DONE : database_fail(inventory, "writing", error);
+}
+
+void database_bind_shown(sqlite3_stmt *statement, int parameter, const char *text) {
+    struct buffer shown = {0};
+    text_show(&shown, span_text(text));
+    sqlite3_bind_text(statement, parameter, buffer_text(&shown), -1, SQLITE_TRANSIENT);
+    buffer_release(&shown);
+}
+
+void database_bind_blob(sqlite3_stmt *statement, int parameter, struct span bytes) {
+    if (bytes.length == 0 || bytes.length > INT_MAX) {
+        sqlite3_bind_null(statement, parameter);
+    } else {
+        sqlite3_bind_blob64(statement, parameter, bytes.bytes, bytes.length, SQLITE_TRANSIENT);
+    }
+}
+
+void database_forget_statements(struct inventory *inventory) {
+    for (int i = 0; i < STATEMENTS; i++) {
+        sqlite3_finalize(inventory->statements[i]);
+        inventory->statements[i] = NULL;
+    }
+}

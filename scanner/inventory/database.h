@@ -1,0 +1,63 @@
+/* The SQLite connection behind an inventory: shared by the files of this folder only. */
+#ifndef INVENTORY_DATABASE_H
+#define INVENTORY_DATABASE_H
+
+#include <sqlite3.h>
+
+#include "base/outcome.h"
+#include "base/span.h"
+#include "inventory/inventory.h"
+
+/* One prepared statement for each kind of write, kept for the whole run. */
+enum statement {
+    ADD_KEY,
+    ADD_ARTIFACT,
+    ADD_PLACE,
+    ADD_PROBLEM,
+    ADD_OBSERVATION,
+    ADD_APPEARANCE,
+    EACH_OBJECT,
+    ADD_FACT,
+    ADD_ROOT,
+    ADD_ACCOUNT,
+    ADD_SIGNATURE,
+    SET_ROLE,
+    ADD_TRUSTSTORE,
+    ADD_CHAIN,
+    ADD_CHAIN_LINK,
+    ADD_FINDING,
+    STATEMENTS,
+};
+
+struct inventory {
+    sqlite3 *connection;
+    sqlite3_stmt *statements[STATEMENTS];
+    char *path;    /* the final name */
+    char *partial; /* what is written until it is kept */
+    char *staging;
+    bool staged; /* staging is attached */
+    bool kept;
+};
+
+/* FAILED with SQLite's own words. */
+enum outcome database_fail(struct inventory *inventory, const char *doing, struct error *error);
+
+/* Runs a script of several statements. */
+enum outcome database_run(struct inventory *inventory, const char *script, struct error *error);
+
+/* The statement, reset and unbound; NULL and error where it cannot be prepared. */
+sqlite3_stmt *database_statement(struct inventory *inventory, enum statement which,
+                                 struct error *error);
+
+/* Steps a writing statement to its end. */
+enum outcome database_write(struct inventory *inventory, sqlite3_stmt *statement,
+                            struct error *error);
+
+/* Binds text made showable (text_show), a blob (NULL where empty), a digest where known. */
+void database_bind_shown(sqlite3_stmt *statement, int parameter, const char *text);
+void database_bind_blob(sqlite3_stmt *statement, int parameter, struct span bytes);
+
+/* Closes the statements that were prepared against tables about to change. */
+void database_forget_statements(struct inventory *inventory);
+
+#endif

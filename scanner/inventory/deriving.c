@@ -1,0 +1,87 @@
+/* What relations and checks add after the scan. */
+#include "inventory/database.h"
+
+enum outcome inventory_add_signature(struct inventory *inventory, int64_t certificate,
+                                     int64_t issuer_key, enum verdict verdict,
+                                     struct error *error) {
+    static const char *const names[VERDICTS] = {[VERDICT_VALID] = "valid",
+                                                [VERDICT_INVALID] = "invalid",
+                                                [VERDICT_UNDECIDED] = "undecided"};
+    sqlite3_stmt *add = database_statement(inventory, ADD_SIGNATURE, error);
+    if (!add) {
+        return FAILED;
+    }
+    sqlite3_bind_int64(add, 1, certificate);
+    sqlite3_bind_int64(add, 2, issuer_key);
+    sqlite3_bind_text(add, 3, names[verdict], -1, SQLITE_STATIC);
+    return database_write(inventory, add, error);
+}
+
+enum outcome inventory_set_role(struct inventory *inventory, int64_t certificate, const char *role,
+                                const char *reason, struct error *error) {
+    sqlite3_stmt *set = database_statement(inventory, SET_ROLE, error);
+    if (!set) {
+        return FAILED;
+    }
+    sqlite3_bind_int64(set, 1, certificate);
+    database_bind_shown(set, 2, role);
+    database_bind_shown(set, 3, reason);
+    return database_write(inventory, set, error);
+}
+
+enum outcome inventory_add_truststore(struct inventory *inventory, int64_t file, const char *reason,
+                                      struct error *error) {
+    sqlite3_stmt *add = database_statement(inventory, ADD_TRUSTSTORE, error);
+    if (!add) {
+        return FAILED;
+    }
+    sqlite3_bind_int64(add, 1, file);
+    database_bind_shown(add, 2, reason);
+    return database_write(inventory, add, error);
+}
+
+enum outcome inventory_add_chain(struct inventory *inventory, int64_t certificate,
+                                 const char *verdict, const char *detail, struct error *error) {
+    sqlite3_stmt *add = database_statement(inventory, ADD_CHAIN, error);
+    if (!add) {
+        return FAILED;
+    }
+    sqlite3_bind_int64(add, 1, certificate);
+    database_bind_shown(add, 2, verdict);
+    database_bind_shown(add, 3, detail);
+    return database_write(inventory, add, error);
+}
+
+enum outcome inventory_add_chain_link(struct inventory *inventory, int64_t certificate,
+                                      int64_t position, int64_t member, const char *source,
+                                      struct error *error) {
+    sqlite3_stmt *add = database_statement(inventory, ADD_CHAIN_LINK, error);
+    if (!add) {
+        return FAILED;
+    }
+    sqlite3_bind_int64(add, 1, certificate);
+    sqlite3_bind_int64(add, 2, position);
+    sqlite3_bind_int64(add, 3, member);
+    database_bind_shown(add, 4, source);
+    return database_write(inventory, add, error);
+}
+
+enum outcome inventory_add_finding(struct inventory *inventory, const struct finding *finding,
+                                   struct error *error) {
+    sqlite3_stmt *add = database_statement(inventory, ADD_FINDING, error);
+    if (!add) {
+        return FAILED;
+    }
+    database_bind_shown(add, 1, finding->check);
+    database_bind_shown(add, 2, severity_name(finding->severity));
+    database_bind_shown(add, 3, finding->title);
+    database_bind_shown(add, 4, finding->message);
+    database_bind_shown(add, 5, finding->remedy);
+    sqlite3_bind_int64(add, 6, finding->artifact);
+    if (finding->path) {
+        database_bind_shown(add, 7, finding->path);
+        database_bind_shown(add, 8, finding->trail ? finding->trail : "");
+        database_bind_shown(add, 9, finding->revision ? finding->revision : "");
+    }
+    return database_write(inventory, add, error);
+}

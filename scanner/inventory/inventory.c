@@ -1,0 +1,141 @@
+#define _GNU_SOURCE
+#include "inventory/inventory.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/text.h"
+#include "embedded.h"
+#include "inventory/database.h"
+
+/* The file is only worth anything when complete, and gets its name then: no journal is needed. */
+static const char preparation[] = "PRAGMA page_size = 4096;"
+                                  "PRAGMA journal_mode = OFF;"
+                                  "PRAGMA synchronous = OFF;"
+                                  "PRAGMA locking_mode = EXCLUSIVE;"
+                                  "PRAGMA cache_size = -16384;"
+                                  "PRAGMA trusted_schema = OFF;"
+                                  "PRAGMA application_id = 1128616823;" /* "CERw" */
+                                  "PRAGMA user_version = 1;";
+
+static enum outcome attach_staging(struct inventory *inventory, struct error *error) {
+    char *attach = sqlite3_mprintf("ATTACH %Q AS staging;"
+                                   "PRAGMA staging.journal_mode = OFF;"
+                                   "PRAGMA staging.synchronous = OFF;",
+                                   inventory->staging);
+    enum outcome outcome =
+        attach ? database_run(inventory, attach, error) : fail(error, "inventory: out of memory");
+    sqlite3_free(attach);
+    inventory->staged = outcome == DONE;
+    return outcome;
+}
+
+static bool set_paths(struct inventory *inventory, const char *path) {
+    return asprintf(&inventory->path, "%s", path) > 0 &&
+           asprintf(&inventory->partial, "%s.partial", path) > 0 &&
+           asprintf(&inventory->staging, "%s.staging", path) > 0;
+}
+
+static enum outcome open_database(struct inventory *inventory, struct error *error) {
+    /* An earlier run that was killed may have left these behind. */
+    unlink(inventory->partial);
+    unlink(inventory->staging);
+    if (sqlite3_open_v2(inventory->partial, &inventory->connection,
+                        SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL) != SQLITE_OK) {
+        return fail(error, "%s: cannot be created: %s", inventory->partial,
+                    sqlite3_errmsg(inventory->connection));
+    }
+    if (database_run(inventory, preparation, error) != DONE ||
+        attach_staging(inventory, error) != DONE ||
+        database_run(inventory, "BEGIN;", error) != DONE ||
+        database_run(inventory, schema_sql, error) != DONE ||
+        database_run(inventory, staging_sql, error) != DONE) {
+        return FAILED;
+    }
+    return DONE;
+}
+
+struct inventory *inventory_new(const char *path, struct error *error) {
+    struct inventory *inventory = calloc(1, sizeof *inventory);
+    if (!inventory || !set_paths(inventory, path)) {
+        fail(error, "inventory: out of memory");
+        inventory_free(inventory);
+        return NULL;
+    }
+    if (open_database(inventory, error) != DONE) {
+        inventory_free(inventory);
+        return NULL;
+    }
+    return inventory;
+}
+
+static void remove_staging(struct inventory *inventory) {
+    if (inventory->staged) {
+        sqlite3_exec(inventory->connection, "DETACH staging", NULL, NULL, NULL);
+        inventory->staged = false;
+    }
+    unlink(inventory->staging);
+}
+
+void inventory_free(struct inventory *inventory) {
+    if (!inventory) {
+        return;
+    }
+    database_forget_statements(inventory);
+    sqlite3_close(inventory->connection);
+    if (inventory->staging) {
+        unlink(inventory->staging);
+    }
+    if (inventory->partial && !inventory->kept) {
+        unlink(inventory->partial);
+    }
+    free(inventory->path);
+    free(inventory->partial);
+    free(inventory->staging);
+    free(inventory);
+}
+
+enum outcome inventory_settle(struct inventory *inventory, struct error *error) {
+    if (database_run(inventory, settle_sql, error) != DONE ||
+        database_run(inventory, "COMMIT;", error) != DONE) {
+        return FAILED;
+    }
+    database_forget_statements(inventory);
+    remove_staging(inventory);
+    return database_run(inventory, "BEGIN;", error);
+}
+
+static enum outcome flush_and_name(struct inventory *inventory, struct error *error) {
+    int file = open(inventory->partial, O_RDONLY | O_CLOEXEC);
+    bool flushed = file >= 0 && fsync(file) == 0;
+    int reason = errno;
+    if (file >= 0) {
+        close(file);
+    }
+    if (!flushed || rename(inventory->partial, inventory->path) != 0) {
+        reason = flushed ? errno : reason;
+        return fail(error, "%s: cannot be written: %s", inventory->path, strerror(reason));
+    }
+    inventory->kept = true;
+    return DONE;
+}
+
+enum outcome inventory_keep(struct inventory *inventory, struct error *error) {
+    static const char order[] =
+        "INSERT INTO finding (check_id, severity, title, message, remedy, subject, artifact, path,"
+        " trail, revision) SELECT check_id, severity, title, message, remedy, subject, artifact,"
+        " path, trail, revision FROM temp.reported ORDER BY"
+        " CASE severity WHEN 'error' THEN 0 WHEN 'warning' THEN 1 ELSE 2 END,"
+        " check_id, path, trail, revision, subject, message;"
+        "DROP TABLE temp.reported;"
+        "COMMIT;"
+        "PRAGMA query_only = ON;";
+    database_forget_statements(inventory);
+    if (database_run(inventory, order, error) != DONE) {
+        return FAILED;
+    }
+    return flush_and_name(inventory, error);
+}

@@ -1,0 +1,74 @@
+/* The inventory: what was found, in SQLite. While a scan runs, records go to a staging database in
+ * no particular order; settling copies them in the order of content into the final one, so that the
+ * result does not depend on the number of workers. Then relations and findings are added, and the
+ * file gets its name. */
+#ifndef INVENTORY_INVENTORY_H
+#define INVENTORY_INVENTORY_H
+
+#include "account.h"
+#include "base/outcome.h"
+#include "finding.h"
+#include "record.h"
+
+struct inventory;
+
+/* Creates a staging database beside path (which need not exist yet). NULL and error on failure. */
+struct inventory *inventory_new(const char *path, struct error *error);
+
+/* Closes; unless it was kept, removes what it wrote. Accepts NULL. */
+void inventory_free(struct inventory *inventory);
+
+/* --- while scanning. Texts may be any bytes; they are made showable here. --- */
+
+/* shown: root and path of the origin joined ("corpus/a/b.pem"; for git the git directory); "-" is
+ * standard input. */
+enum outcome inventory_add_artifact(struct inventory *inventory, const char *shown,
+                                    const struct record *record, struct error *error);
+enum outcome inventory_add_problem(struct inventory *inventory, const char *shown,
+                                   const struct record *record, struct error *error);
+enum outcome inventory_add_observation(struct inventory *inventory, const char *shown,
+                                       const struct record *record, struct error *error);
+enum outcome inventory_add_appearance(struct inventory *inventory, const char *shown,
+                                      const struct record *record, struct error *error);
+
+/* Calls each with the id of every object of a repository (its git directory as shown) that an
+ * artifact or problem names, in order. */
+enum outcome inventory_each_object(struct inventory *inventory, const char *repository,
+                                   enum outcome (*each)(void *context, struct span id,
+                                                        struct error *error),
+                                   void *context, struct error *error);
+
+enum outcome inventory_set_fact(struct inventory *inventory, const char *name, const char *value,
+                                struct error *error);
+enum outcome inventory_add_root(struct inventory *inventory, const char *shown,
+                                struct error *error);
+enum outcome inventory_add_account(struct inventory *inventory, const char *layer,
+                                   const char *state, const char *reason, struct tally tally,
+                                   struct error *error);
+
+/* --- after scanning --- */
+
+/* Copies everything into the final database, ordered. Staging is gone afterwards. */
+enum outcome inventory_settle(struct inventory *inventory, struct error *error);
+
+enum outcome inventory_add_signature(struct inventory *inventory, int64_t certificate,
+                                     int64_t issuer_key, enum verdict verdict, struct error *error);
+enum outcome inventory_set_role(struct inventory *inventory, int64_t certificate, const char *role,
+                                const char *reason, struct error *error);
+enum outcome inventory_add_truststore(struct inventory *inventory, int64_t file, const char *reason,
+                                      struct error *error);
+enum outcome inventory_add_chain(struct inventory *inventory, int64_t certificate,
+                                 const char *verdict, const char *detail, struct error *error);
+enum outcome inventory_add_chain_link(struct inventory *inventory, int64_t certificate,
+                                      int64_t position, int64_t member, const char *source,
+                                      struct error *error);
+
+/* Adds one finding. Where finding->path is NULL the place is the artifact's first live one. */
+enum outcome inventory_add_finding(struct inventory *inventory, const struct finding *finding,
+                                   struct error *error);
+
+/* Puts findings into their final order, writes all to disk and gives the file its name. Read-only
+ * from here on. */
+enum outcome inventory_keep(struct inventory *inventory, struct error *error);
+
+#endif

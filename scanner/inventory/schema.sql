@@ -1,0 +1,210 @@
+-- The inventory of one scan. Everything here is public: no private number, passphrase or PEM body.
+-- Times are text, YYYY-MM-DDTHH:MM:SSZ, UTC. Digests are blobs: use lower(hex(x)) to read them.
+-- Paths and names are shown text: valid UTF-8, with other bytes and control characters as \xHH.
+-- Every id follows the order of content, so the same input gives the same file, byte for byte.
+
+-- What was run: program, version, at, truststores asked for, sandbox.
+CREATE TABLE scan (
+    name  TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE root (
+    id    INTEGER PRIMARY KEY, -- order on the command line, from 1
+    shown TEXT NOT NULL
+) STRICT;
+
+-- A public key; what groups keys, certificates and requests.
+CREATE TABLE key (
+    id           INTEGER PRIMARY KEY,
+    spki_sha256  BLOB NOT NULL UNIQUE, -- SHA-256 of spki
+    spki         BLOB NOT NULL,        -- DER SubjectPublicKeyInfo, uncompressed points, named curves
+    algorithm    TEXT NOT NULL,        -- RSA, EC, Ed25519, ML-DSA-65, or a dotted OID
+    curve        TEXT NOT NULL,        -- '' where there is none
+    bits         INTEGER,              -- NULL where a size in bits says nothing
+    modulus_sha1 BLOB                  -- RSA: what openssl ... -noout -modulus | openssl sha1 prints
+) STRICT;
+
+-- A distinct find, however many places hold it.
+CREATE TABLE artifact (
+    id                       INTEGER PRIMARY KEY,
+    kind                     TEXT NOT NULL CHECK (kind IN ('certificate', 'private-key',
+                                 'public-key', 'request', 'crl', 'keystore')),
+    identity                 BLOB NOT NULL, -- with kind: the same thing
+    sha256                   BLOB,          -- of the DER: certificates, requests, CRLs, locked things
+    key                      INTEGER REFERENCES key (id), -- NULL: public half not known
+    algorithm                TEXT NOT NULL, -- of the key, also where the public half is not known
+    der                      BLOB,          -- certificates, requests, CRLs
+    -- certificates; requests and CRLs have some of it; '' or NULL elsewhere
+    subject                  TEXT NOT NULL, -- as openssl x509 -noout -subject prints it
+    issuer                   TEXT NOT NULL,
+    subject_name             BLOB,          -- SHA-256 of the name in comparison form
+    issuer_name              BLOB,
+    serial                   TEXT NOT NULL, -- lower-case hexadecimal
+    not_before               TEXT NOT NULL, -- CRL: this update
+    not_after                TEXT NOT NULL, -- CRL: next update
+    signature_algorithm      TEXT NOT NULL,
+    signature_digest         TEXT NOT NULL, -- SHA256, SHA1, MD5, ...; '' where none of its own
+    version                  INTEGER,
+    is_ca                    INTEGER,       -- 0 or 1; NULL where it does not apply, likewise below
+    is_self_issued           INTEGER,       -- subject equals issuer
+    is_self_signed           INTEGER,       -- and the signature verifies with its own key
+    path_length              INTEGER,
+    key_usage                INTEGER,       -- bits as RFC 5280 4.2.1.3 numbers them, 128 = bit 0
+    extended_key_usage       TEXT,          -- 'clientAuth,serverAuth,1.2.3'; NULL where absent
+    subject_key_identifier   TEXT NOT NULL, -- hexadecimal
+    authority_key_identifier TEXT NOT NULL,
+    alternative_names        TEXT NOT NULL,
+    role                     TEXT NOT NULL DEFAULT '', -- certificate: ca, client, server, both, other
+    role_reason              TEXT NOT NULL DEFAULT '',
+    UNIQUE (kind, identity)
+) STRICT;
+CREATE INDEX artifact_key ON artifact (key);
+CREATE INDEX artifact_subject ON artifact (subject_name);
+
+-- Something with a path: a file, an archive member, a git object at a path.
+CREATE TABLE file (
+    id        INTEGER PRIMARY KEY,
+    path      TEXT NOT NULL,    -- root and path below it; git: path below the work tree
+    container TEXT NOT NULL,    -- member inside it, nested members joined by '!'; '' for the file
+    revision  TEXT NOT NULL,    -- commit that introduced it; '' outside git history
+    date      TEXT NOT NULL,    -- author date of that commit
+    source    TEXT NOT NULL CHECK (source IN ('file', 'git', 'input')),
+    at_head   INTEGER,          -- git: HEAD has it there; NULL elsewhere
+    reachable INTEGER,          -- git: a ref leads to it
+    live      INTEGER NOT NULL, -- on disk, on standard input, or at HEAD: not only history
+    UNIQUE (path, container, revision)
+) STRICT;
+
+-- Where an artifact lies.
+CREATE TABLE place (
+    id        INTEGER PRIMARY KEY,
+    artifact  INTEGER NOT NULL REFERENCES artifact (id),
+    file      INTEGER NOT NULL REFERENCES file (id),
+    trail     TEXT NOT NULL,    -- container and the place inside it: 'a.tar!b.pem!line 7'
+    position  INTEGER NOT NULL, -- byte inside the container; gives the order in a bundle
+    encoding  TEXT NOT NULL,    -- pem, der, ...
+    structure TEXT NOT NULL,    -- X.509, PKCS#1, PKCS#8, SEC1, ...
+    locked    INTEGER NOT NULL, -- not readable without a passphrase
+    lock      TEXT NOT NULL     -- cipher, derivation, rounds
+) STRICT;
+CREATE INDEX place_artifact ON place (artifact);
+CREATE INDEX place_file ON place (file, position);
+
+-- What could not be used, or only in part. Nothing is dropped without a row here.
+CREATE TABLE problem (
+    id       INTEGER PRIMARY KEY,
+    path     TEXT NOT NULL,
+    trail    TEXT NOT NULL,
+    revision TEXT NOT NULL,
+    stage    TEXT NOT NULL, -- walk, open, read, decode, archive, git, worker, scan
+    code     TEXT NOT NULL, -- stable word
+    detail   TEXT NOT NULL  -- the rest of the sentence
+) STRICT;
+
+-- How something is written, where that matters to those who will read it. Git objects that no tree
+-- names are left out: nobody reads them.
+CREATE TABLE observation (
+    id        INTEGER PRIMARY KEY,
+    path      TEXT NOT NULL,
+    container TEXT NOT NULL,
+    trail     TEXT NOT NULL,
+    revision  TEXT NOT NULL,
+    live      INTEGER NOT NULL, -- as in file
+    code      TEXT NOT NULL,    -- the check it is evidence for
+    line      INTEGER NOT NULL, -- from 1; 0 where lines mean nothing
+    column    INTEGER NOT NULL,
+    detail    TEXT NOT NULL
+) STRICT;
+CREATE INDEX observation_code ON observation (code);
+
+-- Things and bytes by layer: seen = read + skipped. 'not followed' entries have no bytes to read.
+CREATE TABLE account (
+    layer  TEXT NOT NULL, -- file, git object, archive member, standard input, entry
+    state  TEXT NOT NULL CHECK (state IN ('seen', 'read', 'skipped', 'not followed')),
+    reason TEXT NOT NULL, -- '' for seen and read
+    things INTEGER NOT NULL,
+    bytes  INTEGER NOT NULL,
+    PRIMARY KEY (layer, state, reason)
+) STRICT, WITHOUT ROWID;
+
+-- Relations: derived from the above after the scan.
+
+-- Did this key sign this certificate? Tried where the names match.
+CREATE TABLE signature (
+    certificate INTEGER NOT NULL REFERENCES artifact (id),
+    issuer_key  INTEGER NOT NULL REFERENCES key (id),
+    verdict     TEXT NOT NULL CHECK (verdict IN ('valid', 'invalid', 'undecided')),
+    PRIMARY KEY (certificate, issuer_key)
+) STRICT, WITHOUT ROWID;
+
+-- Files taken for truststores, and why. Members: the certificates whose place is in the file.
+CREATE TABLE truststore (
+    file   INTEGER PRIMARY KEY REFERENCES file (id),
+    reason TEXT NOT NULL
+) STRICT;
+
+-- The chain of each certificate that is not a CA, and of self-signed ones.
+CREATE TABLE chain (
+    certificate INTEGER PRIMARY KEY REFERENCES artifact (id),
+    verdict     TEXT NOT NULL CHECK (verdict IN ('complete', 'elsewhere', 'unanchored',
+                    'issuer-missing', 'signature-invalid', 'self-signed', 'undecided')),
+    detail      TEXT NOT NULL -- what is missing or where it was found, in words
+) STRICT;
+
+-- The certificates of the path that was found, leaf first (position 0).
+CREATE TABLE chain_link (
+    certificate INTEGER NOT NULL REFERENCES artifact (id), -- the leaf
+    position    INTEGER NOT NULL,
+    member      INTEGER NOT NULL REFERENCES artifact (id),
+    source      TEXT NOT NULL CHECK (source IN ('leaf', 'same file', 'truststore', 'elsewhere')),
+    PRIMARY KEY (certificate, position)
+) STRICT, WITHOUT ROWID;
+
+-- What is wrong, and what to do about it.
+CREATE TABLE finding (
+    id       INTEGER PRIMARY KEY,
+    check_id TEXT NOT NULL,
+    severity TEXT NOT NULL CHECK (severity IN ('error', 'warning', 'note')),
+    title    TEXT NOT NULL,
+    message  TEXT NOT NULL,
+    remedy   TEXT NOT NULL,
+    subject  TEXT NOT NULL, -- hexadecimal: spki_sha256 of a key, sha256 of a certificate
+    artifact INTEGER REFERENCES artifact (id),
+    path     TEXT NOT NULL,
+    trail    TEXT NOT NULL,
+    revision TEXT NOT NULL
+) STRICT;
+
+-- One row for each place of each artifact, the way artifacts.csv shows it.
+CREATE VIEW artifact_place AS
+SELECT place.id AS place, artifact.id AS artifact, file.id AS file, file.path, place.trail,
+       file.container, file.revision, file.live, file.source, file.at_head, file.reachable,
+       place.position, artifact.kind, place.encoding, place.structure, artifact.sha256,
+       key.id AS key, key.spki_sha256, key.modulus_sha1, artifact.algorithm, key.bits,
+       artifact.subject, artifact.issuer, artifact.serial, artifact.not_before,
+       artifact.not_after, artifact.is_ca, artifact.is_self_signed, place.locked, place.lock
+FROM place
+JOIN artifact ON artifact.id = place.artifact
+JOIN file ON file.id = place.file
+LEFT JOIN key ON key.id = artifact.key;
+
+-- One row a key: who has it, and whether both halves are there.
+CREATE VIEW key_group AS
+SELECT key.id AS key, key.spki_sha256, key.modulus_sha1, key.algorithm, key.bits,
+       count(DISTINCT iif(artifact.kind = 'private-key', artifact.id, NULL)) AS private_keys,
+       count(DISTINCT iif(artifact.kind = 'certificate', artifact.id, NULL)) AS certificates,
+       count(DISTINCT iif(artifact.kind = 'request', artifact.id, NULL)) AS requests,
+       count(place.id) AS places,
+       CASE
+           WHEN max(artifact.kind = 'private-key') AND max(artifact.kind = 'certificate')
+               THEN 'paired'
+           WHEN max(artifact.kind = 'private-key') THEN 'orphaned key'
+           WHEN max(artifact.kind = 'certificate') THEN 'certificate only'
+           WHEN max(artifact.kind = 'request') THEN 'request only'
+           ELSE 'public key only'
+       END AS state
+FROM key
+JOIN artifact ON artifact.key = key.id
+LEFT JOIN place ON place.artifact = artifact.id
+GROUP BY key.id;

@@ -1,0 +1,39 @@
+-- What workers report, in the order it arrives. Copied into the final tables by settle.sql.
+CREATE TABLE staging.key (
+    spki_sha256 BLOB PRIMARY KEY, spki BLOB, algorithm TEXT, curve TEXT, bits INTEGER,
+    modulus_sha1 BLOB
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE staging.artifact (
+    kind TEXT, identity BLOB, sha256 BLOB, spki_sha256 BLOB, algorithm TEXT, der BLOB,
+    subject TEXT, issuer TEXT, subject_name BLOB, issuer_name BLOB, serial TEXT,
+    not_before TEXT, not_after TEXT, signature_algorithm TEXT, signature_digest TEXT,
+    version INTEGER, is_ca INTEGER, is_self_issued INTEGER, is_self_signed INTEGER,
+    path_length INTEGER, key_usage INTEGER, extended_key_usage TEXT,
+    subject_key_identifier TEXT, authority_key_identifier TEXT, alternative_names TEXT,
+    PRIMARY KEY (kind, identity)
+) STRICT, WITHOUT ROWID;
+
+-- repository and object are '' and NULL outside git.
+CREATE TABLE staging.place (
+    kind TEXT, identity BLOB, path TEXT, repository TEXT, object BLOB, container TEXT, trail TEXT,
+    position INTEGER, source TEXT, encoding TEXT, structure TEXT, locked INTEGER, lock TEXT
+) STRICT;
+
+CREATE TABLE staging.problem (
+    path TEXT, repository TEXT, object BLOB, trail TEXT, stage TEXT, code TEXT, detail TEXT
+) STRICT;
+
+CREATE TABLE staging.observation (
+    path TEXT, repository TEXT, object BLOB, container TEXT, trail TEXT, code TEXT, line INTEGER,
+    column INTEGER, detail TEXT
+) STRICT;
+
+CREATE TABLE staging.appearance (
+    repository TEXT, object BLOB, path TEXT, revision TEXT, date TEXT, at_head INTEGER,
+    reachable INTEGER
+) STRICT;
+CREATE INDEX staging.appearance_object ON appearance (repository, object);
+
+-- Findings as the checks report them, until they are put in order.
+CREATE TEMP TABLE reported AS SELECT * FROM finding;

@@ -1,0 +1,243 @@
+/* Every row that enters the inventory passes here: names and texts are made showable, and what
+ * comes from a worker is only ever bound, never part of a statement. */
+#include "base/text.h"
+#include "inventory/database.h"
+
+static void bind_number(sqlite3_stmt *statement, int parameter, uint64_t number) {
+    sqlite3_bind_int64(statement, parameter,
+                       number > INT64_MAX ? INT64_MAX : (sqlite3_int64)number);
+}
+
+static void bind_where(sqlite3_stmt *statement, int parameter, bool known, uint64_t number) {
+    if (known) {
+        bind_number(statement, parameter, number);
+    }
+}
+
+static void bind_digest(sqlite3_stmt *statement, int parameter, bool known, const uint8_t *bytes,
+                        int length) {
+    if (known) {
+        sqlite3_bind_blob(statement, parameter, bytes, length, SQLITE_TRANSIENT);
+    }
+}
+
+static enum outcome add_key(struct inventory *inventory, const struct public_key *key,
+                            struct error *error) {
+    sqlite3_stmt *add = database_statement(inventory, ADD_KEY, error);
+    if (!add) {
+        return FAILED;
+    }
+    bind_digest(add, 1, true, key->spki_sha256, SHA256_BYTES);
+    database_bind_blob(add, 2, key->spki);
+    database_bind_shown(add, 3, key->algorithm);
+    database_bind_shown(add, 4, key->curve);
+    bind_where(add, 5, key->bits > 0, key->bits);
+    bind_digest(add, 6, key->has_modulus, key->modulus_sha1, SHA1_BYTES);
+    return database_write(inventory, add, error);
+}
+
+static void bind_certificate(sqlite3_stmt *add, const struct artifact *artifact) {
+    const struct certificate_facts *facts = &artifact->certificate;
+    bool certificate = artifact->kind == KIND_CERTIFICATE;
+    database_bind_shown(add, 7, facts->subject);
+    database_bind_shown(add, 8, facts->issuer);
+    bool named = certificate || artifact->kind == KIND_REQUEST;
+    bind_digest(add, 9, named, facts->subject_name, SHA256_BYTES);
+    named = certificate || artifact->kind == KIND_CRL;
+    bind_digest(add, 10, named, facts->issuer_name, SHA256_BYTES);
+    database_bind_shown(add, 11, facts->serial);
+    database_bind_shown(add, 12, facts->not_before);
+    database_bind_shown(add, 13, facts->not_after);
+    database_bind_shown(add, 14, facts->signature_algorithm);
+    database_bind_shown(add, 15, facts->signature_digest);
+    bind_where(add, 16, certificate, facts->version);
+    bind_where(add, 17, certificate, facts->is_ca);
+    bind_where(add, 18, certificate, facts->is_self_issued);
+    bind_where(add, 19, certificate, facts->is_self_signed);
+    bind_where(add, 20, certificate && facts->has_path_length, facts->path_length);
+    bind_where(add, 21, certificate && facts->has_key_usage, facts->key_usage);
+    if (certificate && facts->has_extended_key_usage) {
+        database_bind_shown(add, 22, facts->extended_key_usage);
+    }
+    database_bind_shown(add, 23, facts->subject_key_identifier);
+    database_bind_shown(add, 24, facts->authority_key_identifier);
+    database_bind_shown(add, 25, facts->alternative_names);
+}
+
+static enum outcome add_find(struct inventory *inventory, const struct artifact *artifact,
+                             struct error *error) {
+    sqlite3_stmt *add = database_statement(inventory, ADD_ARTIFACT, error);
+    if (!add) {
+        return FAILED;
+    }
+    sqlite3_bind_text(add, 1, artifact_kind_name(artifact->kind), -1, SQLITE_STATIC);
+    bind_digest(add, 2, true, artifact->identity, SHA256_BYTES);
+    bind_digest(add, 3, artifact->has_sha256, artifact->sha256, SHA256_BYTES);
+    bind_digest(add, 4, artifact->key.known, artifact->key.spki_sha256, SHA256_BYTES);
+    database_bind_shown(add, 5, artifact->key.algorithm);
+    database_bind_blob(add, 6, artifact->der);
+    bind_certificate(add, artifact);
+    return database_write(inventory, add, error);
+}
+
+/* Binds path, repository and object of an origin to three parameters in a row. */
+static void bind_origin(sqlite3_stmt *add, int first, const struct origin *origin,
+                        const char *shown) {
+    bool in_git = origin->object.length > 0;
+    database_bind_shown(add, first, shown);
+    database_bind_shown(add, first + 1, in_git ? shown : "");
+    database_bind_blob(add, first + 2, object_id_span(&origin->object));
+}
+
+enum outcome inventory_add_artifact(struct inventory *inventory, const char *shown,
+                                    const struct record *record, struct error *error) {
+    const struct artifact *artifact = &record->artifact;
+    if ((artifact->key.known && add_key(inventory, &artifact->key, error) != DONE) ||
+        add_find(inventory, artifact, error) != DONE) {
+        return FAILED;
+    }
+    sqlite3_stmt *add = database_statement(inventory, ADD_PLACE, error);
+    if (!add) {
+        return FAILED;
+    }
+    sqlite3_bind_text(add, 1, artifact_kind_name(artifact->kind), -1, SQLITE_STATIC);
+    bind_digest(add, 2, true, artifact->identity, SHA256_BYTES);
+    bind_origin(add, 3, &record->origin, shown);
+    database_bind_shown(add, 6, record->container);
+    database_bind_shown(add, 7, record->trail);
+    bind_number(add, 8, record->position);
+    bool input = shown[0] == '-' && shown[1] == 0;
+    sqlite3_bind_text(add, 9,
+                      record->origin.object.length ? "git"
+                      : input                      ? "input"
+                                                   : "file",
+                      -1, SQLITE_STATIC);
+    database_bind_shown(add, 10, artifact->encoding);
+    database_bind_shown(add, 11, artifact->structure);
+    bind_number(add, 12, artifact->locked);
+    database_bind_shown(add, 13, artifact->lock);
+    return database_write(inventory, add, error);
+}
+
+enum outcome inventory_add_problem(struct inventory *inventory, const char *shown,
+                                   const struct record *record, struct error *error) {
+    sqlite3_stmt *add = database_statement(inventory, ADD_PROBLEM, error);
+    if (!add) {
+        return FAILED;
+    }
+    bind_origin(add, 1, &record->origin, shown);
+    database_bind_shown(add, 4, record->trail);
+    database_bind_shown(add, 5, record->problem.stage);
+    database_bind_shown(add, 6, record->problem.code);
+    database_bind_shown(add, 7, record->problem.detail);
+    return database_write(inventory, add, error);
+}
+
+enum outcome inventory_add_observation(struct inventory *inventory, const char *shown,
+                                       const struct record *record, struct error *error) {
+    const struct observation *observation = &record->observation;
+    sqlite3_stmt *add = database_statement(inventory, ADD_OBSERVATION, error);
+    if (!add) {
+        return FAILED;
+    }
+    bind_origin(add, 1, &record->origin, shown);
+    database_bind_shown(add, 4, record->container);
+    database_bind_shown(add, 5, record->trail);
+    database_bind_shown(add, 6, observation->code);
+    bind_number(add, 7, observation->line);
+    bind_number(add, 8, observation->column);
+    database_bind_shown(add, 9, observation->detail);
+    return database_write(inventory, add, error);
+}
+
+/* The work tree belongs to "x/.git"; a bare repository is its own. */
+static void append_work_tree(struct buffer *out, const char *repository) {
+    size_t length = strlen(repository);
+    if (length >= 5 && strcmp(repository + length - 5, "/.git") == 0) {
+        length -= 4;
+    } else if (strcmp(repository, ".git") == 0) {
+        length = 0;
+    }
+    buffer_append(out, repository, length);
+    if (length && repository[length - 1] != '/') {
+        buffer_append_byte(out, '/');
+    }
+}
+
+enum outcome inventory_add_appearance(struct inventory *inventory, const char *shown,
+                                      const struct record *record, struct error *error) {
+    const struct appearance *appearance = &record->appearance;
+    sqlite3_stmt *add = database_statement(inventory, ADD_APPEARANCE, error);
+    if (!add) {
+        return FAILED;
+    }
+    struct buffer path = {0};
+    if (appearance->path[0]) {
+        append_work_tree(&path, shown);
+        buffer_append_text(&path, appearance->path);
+    }
+    database_bind_shown(add, 1, shown);
+    database_bind_blob(add, 2, object_id_span(&appearance->object));
+    database_bind_shown(add, 3, buffer_text(&path));
+    database_bind_shown(add, 4, appearance->revision);
+    database_bind_shown(add, 5, appearance->date);
+    bind_number(add, 6, appearance->at_head);
+    bind_number(add, 7, appearance->reachable);
+    buffer_release(&path);
+    return database_write(inventory, add, error);
+}
+
+enum outcome inventory_each_object(struct inventory *inventory, const char *repository,
+                                   enum outcome (*each)(void *context, struct span id,
+                                                        struct error *error),
+                                   void *context, struct error *error) {
+    sqlite3_stmt *select = database_statement(inventory, EACH_OBJECT, error);
+    enum outcome outcome = select ? DONE : FAILED;
+    if (select) {
+        sqlite3_bind_text(select, 1, repository, -1, SQLITE_TRANSIENT);
+    }
+    while (outcome == DONE && sqlite3_step(select) == SQLITE_ROW) {
+        int length = sqlite3_column_bytes(select, 0);
+        outcome = each(context, span_of(sqlite3_column_blob(select, 0), (size_t)length), error);
+    }
+    if (select && sqlite3_reset(select) != SQLITE_OK && outcome == DONE) {
+        outcome = database_fail(inventory, "reading", error);
+    }
+    return outcome;
+}
+
+enum outcome inventory_set_fact(struct inventory *inventory, const char *name, const char *value,
+                                struct error *error) {
+    sqlite3_stmt *add = database_statement(inventory, ADD_FACT, error);
+    if (!add) {
+        return FAILED;
+    }
+    database_bind_shown(add, 1, name);
+    database_bind_shown(add, 2, value);
+    return database_write(inventory, add, error);
+}
+
+enum outcome inventory_add_root(struct inventory *inventory, const char *shown,
+                                struct error *error) {
+    sqlite3_stmt *add = database_statement(inventory, ADD_ROOT, error);
+    if (!add) {
+        return FAILED;
+    }
+    database_bind_shown(add, 1, shown);
+    return database_write(inventory, add, error);
+}
+
+enum outcome inventory_add_account(struct inventory *inventory, const char *layer,
+                                   const char *state, const char *reason, struct tally tally,
+                                   struct error *error) {
+    sqlite3_stmt *add = database_statement(inventory, ADD_ACCOUNT, error);
+    if (!add) {
+        return FAILED;
+    }
+    database_bind_shown(add, 1, layer);
+    database_bind_shown(add, 2, state);
+    database_bind_shown(add, 3, reason);
+    bind_number(add, 4, tally.things);
+    bind_number(add, 5, tally.bytes);
+    return database_write(inventory, add, error);
+}

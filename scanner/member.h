@@ -1,0 +1,47 @@
+/* One worker as the parent sees it: process, socket, shared page, the job it is at. */
+#ifndef MEMBER_H
+#define MEMBER_H
+
+#include <sys/types.h>
+
+#include "crew.h"
+#include "worker.h"
+
+enum { WORKERS_MOST = 256 };
+
+/* A job as bytes, waiting or being worked on. */
+struct parcel {
+    struct buffer bytes;
+    struct parcel *next;
+};
+
+struct member {
+    pid_t process;
+    int socket;
+    struct worker_page *page;
+    struct parcel *parcel; /* NULL while idle */
+    struct buffer incoming;
+    size_t consumed; /* bytes of incoming already handled */
+    bool late;
+    bool gone; /* its socket has ended */
+};
+
+/* Packs a job; NULL where it is too large or memory ran out. */
+struct parcel *parcel_new(const struct job *job);
+void parcel_free(struct parcel *parcel);
+
+/* Forks a worker. The member's page must be mapped. */
+enum outcome member_start(struct member *member, const struct crew_setting *setting,
+                          struct error *error);
+
+/* Waits for the process to end. Returns the signal that ended it, or 0. */
+int member_bury(struct member *member);
+
+/* Takes what the socket has now into incoming; sets gone at its end. */
+enum outcome member_receive(struct member *member, struct error *error);
+
+/* The next whole message of incoming, moving behind it. False where there is none yet, or where the
+ * worker sent nonsense, which kills it. */
+bool member_next_message(struct member *member, struct span *message);
+
+#endif

@@ -1,0 +1,29 @@
+/* The command line. */
+#ifndef OPTIONS_H
+#define OPTIONS_H
+
+#include "scan.h"
+
+enum { GLOBS_MOST = 64 };
+
+struct options {
+    struct scan_options scan;
+    const char *truststore_globs[GLOBS_MOST];
+    const char *output;    /* folder for the reports */
+    enum severity fail_on; /* least severity that makes the exit code 1; 0: none does */
+};
+
+/* Fills options from argv. Prints help, version or a usage error itself and then ends the process
+ * (0 or EXIT_USAGE). */
+void options_parse(int argc, char **argv, struct options *options);
+
+/* Exit codes. */
+enum {
+    EXIT_CLEAN = 0,
+    EXIT_FINDINGS = 1,
+    EXIT_USAGE = 2,
+    EXIT_INCOMPLETE = 3, /* something could not be read; wins over findings */
+    EXIT_NO_RESULT = 4,  /* results could not be written */
+};
+
+#endif

@@ -1,0 +1,124 @@
+#include "record.h"
+
+#include "base/arena.h"
+
+struct record record_of(enum record_type type) {
+    return (struct record){
+        .type = type,
+        .origin = {.path = ""},
+        .trail = "",
+        .container = "",
+        .artifact = artifact_of(KIND_CERTIFICATE, ""),
+        .problem = {.stage = "", .code = "", .detail = ""},
+        .observation = {.code = "", .detail = ""},
+        .appearance = {.path = "", .revision = "", .date = ""},
+        .verdict = VERDICT_UNDECIDED,
+    };
+}
+
+static void object_id_exchange(struct exchange *exchange, struct object_id *id) {
+    exchange_number(exchange, &id->length);
+    exchange->failed |= id->length > OBJECT_ID_BYTES;
+    exchange_fixed(exchange, id->bytes, sizeof id->bytes);
+}
+
+static void origin_exchange(struct exchange *exchange, struct origin *origin) {
+    exchange_number(exchange, &origin->root);
+    exchange_text(exchange, &origin->path);
+    object_id_exchange(exchange, &origin->object);
+    exchange_flag(exchange, &origin->named);
+}
+
+static void problem_exchange(struct exchange *exchange, struct problem *problem) {
+    exchange_text(exchange, &problem->stage);
+    exchange_text(exchange, &problem->code);
+    exchange_text(exchange, &problem->detail);
+    exchange_flag(exchange, &problem->skipped);
+    exchange_number(exchange, &problem->layer);
+    exchange->failed |= problem->layer >= LAYERS;
+    exchange_number(exchange, &problem->bytes);
+}
+
+static void observation_exchange(struct exchange *exchange, struct observation *observation) {
+    exchange_text(exchange, &observation->code);
+    exchange_number(exchange, &observation->line);
+    exchange_number(exchange, &observation->column);
+    exchange_text(exchange, &observation->detail);
+}
+
+static void appearance_exchange(struct exchange *exchange, struct appearance *appearance) {
+    object_id_exchange(exchange, &appearance->object);
+    exchange_text(exchange, &appearance->path);
+    exchange_text(exchange, &appearance->revision);
+    exchange_text(exchange, &appearance->date);
+    exchange_flag(exchange, &appearance->at_head);
+    exchange_flag(exchange, &appearance->reachable);
+}
+
+static void verdict_exchange(struct exchange *exchange, struct record *record) {
+    exchange_number(exchange, &record->pair);
+    uint64_t verdict = record->verdict;
+    exchange_number(exchange, &verdict);
+    exchange->failed |= verdict == 0 || verdict >= VERDICTS;
+    record->verdict = (enum verdict)verdict;
+}
+
+bool record_exchange(struct exchange *exchange, struct record *record) {
+    uint64_t type = record->type;
+    exchange_number(exchange, &type);
+    if (type == 0 || type >= RECORD_TYPES) {
+        exchange->failed = true;
+        return false;
+    }
+    record->type = (enum record_type)type;
+    if (type == RECORD_VERDICT) {
+        verdict_exchange(exchange, record);
+    } else if (type != RECORD_DONE) {
+        origin_exchange(exchange, &record->origin);
+        exchange_text(exchange, &record->trail);
+        exchange_text(exchange, &record->container);
+        exchange_number(exchange, &record->position);
+    }
+    if (type == RECORD_ARTIFACT) {
+        artifact_exchange(exchange, &record->artifact);
+    } else if (type == RECORD_PROBLEM) {
+        problem_exchange(exchange, &record->problem);
+    } else if (type == RECORD_OBSERVATION) {
+        observation_exchange(exchange, &record->observation);
+    } else if (type == RECORD_APPEARANCE) {
+        appearance_exchange(exchange, &record->appearance);
+    }
+    return exchange_complete(exchange);
+}
+
+bool job_exchange(struct exchange *exchange, struct job *job, struct arena *arena) {
+    uint64_t kind = job->kind;
+    exchange_number(exchange, &kind);
+    exchange->failed |= kind == 0 || kind >= JOB_KINDS;
+    job->kind = (enum job_kind)kind;
+    exchange_number(exchange, &job->root);
+    exchange_text(exchange, &job->argument);
+    exchange_number(exchange, &job->item_count);
+    if (job->item_count > JOB_ITEMS_MOST || exchange->failed) {
+        exchange->failed = true;
+        return false;
+    }
+    if (!exchange->out) {
+        job->items = arena_take(arena, (job->item_count + 1) * sizeof *job->items);
+        if (!job->items) {
+            return false;
+        }
+    }
+    for (uint64_t i = 0; i < job->item_count; i++) {
+        exchange_span(exchange, &job->items[i].payload);
+        object_id_exchange(exchange, &job->items[i].cursor);
+    }
+    return exchange_complete(exchange);
+}
+
+bool signature_item_exchange(struct exchange *exchange, struct signature_item *item) {
+    exchange_number(exchange, &item->pair);
+    exchange_span(exchange, &item->certificate);
+    exchange_span(exchange, &item->issuer_key);
+    return exchange_complete(exchange);
+}

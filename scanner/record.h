@@ -1,0 +1,112 @@
+/* What a worker tells the parent, and what the parent asks of a worker: messages over a stream
+ * socket, each a 4-byte little-endian length and a body written by the exchange functions below. */
+#ifndef RECORD_H
+#define RECORD_H
+
+#include "artifact.h"
+#include "origin.h"
+
+enum { MESSAGE_BYTES_MOST = 80 << 20 }; /* a CRL at its limit, and its facts */
+
+enum record_type {
+    RECORD_ARTIFACT = 1, /* origin, trail, artifact */
+    RECORD_PROBLEM,      /* origin, trail, problem */
+    RECORD_OBSERVATION,  /* origin, trail, observation */
+    RECORD_APPEARANCE,   /* where and since when git names an object */
+    RECORD_VERDICT,      /* did this key sign this certificate */
+    RECORD_DONE,         /* the job is finished */
+    RECORD_TYPES,
+};
+
+/* Something that could not be used, or only in part. */
+struct problem {
+    const char *stage;  /* walk, open, read, decode, archive, git, worker, sandbox */
+    const char *code;   /* stable word: "truncated", "unreadable", ... */
+    const char *detail; /* the rest of the sentence, for people */
+    bool skipped;       /* a whole thing of the account was not read */
+    uint64_t layer;     /* of the skipped thing */
+    uint64_t bytes;     /* of the skipped thing, 0 where unknown */
+};
+
+/* How something is written, where that matters to those who will read it: evidence for the checks on
+ * files and containers. Nothing is unread because of it. */
+struct observation {
+    const char *code;   /* "pem-crlf", "pkcs12-legacy", ...: the id of the check it is evidence for */
+    uint64_t line;      /* from 1; 0 where lines mean nothing */
+    uint64_t column;    /* from 1, bytes; 0 likewise */
+    const char *detail; /* evidence in words: "BOM before the first line"; never content */
+};
+
+/* One place of a git object: path below the work tree, and the commit that brought it there. */
+struct appearance {
+    struct object_id object;
+    const char *path;     /* "" where no tree names it */
+    const char *revision; /* hexadecimal commit id, "" where none has it */
+    const char *date;     /* author date of that commit */
+    bool at_head;         /* HEAD's tree has this object at this path */
+    bool reachable;       /* from any ref */
+};
+
+enum verdict { VERDICT_VALID = 1, VERDICT_INVALID, VERDICT_UNDECIDED, VERDICTS };
+
+struct record {
+    enum record_type type;
+    struct origin origin;
+    const char *trail;
+    const char *container; /* see struct blob */
+    uint64_t position;
+    struct artifact artifact;
+    struct problem problem;
+    struct observation observation;
+    struct appearance appearance;
+    uint64_t pair; /* verdict: number the parent gave the question */
+    enum verdict verdict;
+};
+
+/* A record with every text "". */
+struct record record_of(enum record_type type);
+
+/* Packs or fills; false where it does not fit or does not parse. */
+bool record_exchange(struct exchange *exchange, struct record *record);
+
+enum job_kind {
+    JOB_FILES = 1,   /* items: paths below the root */
+    JOB_INPUT,       /* one item: standard input, held in a descriptor */
+    JOB_GIT_OBJECTS, /* argument: git directory below the root; items: shares "N" of 256 by first
+                        byte */
+    JOB_GIT_HISTORY, /* argument: likewise; items: object ids whose places are asked for */
+    JOB_GIT_LINK,    /* argument: a .git file below the root, which points elsewhere */
+    JOB_SIGNATURES,  /* items: certificate DER and issuer SPKI, see signature_item */
+    JOB_KINDS,
+};
+
+struct job_item {
+    struct span payload;
+    struct object_id cursor; /* git: everything up to here is done */
+};
+
+struct job {
+    enum job_kind kind;
+    uint64_t root;
+    const char *argument;
+    struct job_item *items;
+    uint64_t item_count;
+};
+
+enum { JOB_ITEMS_MOST = 4096 };
+
+struct arena;
+
+/* Packs or fills; the item array of a read job comes from arena. */
+bool job_exchange(struct exchange *exchange, struct job *job, struct arena *arena);
+
+/* A question of JOB_SIGNATURES: does the key sign the certificate? */
+struct signature_item {
+    uint64_t pair;
+    struct span certificate; /* DER */
+    struct span issuer_key;  /* DER SubjectPublicKeyInfo */
+};
+
+bool signature_item_exchange(struct exchange *exchange, struct signature_item *item);
+
+#endif

@@ -1,0 +1,10 @@
+/* The common name inside a subject as `openssl x509 -noout -subject` prints it. */
+#ifndef RELATIONS_COMMON_NAME_H
+#define RELATIONS_COMMON_NAME_H
+
+#include "base/span.h"
+
+/* The value of the last CN, quotes and escapes as printed; empty where there is none. Borrowed. */
+struct span common_name(const char *subject);
+
+#endif

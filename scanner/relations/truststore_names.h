@@ -1,0 +1,11 @@
+/* Does the name of a file of CA certificates say that it is a truststore? Pure. */
+#ifndef RELATIONS_TRUSTSTORE_NAMES_H
+#define RELATIONS_TRUSTSTORE_NAMES_H
+
+#include "base/span.h"
+
+/* The word that says so, borrowed from name; empty where none does. has_self_signed: the file holds
+ * a certificate that is its own issuer; without one, a file named a chain is just that. */
+struct span truststore_word(const char *name, bool has_self_signed);
+
+#endif

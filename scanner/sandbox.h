@@ -1,0 +1,26 @@
+/* What a worker process may do: read beneath the roots and talk over its socket. */
+#ifndef SANDBOX_H
+#define SANDBOX_H
+
+#include "base/outcome.h"
+#include "sources/source.h"
+
+struct sandbox_support {
+    bool landlock; /* the kernel restricts file access by path (Linux 5.13 or later) */
+    bool seccomp;  /* the kernel filters system calls */
+};
+
+/* What this kernel offers. Changes nothing. */
+struct sandbox_support sandbox_support(void);
+
+/* Takes everything away from the calling process that a worker does not need: no new privileges, no
+ * core dump, no file writing, bounded memory, only the folders of the roots for reading, an
+ * allow-list of system calls. What the kernel lacks is left out; FAILED where it refuses what it
+ * has. There is no way back. */
+enum outcome sandbox_enter(const struct root *roots, uint64_t root_count,
+                           const struct limits *limits, struct error *error);
+
+/* Closes every descriptor of the process but those given (ascending order). */
+void sandbox_close_others(const int *kept, unsigned count);
+
+#endif

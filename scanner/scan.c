@@ -1,0 +1,322 @@
+#define _GNU_SOURCE
+#include "scan.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+
+#include "audit.h"
+#include "base/text.h"
+#include "crew.h"
+#include "dispatch.h"
+#include "inventory/inventory.h"
+#include "ledger.h"
+#include "progress.h"
+#include "sandbox.h"
+#include "signature_desk.h"
+#include "sources/open.h"
+#include "sources/standard_input.h"
+#include "version.h"
+
+static volatile sig_atomic_t stop_requested;
+
+void scan_stop(void) {
+    stop_requested = 1;
+}
+
+bool scan_was_stopped(void) {
+    return stop_requested != 0;
+}
+
+struct scan {
+    const struct scan_options *options;
+    struct root *roots;
+    uint64_t root_count;
+    struct inventory *inventory;
+    struct crew *crew;
+    struct ledger ledger;
+    struct dispatch dispatch;
+    struct signature_desk desk;
+    struct progress progress;
+};
+
+static enum outcome add_problem(struct scan *scan, const char *shown, const struct record *record,
+                                struct error *error) {
+    const struct problem *problem = &record->problem;
+    if (problem->skipped) {
+        ledger_add(&scan->ledger, (unsigned)problem->layer, problem->code, problem->bytes);
+    }
+    return inventory_add_problem(scan->inventory, shown, record, error);
+}
+
+/* A problem of the run as a whole. */
+static enum outcome add_run_problem(struct scan *scan, const char *code, const char *sentence,
+                                    struct error *error) {
+    struct record record = record_of(RECORD_PROBLEM);
+    record.problem = (struct problem){.stage = "scan", .code = code, .detail = sentence};
+    return add_problem(scan, "", &record, error);
+}
+
+static enum outcome on_record(void *context, const struct record *record, struct error *error) {
+    struct scan *scan = context;
+    if (record->type == RECORD_VERDICT) {
+        signature_desk_answer(&scan->desk, record->pair, record->verdict);
+        return DONE;
+    }
+    if (record->origin.root >= scan->root_count) {
+        return DONE; /* no honest worker says this */
+    }
+    struct buffer shown = {0};
+    root_show(&scan->roots[record->origin.root], record->origin.path, &shown);
+    enum outcome outcome = DONE;
+    if (record->type == RECORD_ARTIFACT) {
+        scan->progress.finds++;
+        outcome = inventory_add_artifact(scan->inventory, buffer_text(&shown), record, error);
+    } else if (record->type == RECORD_PROBLEM) {
+        outcome = add_problem(scan, buffer_text(&shown), record, error);
+    } else if (record->type == RECORD_OBSERVATION) {
+        outcome = inventory_add_observation(scan->inventory, buffer_text(&shown), record, error);
+    } else if (record->type == RECORD_APPEARANCE) {
+        outcome = inventory_add_appearance(scan->inventory, buffer_text(&shown), record, error);
+    }
+    buffer_release(&shown);
+    return outcome;
+}
+
+static void describe_loss(const struct scan *scan, const struct loss *loss, char *detail,
+                          size_t size) {
+    if (loss->late) {
+        snprintf(detail, size, "not finished within the limit item-seconds (%llu s)",
+                 (unsigned long long)scan->options->limits.item_seconds);
+    } else if (loss->signal) {
+        snprintf(detail, size, "the worker that read this was ended by signal %d (%s)",
+                 loss->signal, strsignal(loss->signal));
+    } else {
+        snprintf(detail, size, "the worker that read this ended unexpectedly");
+    }
+}
+
+static enum outcome on_lost(void *context, const struct loss *loss, struct error *error) {
+    struct scan *scan = context;
+    char detail[160];
+    describe_loss(scan, loss, detail, sizeof detail);
+    bool file = loss->job->kind == JOB_FILES;
+    const struct object_id no_object = {.length = 0};
+    struct record record = record_of(RECORD_PROBLEM);
+    record.origin = (struct origin){
+        .root = loss->job->root,
+        .path = file ? (const char *)loss->item->payload.bytes : loss->job->argument,
+        .object = loss->busy ? loss->object : no_object,
+    };
+    record.problem = (struct problem){.stage = "worker",
+                                      .code = loss->late ? "timeout" : "parser-crash",
+                                      .detail = detail,
+                                      .skipped = loss->busy,
+                                      .layer = loss->layer,
+                                      .bytes = loss->bytes};
+    return on_record(scan, &record, error);
+}
+
+static void on_tick(void *context, const struct account *so_far) {
+    struct scan *scan = context;
+    progress_tick(&scan->progress, so_far);
+}
+
+static bool on_stopped(void *context) {
+    (void)context;
+    return scan_was_stopped();
+}
+
+/* --- the stages of a scan --- */
+
+static enum outcome open_roots(struct scan *scan, struct error *error) {
+    scan->roots = calloc(scan->options->path_count + 1, sizeof *scan->roots);
+    if (!scan->roots) {
+        return fail(error, "out of memory");
+    }
+    for (unsigned i = 0; i < scan->options->path_count; i++) {
+        scan->root_count++;
+        if (root_init(&scan->roots[i], scan->options->paths[i], error) != DONE) {
+            return FAILED;
+        }
+    }
+    return DONE;
+}
+
+static enum outcome hold_standard_input(struct scan *scan, struct error *error) {
+    for (uint64_t i = 0; i < scan->root_count; i++) {
+        if (strcmp(scan->roots[i].shown, "-") != 0) {
+            continue;
+        }
+        enum outcome outcome =
+            standard_input_hold(&scan->roots[i], scan->options->limits.standard_input_bytes, error);
+        if (outcome == FAILED) {
+            return FAILED;
+        }
+        if (outcome == SKIPPED && add_run_problem(scan, "limit", error->text, error) != DONE) {
+            return FAILED;
+        }
+    }
+    return DONE;
+}
+
+/* A worker that the kernel cannot confine still works, but nobody shall overlook it. */
+static enum outcome note_sandbox(struct scan *scan, struct error *error) {
+    struct sandbox_support support = sandbox_support();
+    if (support.landlock && support.seccomp) {
+        return inventory_set_fact(scan->inventory, "sandbox", "landlock, seccomp", error);
+    }
+    const char *missing = support.seccomp    ? "this kernel lacks Landlock"
+                          : support.landlock ? "this kernel lacks seccomp filters"
+                                             : "this kernel lacks Landlock and seccomp filters";
+    if (scan->options->require_sandbox) {
+        return fail(error, "--require-sandbox: %s", missing);
+    }
+    fprintf(stderr, "certsweep: warning: %s: parsers of untrusted bytes run less confined\n",
+            missing);
+    return inventory_set_fact(scan->inventory, "sandbox", missing, error);
+}
+
+static enum outcome note_facts(struct scan *scan, struct error *error) {
+    char at[TIME_TEXT_BYTES];
+    char days[16];
+    text_format_time(scan->options->at, at);
+    snprintf(days, sizeof days, "%u", scan->options->soon_days);
+    if (inventory_set_fact(scan->inventory, "program", "certsweep", error) != DONE ||
+        inventory_set_fact(scan->inventory, "version", CERTSWEEP_VERSION, error) != DONE ||
+        inventory_set_fact(scan->inventory, "at", at, error) != DONE ||
+        inventory_set_fact(scan->inventory, "expires_soon_days", days, error) != DONE) {
+        return FAILED;
+    }
+    for (uint64_t i = 0; i < scan->root_count; i++) {
+        if (inventory_add_root(scan->inventory, scan->roots[i].shown, error) != DONE) {
+            return FAILED;
+        }
+    }
+    return note_sandbox(scan, error);
+}
+
+static enum outcome start(struct scan *scan, struct error *error) {
+    const struct scan_options *options = scan->options;
+    char *path = NULL;
+    if (asprintf(&path, "%s/inventory.db", options->output) < 0) {
+        return fail(error, "out of memory");
+    }
+    scan->inventory = inventory_new(path, error);
+    free(path);
+    if (!scan->inventory || note_facts(scan, error) != DONE ||
+        hold_standard_input(scan, error) != DONE) {
+        return FAILED;
+    }
+    scan->crew = crew_new(&(struct crew_setting){.workers = options->workers,
+                                                 .roots = scan->roots,
+                                                 .root_count = scan->root_count,
+                                                 .limits = &options->limits,
+                                                 .passphrases = options->passphrases,
+                                                 .events = {.context = scan,
+                                                            .record = on_record,
+                                                            .lost = on_lost,
+                                                            .tick = on_tick,
+                                                            .stopped = on_stopped}},
+                          error);
+    return scan->crew ? DONE : FAILED;
+}
+
+/* An earlier report may lie within a root: it is no part of what is swept. */
+static void pass_over_output(struct scan *scan) {
+    struct stat status;
+    if (stat(scan->options->output, &status) == 0) {
+        uint64_t id[2] = {status.st_dev, status.st_ino};
+        id_set_add(&scan->dispatch.met, span_of(id, sizeof id), NULL);
+    }
+}
+
+static enum outcome sweep(struct scan *scan, struct error *error) {
+    scan->dispatch = (struct dispatch){.crew = scan->crew,
+                                       .ledger = &scan->ledger,
+                                       .inventory = scan->inventory,
+                                       .roots = scan->roots,
+                                       .limits = &scan->options->limits,
+                                       .stopped = on_stopped,
+                                       .context = scan};
+    pass_over_output(scan);
+    for (uint64_t i = 0; i < scan->root_count; i++) {
+        if (dispatch_root(&scan->dispatch, i, error) != DONE) {
+            return FAILED;
+        }
+    }
+    if (crew_drain(scan->crew, error) != DONE ||
+        dispatch_histories(&scan->dispatch, error) != DONE) {
+        return FAILED;
+    }
+    return crew_drain(scan->crew, error);
+}
+
+static enum outcome close_account(struct scan *scan, struct error *error) {
+    struct account account = crew_account(scan->crew);
+    const char *imbalance = ledger_imbalance(&scan->ledger, &account);
+    if (scan_was_stopped()) {
+        if (add_run_problem(scan, "interrupted",
+                            "the scan was interrupted: what was found so far is here, the rest "
+                            "was not looked at",
+                            error) != DONE) {
+            return FAILED;
+        }
+    } else if (imbalance[0] && add_run_problem(scan, "account", imbalance, error) != DONE) {
+        return FAILED;
+    }
+    return ledger_store(&scan->ledger, &account, scan->inventory, error);
+}
+
+static enum outcome relate(struct scan *scan, struct error *error) {
+    char at[TIME_TEXT_BYTES];
+    text_format_time(scan->options->at, at);
+    scan->desk = (struct signature_desk){.crew = scan->crew, .inventory = scan->inventory};
+    struct signature_service service = signature_desk_service(&scan->desk);
+    struct relation_context context = {
+        .inventory = scan->inventory,
+        .limits = &scan->options->limits,
+        .at = at,
+        .truststore_globs = scan->options->truststore_globs,
+        .truststore_glob_count = scan->options->truststore_glob_count,
+        .signatures = &service,
+    };
+    for (size_t i = 0; relations[i]; i++) {
+        if (relations[i]->derive(&context, error) != DONE) {
+            return FAILED;
+        }
+    }
+    return DONE;
+}
+
+static enum outcome run(struct scan *scan, struct error *error) {
+    if (open_roots(scan, error) != DONE || start(scan, error) != DONE ||
+        sweep(scan, error) != DONE || close_account(scan, error) != DONE ||
+        inventory_settle(scan->inventory, error) != DONE || relate(scan, error) != DONE ||
+        audit_run(scan->inventory, scan->options->at, scan->options->soon_days, error) != DONE) {
+        return FAILED;
+    }
+    return inventory_keep(scan->inventory, error);
+}
+
+enum outcome scan_run(const struct scan_options *options, struct inventory **inventory,
+                      struct error *error) {
+    struct scan scan = {.options = options, .progress = progress_start(options->quiet)};
+    enum outcome outcome = run(&scan, error);
+    progress_end(&scan.progress);
+    crew_free(scan.crew);
+    dispatch_release(&scan.dispatch);
+    signature_desk_release(&scan.desk);
+    for (uint64_t i = 0; i < scan.root_count; i++) {
+        root_release(&scan.roots[i]);
+    }
+    free(scan.roots);
+    if (outcome == DONE) {
+        *inventory = scan.inventory;
+    } else {
+        inventory_free(scan.inventory);
+    }
+    return outcome;
+}

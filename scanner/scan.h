@@ -1,0 +1,38 @@
+/* A whole scan: walk, feed the workers, store what they report, settle, relate, judge. */
+#ifndef SCAN_H
+#define SCAN_H
+
+#include "base/outcome.h"
+#include "examine.h"
+#include "finding.h"
+#include "limit.h"
+
+struct inventory;
+
+struct scan_options {
+    char *const *paths; /* as given; "-" is standard input */
+    unsigned path_count;
+    const char *const *truststore_globs;
+    unsigned truststore_glob_count;
+    unsigned workers;
+    int64_t at; /* moment of judgement, seconds since 1970 */
+    unsigned soon_days;
+    const char *output; /* existing folder for the inventory */
+    bool quiet;
+    bool require_sandbox;
+    const struct passphrases *passphrases;
+    struct limits limits;
+};
+
+/* Scans and leaves a finished, named inventory in output. *inventory is the caller's to free.
+ * FAILED where there is no result. Finds in *problems how many things could not be used. */
+enum outcome scan_run(const struct scan_options *options, struct inventory **inventory,
+                      struct error *error);
+
+/* Asks a running scan to end with what it has; safe in a signal handler. */
+void scan_stop(void);
+
+/* True once scan_stop was called. */
+bool scan_was_stopped(void);
+
+#endif

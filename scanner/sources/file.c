@@ -1,0 +1,105 @@
+#define _GNU_SOURCE
+/* Loads one file beneath a root: small ones into a buffer that is kept, large ones mapped. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/text.h"
+#include "sources/open.h"
+
+enum { MAPPED_FROM = 1 << 20 };
+
+static void skip(struct intake *intake, const struct origin *origin, uint64_t bytes,
+                 const char *stage, const char *code, const char *sentence) {
+    intake_begin(intake, origin, LAYER_FILE, bytes);
+    intake_skip(intake, origin, stage, code, sentence);
+}
+
+static void skip_failed(struct intake *intake, const struct origin *origin, const char *doing,
+                        int reason) {
+    char sentence[256];
+    bool gone = reason == ENOENT || reason == ENOTDIR;
+    snprintf(sentence, sizeof sentence, "%s: %s", doing, strerror(reason));
+    skip(intake, origin, 0, "open", gone ? "vanished" : "unreadable", sentence);
+}
+
+static const char *name_of(struct intake *intake, const struct origin *origin) {
+    const char *entry = intake_root(intake, origin->root)->entry;
+    return entry ? entry : text_base_name(origin->path);
+}
+
+static void load_mapped(struct intake *intake, const struct origin *origin, int file,
+                        size_t length) {
+    void *bytes = mmap(NULL, length, PROT_READ, MAP_PRIVATE, file, 0);
+    if (bytes == MAP_FAILED) {
+        intake_skip(intake, origin, "read", "unreadable", strerror(errno));
+        return;
+    }
+    madvise(bytes, length, MADV_SEQUENTIAL);
+    intake_blob(intake, origin, name_of(intake, origin), span_of(bytes, length));
+    munmap(bytes, length);
+}
+
+static void load_small(struct intake *intake, const struct origin *origin, int file,
+                       size_t length) {
+    uint8_t stack[65536];
+    struct buffer heap = {0};
+    uint8_t *bytes = stack;
+    if (length > sizeof stack) {
+        bytes = buffer_reserve(&heap, length) ? heap.bytes : NULL;
+    }
+    size_t filled = 0;
+    ssize_t got = bytes ? 1 : -1;
+    while (filled < length && got > 0) {
+        got = read(file, bytes + filled, length - filled);
+        filled += got > 0 ? (size_t)got : 0;
+    }
+    if (filled == length) {
+        intake_blob(intake, origin, name_of(intake, origin), span_of(bytes, length));
+    } else {
+        intake_skip(intake, origin, "read", got < 0 ? "unreadable" : "changed-during-read",
+                    got < 0 ? strerror(errno) : "the file became shorter while it was read");
+    }
+    buffer_wipe(&heap);
+}
+
+static void load_open_file(struct intake *intake, const struct origin *origin, int file) {
+    struct stat status;
+    if (fstat(file, &status) != 0) {
+        skip_failed(intake, origin, "cannot be examined", errno);
+        return;
+    }
+    uint64_t length = status.st_size > 0 ? (uint64_t)status.st_size : 0;
+    if (!S_ISREG(status.st_mode)) {
+        skip(intake, origin, 0, "open", "not-a-file", "no longer a regular file");
+    } else if (length > intake_limits(intake)->file_bytes) {
+        skip(intake, origin, length, "open", "limit", "the file is above the limit file-bytes");
+    } else {
+        intake_begin(intake, origin, LAYER_FILE, length);
+        if (length >= MAPPED_FROM) {
+            load_mapped(intake, origin, file, (size_t)length);
+        } else {
+            load_small(intake, origin, file, (size_t)length);
+        }
+    }
+}
+
+static void file_load(const struct job *job, const struct job_item *item, struct intake *intake) {
+    struct origin origin = {.root = job->root, .path = (const char *)item->payload.bytes};
+    const struct root *root = intake_root(intake, job->root);
+    int file = open_beneath(root, origin.path, O_RDONLY | O_NOATIME);
+    if (file < 0 && errno == EPERM) { /* O_NOATIME is the owner's privilege */
+        file = open_beneath(root, origin.path, O_RDONLY);
+    }
+    if (file < 0) {
+        skip_failed(intake, &origin, "cannot be opened", errno);
+        return;
+    }
+    load_open_file(intake, &origin, file);
+    close(file);
+}
+
+const struct source file_source = {"file", JOB_FILES, file_load};

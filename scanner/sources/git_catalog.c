@@ -1,0 +1,340 @@
+#define _GNU_SOURCE
+#include "sources/git_catalog.h"
+
+#include <dirent.h>
+#include <git2/sys/odb_backend.h>
+#include <malloc.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+enum {
+    CACHE_BYTES = 192 << 20, /* of libgit2, over all packs */
+    STORES_FEW = 8,          /* cannot fill that */
+};
+
+static struct store *add_store(struct catalog *catalog, const char *path) {
+    struct store *grown = array_grow(catalog->stores, &catalog->store_capacity,
+                                     catalog->store_count + 1, sizeof *grown);
+    if (!grown) {
+        return NULL;
+    }
+    catalog->stores = grown;
+    struct store *store = &grown[catalog->store_count];
+    *store = (struct store){.path = strdup(path)};
+    catalog->store_count += store->path != NULL;
+    return store->path ? store : NULL;
+}
+
+static bool add_entry(struct catalog *catalog, const struct entry *entry) {
+    if (catalog->count + 1 >= NOWHERE) {
+        return false;
+    }
+    struct entry *grown =
+        array_grow(catalog->entries, &catalog->capacity, catalog->count + 1, sizeof *grown);
+    if (!grown) {
+        return false;
+    }
+    catalog->entries = grown;
+    grown[catalog->count++] = *entry;
+    return true;
+}
+
+/* Adds the objects of one of the 256 subfolders. False: memory ran out. */
+static bool add_subfolder(struct catalog *catalog, const char *folder, unsigned first,
+                          uint64_t *unread) {
+    DIR *names = opendir(folder);
+    if (!names) {
+        ++*unread;
+        return true;
+    }
+    struct entry entry = {.store = (uint32_t)catalog->store_count - 1};
+    bool fits = true;
+    const struct dirent *name;
+    while (fits && (name = readdir(names))) {
+        char digits[2 * GIT_ID_BYTES + 1];
+        if (strlen(name->d_name) == 2 * GIT_ID_BYTES - 2) {
+            snprintf(digits, sizeof digits, "%02x%.38s", first, name->d_name);
+            fits = !id_parse(span_text(digits), entry.id) || add_entry(catalog, &entry);
+        }
+    }
+    closedir(names);
+    return fits;
+}
+
+enum outcome catalog_add_loose(struct catalog *catalog, struct intake *intake, const char *folder,
+                               uint64_t *unread, struct error *error) {
+    struct store *store = add_store(catalog, folder);
+    if (!store) {
+        return fail(error, "memory ran out");
+    }
+    store->loose = true;
+    for (unsigned first = 0; first < 256; first++) {
+        char name[3];
+        char path[PATH_BYTES];
+        char real[PATH_BYTES];
+        snprintf(name, sizeof name, "%02x", first);
+        enum where where =
+            path_join(folder, name, path) ? path_resolve(intake, path, real) : WHERE_OUTSIDE;
+        if (where == WHERE_OUTSIDE) {
+            ++*unread;
+        } else if (where == WHERE_INSIDE && !add_subfolder(catalog, real, first, unread)) {
+            return fail(error, "memory ran out");
+        }
+        intake_alive(intake);
+    }
+    return DONE;
+}
+
+enum outcome catalog_add_pack(struct catalog *catalog, struct intake *intake,
+                              const char *index_path, struct error *error) {
+    struct pack pack;
+    enum outcome outcome = pack_open(&pack, index_path, intake, error);
+    if (outcome != DONE) {
+        return outcome;
+    }
+    struct store *store = add_store(catalog, index_path);
+    if (!store) {
+        pack_close(&pack);
+        return fail(error, "memory ran out");
+    }
+    store->pack = pack;
+    for (uint32_t i = 0; i < pack.count; i++) {
+        struct entry entry = {.store = (uint32_t)catalog->store_count - 1,
+                              .position = i,
+                              .type = pack.types[i],
+                              .soundness = pack.soundness[i]};
+        memcpy(entry.id, pack_id(&pack, i), GIT_ID_BYTES);
+        if (!add_entry(catalog, &entry)) {
+            return fail(error, "memory ran out");
+        }
+    }
+    pack_forget(&store->pack);
+    return DONE;
+}
+
+/* Sound copies first; the rest only keeps the order the same on every run. */
+static int compare_entries(const void *one, const void *other) {
+    const struct entry *a = one;
+    const struct entry *b = other;
+    int order = memcmp(a->id, b->id, GIT_ID_BYTES);
+    if (order == 0) {
+        order = a->soundness - b->soundness;
+    }
+    if (order == 0) {
+        order = (a->store > b->store) - (a->store < b->store);
+    }
+    return order ? order : (a->position > b->position) - (a->position < b->position);
+}
+
+void catalog_sort(struct catalog *catalog) {
+    bool sorted = true;
+    for (size_t i = 1; i < catalog->count && sorted; i++) {
+        sorted = compare_entries(&catalog->entries[i - 1], &catalog->entries[i]) <= 0;
+    }
+    if (!sorted) {
+        qsort(catalog->entries, catalog->count, sizeof *catalog->entries, compare_entries);
+    }
+    size_t at = 0;
+    for (size_t byte = 0; byte < 256; byte++) {
+        catalog->first[byte] = at;
+        while (at < catalog->count && catalog->entries[at].id[0] == byte) {
+            at++;
+        }
+    }
+    catalog->first[256] = at;
+}
+
+static void close_backend(struct store *store) {
+    if (store->backend) {
+        store->backend->free(store->backend);
+        store->backend = NULL;
+    }
+}
+
+void catalog_release(struct catalog *catalog) {
+    for (size_t i = 0; i < catalog->store_count; i++) {
+        close_backend(&catalog->stores[i]);
+        pack_close(&catalog->stores[i].pack);
+        free(catalog->stores[i].path);
+    }
+    free(catalog->stores);
+    free(catalog->entries);
+    *catalog = (struct catalog){0};
+}
+
+uint32_t catalog_find(const struct catalog *catalog, const uint8_t *id) {
+    size_t low = catalog->first[id[0]];
+    size_t end = catalog->first[id[0] + 1];
+    size_t high = end;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (memcmp(catalog->entries[middle].id, id, GIT_ID_BYTES) < 0) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    bool found = low < end && memcmp(catalog->entries[low].id, id, GIT_ID_BYTES) == 0;
+    return found ? (uint32_t)low : NOWHERE;
+}
+
+size_t catalog_next(const struct catalog *catalog, size_t index) {
+    size_t next = index + 1;
+    while (next < catalog->count &&
+           memcmp(catalog->entries[index].id, catalog->entries[next].id, GIT_ID_BYTES) == 0) {
+        next++;
+    }
+    return next;
+}
+
+static enum outcome unsound(const struct entry *entry, struct error *error) {
+    fail(error, entry->soundness == OBJECT_HEAVY
+                    ? "it is stored as a difference from an object larger than object-bytes"
+                    : "the pack is damaged where it should be");
+    return SKIPPED;
+}
+
+static bool loose_path(const struct store *store, const struct entry *entry,
+                       char path[PATH_BYTES]) {
+    char digits[2 * GIT_ID_BYTES + 1];
+    char name[2 * GIT_ID_BYTES + 2];
+    id_format(entry->id, digits);
+    snprintf(name, sizeof name, "%.2s/%s", digits, digits + 2);
+    return path_join(store->path, name, path);
+}
+
+static enum outcome read_loose(const struct store *store, const struct intake *intake,
+                               const struct entry *entry, uint64_t most, struct loose *loose,
+                               struct error *error) {
+    char path[PATH_BYTES];
+    if (!loose_path(store, entry, path)) {
+        fail(error, "its path is too long");
+        return SKIPPED;
+    }
+    return loose_read(intake, path, most, loose, error);
+}
+
+static enum outcome head_of(const struct catalog *catalog, const struct intake *intake,
+                            const struct entry *entry, int *type, uint64_t *bytes,
+                            struct error *error) {
+    const struct store *store = &catalog->stores[entry->store];
+    if (store->loose) {
+        struct loose loose;
+        enum outcome outcome = read_loose(store, intake, entry, 0, &loose, error);
+        *type = loose.type;
+        *bytes = loose.size;
+        return outcome;
+    }
+    if (entry->soundness == OBJECT_BROKEN || !pack_size(&store->pack, entry->position, bytes)) {
+        return unsound(entry, error);
+    }
+    *type = entry->type;
+    return DONE;
+}
+
+enum outcome catalog_head(struct catalog *catalog, const struct intake *intake, size_t index,
+                          int *type, uint64_t *bytes, struct error *error) {
+    size_t end = catalog_next(catalog, index);
+    enum outcome outcome = SKIPPED;
+    *type = 0;
+    *bytes = 0;
+    for (size_t i = index; i < end && outcome != DONE; i++) {
+        outcome = head_of(catalog, intake, &catalog->entries[i], type, bytes, error);
+    }
+    if (outcome == DONE) {
+        catalog->entries[index].type = (uint8_t)*type;
+    }
+    return outcome;
+}
+
+static enum outcome read_packed(struct store *store, const struct entry *entry, uint64_t most,
+                                struct object *object, struct error *error) {
+    uint64_t expected = 0;
+    if (entry->soundness != OBJECT_SOUND || !pack_size(&store->pack, entry->position, &expected)) {
+        return unsound(entry, error);
+    }
+    if (expected > most) {
+        fail(error, "it is too large");
+        return SKIPPED;
+    }
+    git_oid id;
+    git_object_t type = GIT_OBJECT_INVALID;
+    void *bytes = NULL;
+    size_t length = 0;
+    memcpy(id.id, entry->id, GIT_ID_BYTES);
+    int failure = store->backend ? 0 : git_odb_backend_one_pack(&store->backend, store->path);
+    if (failure == 0) {
+        failure = store->backend->read(&bytes, &length, &type, store->backend, &id);
+    }
+    if (failure) {
+        const git_error *last = git_error_last();
+        fail(error, "libgit2: %.200s", last && last->message ? last->message : "no reason given");
+        git_error_clear();
+        return SKIPPED;
+    }
+    *object = (struct object){.bytes = span_of(bytes, length), .type = type, .packed = true};
+    return DONE;
+}
+
+static enum outcome read_entry(struct catalog *catalog, const struct intake *intake,
+                               const struct entry *entry, uint64_t most, struct object *object,
+                               struct error *error) {
+    struct store *store = &catalog->stores[entry->store];
+    if (!store->loose) {
+        return read_packed(store, entry, most, object, error);
+    }
+    struct loose loose;
+    enum outcome outcome = read_loose(store, intake, entry, most, &loose, error);
+    if (outcome == DONE && !loose.bytes) {
+        fail(error, "it is too large");
+        return SKIPPED;
+    }
+    *object =
+        (struct object){.bytes = span_of(loose.bytes, (size_t)loose.size), .type = loose.type};
+    return outcome;
+}
+
+enum outcome catalog_read(struct catalog *catalog, const struct intake *intake, size_t index,
+                          uint64_t most, struct object *object, struct error *error) {
+    size_t end = catalog_next(catalog, index);
+    enum outcome outcome = SKIPPED;
+    *object = (struct object){0};
+    for (size_t i = index; i < end && outcome != DONE; i++) {
+        outcome = read_entry(catalog, intake, &catalog->entries[i], most, object, error);
+        git_oid id;
+        if (outcome == DONE && (git_odb_hash(&id, object->bytes.bytes, object->bytes.length,
+                                             (git_object_t)object->type) != 0 ||
+                                memcmp(id.id, catalog->entries[i].id, GIT_ID_BYTES) != 0)) {
+            object_release(object);
+            fail(error, "its content does not have the hash that is its id");
+            outcome = SKIPPED;
+        }
+    }
+    return outcome;
+}
+
+void object_release(struct object *object) {
+    if (object->packed) {
+        git_odb_backend_data_free(NULL, (void *)(uintptr_t)object->bytes.bytes);
+    } else {
+        free((void *)(uintptr_t)object->bytes.bytes);
+    }
+    *object = (struct object){0};
+}
+
+void catalog_relieve(struct catalog *catalog) {
+    if (catalog->store_count <= STORES_FEW) {
+        return;
+    }
+    struct mallinfo2 memory = mallinfo2();
+    size_t heap = memory.uordblks + memory.hblkhd;
+    if (catalog->heap == 0 || heap < catalog->heap) {
+        catalog->heap = heap;
+    }
+    if (heap - catalog->heap > CACHE_BYTES) {
+        for (size_t i = 0; i < catalog->store_count; i++) {
+            close_backend(&catalog->stores[i]);
+        }
+        catalog->heap = 0;
+    }
+}

@@ -1,0 +1,77 @@
+/* Every object of a repository: a sorted table over its packs and loose objects, and the way to
+ * read each. Two copies of an object are two entries; functions that take an index take the first
+ * one's and try the others where it cannot be read. */
+#ifndef SOURCES_GIT_CATALOG_H
+#define SOURCES_GIT_CATALOG_H
+
+#include "sources/git_loose.h"
+#include "sources/git_pack.h"
+
+#include <git2.h>
+
+struct entry {
+    uint8_t id[GIT_ID_BYTES];
+    uint32_t store;    /* index into stores */
+    uint32_t position; /* in the pack */
+    uint32_t mark;     /* the history's, per object: only that of the first copy counts */
+    uint8_t type;      /* git_object_t; 0: a loose object nobody has looked at yet */
+    uint8_t soundness; /* enum soundness */
+    uint16_t visits;   /* the history's, as mark */
+};
+
+struct store {
+    char *path; /* of the index of a pack, or the folder of loose objects */
+    bool loose;
+    struct pack pack;
+    struct git_odb_backend *backend; /* of the pack; opened when first needed */
+};
+
+struct catalog {
+    struct entry *entries;
+    size_t count;
+    size_t capacity;
+    size_t first[257]; /* index of the first entry whose id begins with this byte */
+    struct store *stores;
+    size_t store_count;
+    size_t store_capacity;
+    size_t heap; /* bytes in use when backends were last opened */
+};
+
+/* An object that was read. */
+struct object {
+    struct span bytes;
+    int type;
+    bool packed; /* libgit2 frees it */
+};
+
+/* Adds the objects below folder, an objects directory; unread counts subfolders left out. */
+enum outcome catalog_add_loose(struct catalog *catalog, struct intake *intake, const char *folder,
+                               uint64_t *unread, struct error *error);
+enum outcome catalog_add_pack(struct catalog *catalog, struct intake *intake,
+                              const char *index_path, struct error *error);
+
+/* To be called once after the last add. */
+void catalog_sort(struct catalog *catalog);
+void catalog_release(struct catalog *catalog);
+
+/* Index of the object, NOWHERE where the catalog has none. */
+uint32_t catalog_find(const struct catalog *catalog, const uint8_t *id);
+
+/* Index of the next object after that at index: past its other copies. */
+size_t catalog_next(const struct catalog *catalog, size_t index);
+
+/* Type (git_object_t) and size without reading the object; SKIPPED and *error where unreadable. */
+enum outcome catalog_head(struct catalog *catalog, const struct intake *intake, size_t index,
+                          int *type, uint64_t *bytes, struct error *error);
+
+/* Reads an object of at most most bytes, and checks it against its id. SKIPPED and *error: no copy
+ * can be read. */
+enum outcome catalog_read(struct catalog *catalog, const struct intake *intake, size_t index,
+                          uint64_t most, struct object *object, struct error *error);
+void object_release(struct object *object);
+
+/* Gives memory back now and then: libgit2 caches up to 16 MiB for each pack, and there may be
+ * thousands. */
+void catalog_relieve(struct catalog *catalog);
+
+#endif

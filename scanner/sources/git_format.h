@@ -1,0 +1,15 @@
+/* Which repository formats are understood: told by the extensions in the repository's config. That
+ * file is hostile: only its lines are looked at, no include is followed. */
+#ifndef SOURCES_GIT_FORMAT_H
+#define SOURCES_GIT_FORMAT_H
+
+#include "base/span.h"
+
+struct git_format {
+    bool foreign_ids;  /* objects are not named by SHA-1 */
+    bool foreign_refs; /* refs are not files: reftable */
+};
+
+struct git_format format_read(struct span config);
+
+#endif

@@ -1,0 +1,193 @@
+/* Where the objects that held something appear in the history. The objects of one job are searched
+ * for together, when its first item is loaded, and each is reported when its own item comes. */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/text.h"
+#include "sources/git_places.h"
+
+struct history {
+    const struct job *job; /* what it was made for */
+    struct repository *repository;
+    struct commits commits;
+    struct places places;
+};
+
+/* Kept from the first item of a job to its last; a worker loads one job at a time. */
+static struct history current;
+
+static void history_release(struct history *history) {
+    commits_release(&history->commits);
+    places_release(&history->places);
+    *history = (struct history){0};
+}
+
+static struct entry *entry_of(const struct history *history, struct span id) {
+    uint32_t at =
+        id.length == GIT_ID_BYTES ? catalog_find(&history->repository->catalog, id.bytes) : NOWHERE;
+    return at == NOWHERE ? NULL : &history->repository->catalog.entries[at];
+}
+
+/* One row "history-incomplete" where count of something is not 0. */
+static void incomplete(const struct history *history, struct intake *intake, uint64_t count,
+                       const char *what) {
+    struct origin origin = repository_origin(history->repository);
+    char sentence[256];
+    if (count) {
+        snprintf(sentence, sizeof sentence, "%s: %llu", what, (unsigned long long)count);
+        intake_problem(intake, &origin, "git", "history-incomplete", sentence);
+    }
+}
+
+static void limited(const struct history *history, struct intake *intake, bool hit,
+                    const char *sentence) {
+    struct origin origin = repository_origin(history->repository);
+    if (hit) {
+        intake_problem(intake, &origin, "git", "limit", sentence);
+    }
+}
+
+static void report_problems(const struct history *history, const struct references *references,
+                            const struct trees *trees, struct intake *intake) {
+    const struct commits *commits = &history->commits;
+    if (!history->repository->foreign_refs) {
+        incomplete(history, intake, references->unread,
+                   "what only they reach counts as unreachable; refs that cannot be read");
+    }
+    incomplete(history, intake, commits->missing_tips, "refs to objects that are not there");
+    incomplete(history, intake, commits->missing_parents,
+               "parents of commits that are not there, or cannot be read");
+    incomplete(history, intake, commits->unread, "commits and tags that cannot be read");
+    incomplete(history, intake, trees->absent.count,
+               "folders (trees) of commits that are not there");
+    incomplete(history, intake, trees->unread, "folders (trees) of commits that cannot be read");
+    limited(history, intake, commits->over_limit,
+            "more commits than the limit commits; places in the rest are not listed");
+    limited(history, intake, trees->exhausted,
+            "the limit history-steps ended the search; places and first commits are missing");
+    limited(history, intake, trees->too_deep,
+            "folders deeper than the limit directory-depth; places in them are not listed");
+    limited(history, intake, history->places.long_path,
+            "paths longer than the limit name-bytes; these places are not listed");
+    limited(history, intake,
+            commits->out_of_memory || trees->out_of_memory || history->places.out_of_memory,
+            "memory ran out (worker-bytes) while the history was searched; places are missing");
+}
+
+static void want_items(struct history *history, const struct job *job) {
+    for (uint64_t i = 0; i < job->item_count; i++) {
+        const struct entry *entry = entry_of(history, job->items[i].payload);
+        if (entry && entry->type != GIT_OBJECT_COMMIT && entry->type != GIT_OBJECT_TAG) {
+            places_want(&history->places, entry->id);
+        }
+    }
+}
+
+/* False: memory ran out, or no such root. */
+static bool search_history(struct history *history, const struct job *job, struct intake *intake) {
+    history_release(history);
+    history->repository = repository_of(job, intake);
+    if (!history->repository) {
+        return false;
+    }
+    history->job = job;
+    struct references references = {0};
+    struct trees trees = {
+        .repository = history->repository, .intake = intake, .wanted = &history->places.wanted};
+    if (history->repository->absolute[0] && !history->repository->foreign_refs) {
+        references_read(&references, intake, history->repository->absolute);
+    }
+    commits_read(&history->commits, history->repository, &references, intake);
+    want_items(history, job);
+    places_search(&history->places, &history->commits, &references, &trees);
+    report_problems(history, &references, &trees, intake);
+    references_release(&references);
+    trees_release(&trees);
+    return true;
+}
+
+/* Reports one place. commit: index, or NOWHERE. */
+static void appear(const struct history *history, struct intake *intake,
+                   struct appearance *appearance, uint32_t commit) {
+    struct origin origin = repository_origin(history->repository);
+    char revision[2 * GIT_ID_BYTES + 1] = "";
+    char date[TIME_TEXT_BYTES] = "";
+    if (commit != NOWHERE) {
+        const struct commit *item = &history->commits.items[commit];
+        id_format(history->repository->catalog.entries[item->entry].id, revision);
+        if (item->authored != INT64_MIN) {
+            text_format_time(item->authored, date);
+        }
+    }
+    appearance->revision = revision;
+    appearance->date = date;
+    intake_appearance(intake, &origin, appearance);
+}
+
+/* A commit stands for itself, a tag for the commit that it leads to. */
+static void report_named(struct history *history, struct intake *intake,
+                         struct appearance *appearance, const struct entry *entry) {
+    uint32_t index = (uint32_t)(entry - history->repository->catalog.entries);
+    uint32_t commit = commits_peel(&history->commits, history->repository, intake, index);
+    const struct commit *item = commit == NOWHERE ? NULL : &history->commits.items[commit];
+    appearance->reachable =
+        entry->type == GIT_OBJECT_TAG ? entry->mark == 1 : item && item->reachable;
+    appearance->at_head = appearance->reachable && item && item->from_head;
+    appear(history, intake, appearance, commit);
+}
+
+static void report_places(const struct history *history, struct intake *intake,
+                          struct appearance *appearance, const struct hit *hit) {
+    struct origin origin = repository_origin(history->repository);
+    for (uint32_t at = hit->first; at != NOWHERE; at = history->places.items[at].next) {
+        const struct place *place = &history->places.items[at];
+        appearance->path = place->path;
+        appearance->at_head = place->at_head;
+        appearance->reachable = place->reachable;
+        appear(history, intake, appearance, place->commit);
+    }
+    if (hit->cut) {
+        origin.object = appearance->object;
+        intake_problem(intake, &origin, "git", "limit",
+                       "more places than the limit blob-places; the rest is not listed");
+    }
+}
+
+static void report_item(struct history *history, const struct job_item *item,
+                        struct intake *intake) {
+    const struct entry *entry = entry_of(history, item->payload);
+    struct appearance appearance = {.path = ""};
+    if (item->payload.length > OBJECT_ID_BYTES) {
+        return;
+    }
+    appearance.object.length = item->payload.length;
+    if (item->payload.length) {
+        memcpy(appearance.object.bytes, item->payload.bytes, item->payload.length);
+    }
+    const struct hit *hit = entry ? places_hit(&history->places, entry->id) : NULL;
+    if (entry && (entry->type == GIT_OBJECT_COMMIT || entry->type == GIT_OBJECT_TAG)) {
+        report_named(history, intake, &appearance, entry);
+    } else if (hit && hit->first != NOWHERE) {
+        report_places(history, intake, &appearance, hit);
+    } else {
+        appearance.reachable = entry && entry->type != GIT_OBJECT_TREE && entry->mark == 1;
+        appear(history, intake, &appearance, NOWHERE);
+    }
+}
+
+static void load(const struct job *job, const struct job_item *item, struct intake *intake) {
+    /* an address may come again with the next job, but that one begins with its first item */
+    bool made = current.job == job && item != job->items;
+    if (!made && !search_history(&current, job, intake)) {
+        struct origin origin = {.root = job->root, .path = job->argument};
+        intake_problem(intake, &origin, "git", "unreadable",
+                       "memory ran out before the history was searched");
+        return;
+    }
+    report_item(&current, item, intake);
+    if (item + 1 == job->items + job->item_count) {
+        history_release(&current);
+    }
+}
+
+const struct source git_history_source = {"git history", JOB_GIT_HISTORY, load};

@@ -1,0 +1,263 @@
+#include "sources/git_places.h"
+
+#include <stdlib.h>
+
+#include "base/digest.h"
+
+/* One walk through a tree. */
+struct search {
+    struct places *places;
+    struct trees *trees;
+    struct buffer path; /* of the folder on top of the stack, with its slash */
+    struct search_frame *stack;
+    size_t stack_count;
+    size_t stack_capacity;
+    uint32_t commit; /* whose tree it is; NOWHERE: not told by this walk */
+    bool at_head;
+    bool reachable;
+    bool once; /* trees met before at the same path have nothing new */
+};
+
+struct search_frame {
+    struct span left;
+    uint8_t *owned;
+    size_t path_length;
+};
+
+void places_want(struct places *places, const uint8_t id[GIT_ID_BYTES]) {
+    bool added = false;
+    uint64_t *value = id_set_add(&places->wanted, span_of(id, GIT_ID_BYTES), &added);
+    if (value && !added) {
+        return;
+    }
+    struct hit *grown =
+        array_grow(places->hits, &places->hit_capacity, places->hit_count + 1, sizeof *grown);
+    if (!value || !grown) {
+        places->out_of_memory = true;
+        return;
+    }
+    places->hits = grown;
+    struct hit *hit = &grown[places->hit_count++];
+    *hit = (struct hit){.first = NOWHERE, .last = NOWHERE};
+    memcpy(hit->id, id, GIT_ID_BYTES);
+    *value = places->hit_count;
+}
+
+const struct hit *places_hit(const struct places *places, const uint8_t *id) {
+    const uint64_t *value = id_set_find(&places->wanted, span_of(id, GIT_ID_BYTES));
+    return value && *value ? &places->hits[*value - 1] : NULL;
+}
+
+/* Nothing more can be learnt: every hit has its fill, and every place its commit. */
+static bool is_complete(const struct search *search) {
+    const struct places *places = search->places;
+    return places->cut_hits == places->hit_count &&
+           (search->commit == NOWHERE || places->without_commit == 0);
+}
+
+static void digest_place(struct search *search, const uint8_t *id, uint8_t digest[SHA256_BYTES]) {
+    struct buffer *path = &search->path;
+    size_t length = path->length;
+    buffer_append_byte(path, 0);
+    buffer_append(path, id, GIT_ID_BYTES);
+    digest_sha256(buffer_span(path), digest);
+    path->length = length;
+}
+
+static void add_place(struct search *search, struct hit *hit, const uint8_t digest[SHA256_BYTES]) {
+    struct places *places = search->places;
+    uint64_t *value = id_set_add(&places->seen, span_of(digest, SHA256_BYTES), NULL);
+    struct place *grown =
+        array_grow(places->items, &places->capacity, places->count + 1, sizeof *grown);
+    if (!value || !grown || places->count + 1 >= NOWHERE) {
+        places->items = grown ? grown : places->items;
+        places->out_of_memory = true;
+        return;
+    }
+    places->items = grown;
+    uint32_t index = (uint32_t)places->count++;
+    grown[index] = (struct place){
+        .path = arena_text(&places->paths, search->path.bytes, search->path.length),
+        .commit = search->commit,
+        .next = NOWHERE,
+        .at_head = search->at_head,
+        .reachable = search->reachable,
+    };
+    *value = places->count;
+    places->without_commit += search->commit == NOWHERE;
+    if (hit->last == NOWHERE) {
+        hit->first = index;
+    } else {
+        grown[hit->last].next = index;
+    }
+    hit->last = index;
+    hit->count++;
+}
+
+/* The path of a file that is wanted is in search->path. */
+static void found(struct search *search, const uint8_t *id) {
+    struct places *places = search->places;
+    const uint64_t *wanted = id_set_find(&places->wanted, span_of(id, GIT_ID_BYTES));
+    if (!wanted || !*wanted) {
+        return;
+    }
+    struct hit *hit = &places->hits[*wanted - 1];
+    uint8_t digest[SHA256_BYTES];
+    digest_place(search, id, digest);
+    const uint64_t *known = id_set_find(&places->seen, span_of(digest, SHA256_BYTES));
+    if (known && *known) {
+        struct place *place = &places->items[*known - 1];
+        if (place->commit == NOWHERE && search->commit != NOWHERE) {
+            place->commit = search->commit;
+            places->without_commit--;
+        }
+    } else if (hit->count < intake_limits(search->trees->intake)->blob_places) {
+        add_place(search, hit, digest);
+    } else {
+        places->cut_hits += !hit->cut;
+        hit->cut = true;
+    }
+}
+
+static bool seen_before(struct search *search, const uint8_t *id) {
+    uint8_t digest[SHA256_BYTES];
+    bool added = true;
+    digest_place(search, id, digest);
+    if (!id_set_add(&search->places->seen, span_of(digest, SHA256_BYTES), &added)) {
+        search->places->out_of_memory = true;
+    }
+    return !added;
+}
+
+/* Each visit of a tree at another path is another place for everything wanted below it: after more
+ * than blob-places of them there is nothing to learn. Without this, twelve small objects can stand
+ * for ten thousand million paths. */
+static bool visited_enough(const struct search *search, struct entry *tree) {
+    uint64_t most = intake_limits(search->trees->intake)->blob_places;
+    if (tree->visits == UINT16_MAX || tree->visits > most) {
+        return true;
+    }
+    tree->visits++;
+    return false;
+}
+
+/* Descends into a folder whose path is in search->path. */
+static void enter(struct search *search, const uint8_t *id) {
+    struct catalog *catalog = &search->trees->repository->catalog;
+    uint32_t tree = catalog_find(catalog, id);
+    if (tree == NOWHERE || !trees_hold(search->trees, tree) ||
+        (search->once && seen_before(search, id)) ||
+        visited_enough(search, &catalog->entries[tree])) {
+        return;
+    }
+    struct search_frame *grown =
+        array_grow(search->stack, &search->stack_capacity, search->stack_count + 1, sizeof *grown);
+    if (!grown) {
+        search->places->out_of_memory = true;
+        return;
+    }
+    search->stack = grown;
+    struct search_frame *frame = &grown[search->stack_count++];
+    frame->left = trees_view(search->trees, tree, &frame->owned);
+    if (search->path.length) {
+        buffer_append_byte(&search->path, '/');
+    }
+    frame->path_length = search->path.length;
+}
+
+static void visit(struct search *search, const struct tree_entry *entry) {
+    size_t length = search->path.length;
+    const uint64_t most = intake_limits(search->trees->intake)->name_bytes;
+    if (entry->name.length > most || length > most - entry->name.length) {
+        search->places->long_path = true;
+        return;
+    }
+    buffer_append(&search->path, entry->name.bytes, entry->name.length);
+    if (search->path.failed) {
+        search->places->out_of_memory = true;
+    } else if (entry->is_tree) {
+        enter(search, entry->id);
+    } else {
+        found(search, entry->id);
+    }
+}
+
+static void walk(struct search *search, uint32_t root) {
+    const struct places *places = search->places;
+    if (root == NOWHERE) {
+        return;
+    }
+    buffer_clear(&search->path);
+    enter(search, search->trees->repository->catalog.entries[root].id);
+    while (search->stack_count) {
+        struct search_frame *top = &search->stack[search->stack_count - 1];
+        struct tree_entry entry;
+        search->path.length = top->path_length;
+        if (!is_complete(search) && !places->out_of_memory && trees_step(search->trees) &&
+            tree_take(&top->left, &entry)) {
+            visit(search, &entry);
+        } else {
+            free(top->owned);
+            search->stack_count--;
+        }
+    }
+}
+
+static uint32_t head_tree(const struct commits *commits, const struct repository *repository,
+                          const struct references *references) {
+    uint32_t entry =
+        references->has_head ? catalog_find(&repository->catalog, references->head) : NOWHERE;
+    if (entry == NOWHERE || repository->catalog.entries[entry].type != GIT_OBJECT_COMMIT ||
+        repository->catalog.entries[entry].mark == 0) {
+        return NOWHERE;
+    }
+    return commits->items[repository->catalog.entries[entry].mark - 1].tree;
+}
+
+static void walk_tagged(struct search *search, const struct commits *commits) {
+    search->commit = NOWHERE;
+    search->reachable = true;
+    for (size_t i = 0; i < commits->tree_count; i++) {
+        walk(search, commits->trees[i]);
+    }
+}
+
+static void forget_visits(struct catalog *catalog) {
+    for (size_t i = 0; i < catalog->count; i++) {
+        catalog->entries[i].visits = 0;
+    }
+}
+
+/* HEAD first, so that its places have room; then what refs reach; then the rest. */
+void places_search(struct places *places, const struct commits *commits,
+                   const struct references *references, struct trees *trees) {
+    struct search search = {
+        .places = places, .trees = trees, .commit = NOWHERE, .at_head = true, .reachable = true};
+    forget_visits(&trees->repository->catalog);
+    walk(&search, head_tree(commits, trees->repository, references));
+    forget_visits(&trees->repository->catalog);
+    search.at_head = false;
+    search.once = true;
+    size_t at = 0;
+    for (; at < commits->count && commits->items[commits->order[at]].reachable; at++) {
+        search.commit = commits->order[at];
+        walk(&search, commits->items[search.commit].tree);
+    }
+    walk_tagged(&search, commits);
+    search.reachable = false;
+    for (; at < commits->count; at++) {
+        search.commit = commits->order[at];
+        walk(&search, commits->items[search.commit].tree);
+    }
+    buffer_release(&search.path);
+    free(search.stack);
+}
+
+void places_release(struct places *places) {
+    id_set_release(&places->wanted);
+    id_set_release(&places->seen);
+    free(places->hits);
+    free(places->items);
+    arena_release(&places->paths);
+    *places = (struct places){0};
+}

@@ -1,0 +1,30 @@
+/* The refs of a repository: loose files below refs, packed-refs, HEAD, the HEADs of linked work
+ * trees. Read here, bounded: libgit2's reader follows links out of refs, waits on a FIFO, and gives
+ * up all of packed-refs for one bad line. */
+#ifndef SOURCES_GIT_REFERENCES_H
+#define SOURCES_GIT_REFERENCES_H
+
+#include "base/arena.h"
+#include "sources/git_common.h"
+
+struct reference {
+    const char *name;
+    uint8_t id[GIT_ID_BYTES];
+};
+
+struct references {
+    struct arena names;
+    struct reference *items; /* loose ones by name, then packed ones, then other HEADs */
+    size_t count;
+    size_t capacity;
+    bool has_head; /* false: unborn, or pointing at nothing */
+    uint8_t head[GIT_ID_BYTES];
+    uint64_t unread; /* files, lines and folders that make no sense or cannot be read */
+};
+
+/* Reads all refs of a git directory. Whatever cannot be read is counted. */
+void references_read(struct references *references, struct intake *intake,
+                     const char *git_directory);
+void references_release(struct references *references);
+
+#endif

@@ -1,0 +1,61 @@
+/* Where blobs come from. The parent walks roots and makes jobs (walk.h); a worker loads what a job
+ * names and hands it in through the functions below. A source knows nothing of certificates. */
+#ifndef SOURCES_SOURCE_H
+#define SOURCES_SOURCE_H
+
+#include "limit.h"
+#include "record.h"
+
+/* A path the operator named. */
+struct root {
+    char *shown;       /* as given, without a trailing slash; "-" is standard input */
+    char *real;        /* absolute, links resolved; "" for standard input */
+    int folder;        /* the directory itself, or the one that holds the file; -1 for input */
+    const char *entry; /* the file's name in folder; NULL where the root is a directory */
+    int input;         /* standard input: a descriptor that holds all of it; else -1 */
+};
+
+/* The worker's side of a load, implemented by worker.c. */
+struct intake;
+
+const struct limits *intake_limits(const struct intake *intake);
+const struct root *intake_root(const struct intake *intake,
+                               uint64_t index); /* NULL: no such root */
+uint64_t intake_root_count(const struct intake *intake);
+
+/* One thing (file, git object) of bytes length was met: counted as seen, its clock starts. Every
+ * begin is followed by exactly one intake_blob or intake_skip of the same thing. */
+void intake_begin(struct intake *intake, const struct origin *origin, enum layer layer,
+                  uint64_t bytes);
+
+/* It was read whole: counts it as read and examines it. name is its file name or "". */
+void intake_blob(struct intake *intake, const struct origin *origin, const char *name,
+                 struct span bytes);
+
+/* It was not read: counts it as skipped and reports why. code is the stable word. */
+void intake_skip(struct intake *intake, const struct origin *origin, const char *stage,
+                 const char *code, const char *sentence);
+
+/* Something else went wrong here; nothing of the account changes. */
+void intake_problem(struct intake *intake, const struct origin *origin, const char *stage,
+                    const char *code, const char *sentence);
+
+/* One place of a git object that was asked for (JOB_GIT_HISTORY). */
+void intake_appearance(struct intake *intake, const struct origin *repository,
+                       const struct appearance *appearance);
+
+/* Restarts the clock of the deadline: call now and then in long work that has no begin of its own,
+ * so that progress is not taken for a hang. Such work has a bound of its own in limits.h. */
+void intake_alive(struct intake *intake);
+
+/* Loads one item of a job. Nothing it meets ends the run. */
+struct source {
+    const char *name;
+    enum job_kind kind;
+    void (*load)(const struct job *job, const struct job_item *item, struct intake *intake);
+};
+
+/* NULL-terminated; a new kind of load is a file and a line in sources.c. */
+extern const struct source *const sources[];
+
+#endif

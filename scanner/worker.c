@@ -1,0 +1,191 @@
+#define _GNU_SOURCE
+#include "worker.h"
+
+#include <locale.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/prctl.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <openssl/crypto.h>
+
+#include "base/arena.h"
+#include "channel.h"
+#include "decoders/verification.h"
+#include "examine.h"
+#include "sandbox.h"
+#include "sources/git_repository.h"
+
+struct intake {
+    const struct worker_setting *setting;
+    struct worker_page *page;
+    struct buffer message;
+};
+
+uint64_t worker_clock(void) {
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
+}
+
+const struct limits *intake_limits(const struct intake *intake) {
+    return intake->setting->limits;
+}
+
+uint64_t intake_root_count(const struct intake *intake) {
+    return intake->setting->root_count;
+}
+
+const struct root *intake_root(const struct intake *intake, uint64_t index) {
+    return index < intake->setting->root_count ? &intake->setting->roots[index] : NULL;
+}
+
+void intake_alive(struct intake *intake) {
+    atomic_store(&intake->page->since, worker_clock());
+}
+
+/* A record that does not fit in memory must not vanish: the worker ends, and the parent reports it.
+ */
+static void send_record(void *context, struct record *record) {
+    struct intake *intake = context;
+    struct exchange exchange = {.out = &intake->message};
+    buffer_clear(&intake->message);
+    if (!record_exchange(&exchange, record) ||
+        !channel_send(intake->setting->socket, buffer_span(&intake->message))) {
+        _exit(EXIT_FAILURE);
+    }
+}
+
+static void send_problem(struct intake *intake, const struct origin *origin,
+                         const struct problem *problem) {
+    struct record record = record_of(RECORD_PROBLEM);
+    record.origin = *origin;
+    record.problem = *problem;
+    send_record(intake, &record);
+}
+
+void intake_problem(struct intake *intake, const struct origin *origin, const char *stage,
+                    const char *code, const char *sentence) {
+    send_problem(intake, origin,
+                 &(struct problem){.stage = stage, .code = code, .detail = sentence});
+}
+
+void intake_begin(struct intake *intake, const struct origin *origin, enum layer layer,
+                  uint64_t bytes) {
+    struct worker_page *page = intake->page;
+    page->layer = layer;
+    page->bytes = bytes;
+    page->object = origin->object;
+    page->busy = true;
+    tally_add(&page->account.seen[layer], 1, bytes);
+    intake_alive(intake);
+}
+
+void intake_blob(struct intake *intake, const struct origin *origin, const char *name,
+                 struct span bytes) {
+    struct examine_sink sink = {intake, send_record};
+    examine(origin, name, bytes, intake->setting->limits, intake->setting->passphrases, &sink,
+            &intake->page->account);
+    tally_add(&intake->page->account.read[intake->page->layer], 1, bytes.length);
+    intake->page->busy = false;
+}
+
+void intake_skip(struct intake *intake, const struct origin *origin, const char *stage,
+                 const char *code, const char *sentence) {
+    struct worker_page *page = intake->page;
+    send_problem(intake, origin,
+                 &(struct problem){.stage = stage,
+                                   .code = code,
+                                   .detail = sentence,
+                                   .skipped = true,
+                                   .layer = page->layer,
+                                   .bytes = page->bytes});
+    tally_add(&page->account.skipped[page->layer], 1, page->bytes);
+    page->busy = false;
+}
+
+void intake_appearance(struct intake *intake, const struct origin *repository,
+                       const struct appearance *appearance) {
+    struct record record = record_of(RECORD_APPEARANCE);
+    record.origin = *repository;
+    record.appearance = *appearance;
+    send_record(intake, &record);
+}
+
+static void verify_signature(const struct job_item *item, struct intake *intake) {
+    struct signature_item question = {0};
+    struct exchange exchange = {.in = item->payload};
+    if (!signature_item_exchange(&exchange, &question)) {
+        return;
+    }
+    struct record record = record_of(RECORD_VERDICT);
+    record.pair = question.pair;
+    record.verdict =
+        verification_verdict(question.certificate, question.issuer_key, intake->setting->limits);
+    send_record(intake, &record);
+}
+
+static void load_item(const struct job *job, const struct job_item *item, struct intake *intake) {
+    for (size_t i = 0; sources[i]; i++) {
+        if (sources[i]->kind == job->kind) {
+            sources[i]->load(job, item, intake);
+        }
+    }
+    if (job->kind == JOB_SIGNATURES) {
+        verify_signature(item, intake);
+    }
+}
+
+static bool work(struct intake *intake, struct span message) {
+    struct arena arena = {0};
+    struct job job = {0};
+    struct exchange exchange = {.in = message};
+    bool read = job_exchange(&exchange, &job, &arena);
+    for (uint64_t i = 0; read && i < job.item_count; i++) {
+        intake->page->item = i;
+        intake->page->busy = false;
+        intake_alive(intake);
+        load_item(&job, &job.items[i], intake);
+    }
+    arena_release(&arena);
+    if (read) {
+        struct record done = record_of(RECORD_DONE);
+        atomic_store(&intake->page->since, 0);
+        send_record(intake, &done);
+    }
+    return read;
+}
+
+/* Everything that loads files of its own (provider modules, locale data) happens before the sandbox
+ * closes. */
+static bool prepare(const struct worker_setting *setting, struct error *error) {
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    signal(SIGINT, SIG_IGN); /* the parent decides when to stop */
+    signal(SIGTERM, SIG_DFL);
+    setlocale(LC_CTYPE, "C.UTF-8");
+    return OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG | OPENSSL_INIT_ADD_ALL_DIGESTS |
+                                   OPENSSL_INIT_ADD_ALL_CIPHERS | OPENSSL_INIT_LOAD_CRYPTO_STRINGS,
+                               NULL) == 1 &&
+           git_source_prepare() &&
+           sandbox_enter(setting->roots, setting->root_count, setting->limits, error) == DONE;
+}
+
+_Noreturn void worker_run(const struct worker_setting *setting) {
+    struct intake intake = {.setting = setting, .page = setting->page};
+    struct buffer message = {0};
+    struct error error = {""};
+    if (!prepare(setting, &error)) {
+        fprintf(stderr, "certsweep: a worker cannot be confined: %s\n", error.text);
+        _exit(EXIT_FAILURE);
+    }
+    setting->page->confined = true;
+    while (channel_receive(setting->socket, &message, MESSAGE_BYTES_MOST) &&
+           work(&intake, buffer_span(&message))) {
+    }
+    git_source_finish();
+    buffer_release(&message);
+    buffer_release(&intake.message);
+    _exit(EXIT_SUCCESS);
+}
