@@ -1,0 +1,39 @@
+"""Constants that every recipe shares."""
+
+import warnings
+from datetime import datetime
+
+from cryptography.x509.oid import ExtendedKeyUsageOID
+
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parents[1]
+
+# The instant at which every store is judged: certsweep STORE --at 2026-11-01T00:00:00Z
+JUDGED_AT = datetime(2026, 11, 1)
+VALID_FROM = datetime(2025, 1, 1)
+VALID_UNTIL = datetime(2045, 1, 1)
+# Of everything inside an archive, so that a rebuild differs only in the keys.
+MEMBER_TIME = datetime(2025, 1, 1)
+MEMBER_EPOCH = 1735689600
+
+PASSPHRASE = b"certsweep"
+SERVER = (ExtendedKeyUsageOID.SERVER_AUTH,)
+CLIENT = (ExtendedKeyUsageOID.CLIENT_AUTH,)
+ANY_TRAIL = "*"
+ANY_PATH = "*"
+
+CHECKS = """key-orphaned key-cert-mismatch client-selfsigned-untrusted client-selfsigned-altered
+    issuer-not-in-truststore chain-incomplete chain-issuer-missing signature-invalid expired
+    expires-soon signature-weak key-weak key-in-git-history""".split()
+
+LARGEST_FILE = 300_000
+LARGEST_CORPUS = 1_500_000
+
+# The markers are put together here so that this script, when it is swept itself, holds none.
+DASHES = "-" * 5
+BEGIN = DASHES + "BEGIN "
+END = DASHES + "END "
+
+# SHA-1 and MD5 signatures are made on purpose.
+warnings.filterwarnings("ignore", message=".*signatures are deprecated.*")
