@@ -1,0 +1,67 @@
+"""Every store of the corpus, swept alone, gives what corpus/expected.csv says: no more, no less."""
+
+import subprocess
+
+import pytest
+from conftest import CORPUS, read_table
+
+EXPECTED = read_table(CORPUS / "expected.csv")
+STORES = sorted({row["store"] for row in EXPECTED})
+
+
+def fits(row, found):
+    return (row["path"] in ("*", found[0]) and row["trail"] in ("*", found[1])
+            and row["value"] == found[2])
+
+
+def below(root, path):
+    return path[len(str(root)) + 1:] if path.startswith(f"{root}/") else path
+
+
+@pytest.fixture
+def root_of(tmp_path):
+    def find(store):
+        if store != "git-repository":
+            return CORPUS / store
+        root = tmp_path / "repository"
+        subprocess.run([CORPUS / "git_history.sh", root], check=True, capture_output=True)
+        return root
+
+    return find
+
+
+@pytest.mark.parametrize("store", STORES)
+def test_store(store, root_of, sweep):
+    root = root_of(store)
+    result = sweep(root)
+    rows = [row for row in EXPECTED if row["store"] == store]
+    found = {
+        "artifact": [(below(root, r["path"]), r["trail"], r["kind"]) for r in result.artifacts],
+        "finding": [(below(root, r["path"]), r["trail"], r["check"]) for r in result.findings],
+    }
+    wrong = []
+    for row in rows:
+        where = found["finding" if row["expect"] == "no-finding" else row["expect"]] \
+            if row["expect"] != "problem" else []
+        hits = [one for one in where if fits(row, one)]
+        if row["expect"] == "problem":
+            hits = [r for r in result.problems
+                    if below(root, r["path"]) == row["path"] and row["value"] in r["reason"].lower()]
+        if bool(hits) == (row["expect"] == "no-finding"):
+            wrong.append(("unwanted" if hits else "missing", row))
+    if store != "hostile":  # damaged files may yield more than is listed
+        for kind, all_found in found.items():
+            listed = [row for row in rows if row["expect"] == kind]
+            wrong += [("not listed", kind, one) for one in all_found
+                      if not any(fits(row, one) for row in listed)]
+        assert not result.problems
+    assert not wrong
+    severe = any(r["severity"] == "error" for r in result.findings)
+    assert result.code == (3 if result.problems else 1 if severe else 0)
+
+
+def test_hostile_store_ends_incomplete_and_still_reports(sweep):
+    result = sweep(CORPUS / "hostile")
+    assert result.code == 3
+    assert "good.crt" in {row["path"].rsplit("/", 1)[1] for row in result.artifacts}
+    assert all(row["reason"] and row["stage"] for row in result.problems)

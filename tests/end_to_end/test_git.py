@@ -1,0 +1,172 @@
+"""Repositories: every object of all history, and where it was."""
+
+import sqlite3
+import subprocess
+
+import pytest
+from conftest import git
+
+
+@pytest.fixture
+def repository(tmp_path):
+    folder = tmp_path / "repository"
+    folder.mkdir()
+    git(folder, "init", "-q", "-b", "main")
+    return folder
+
+
+def commit(repository, message, **files):
+    for name, content in files.items():
+        path = repository / name.replace("_", ".")
+        if content is None:
+            path.unlink()
+        else:
+            path.write_bytes(content)
+    git(repository, "add", "-A")
+    git(repository, "commit", "-q", "--allow-empty", "-m", message)
+    return git(repository, "rev-parse", "HEAD")
+
+
+def places(result, kind="private-key"):
+    return sorted((row["path"].rsplit("/", 1)[1], row["revision"]) for row in result.artifacts
+                  if row["kind"] == kind)
+
+
+def test_key_deleted_at_head(repository, pair, sweep):
+    key = (pair / "pair.key").read_bytes()
+    first = commit(repository, "add", a_key=key)
+    commit(repository, "remove", a_key=None)
+    result = sweep(repository)
+    assert places(result) == [("a.key", first)]
+    assert "key-in-git-history" in result.checks()
+
+
+def test_key_at_head_is_not_in_history_only(repository, pair, sweep):
+    first = commit(repository, "add", a_key=(pair / "pair.key").read_bytes())
+    result = sweep(repository)
+    assert places(result) == [("a.key", ""), ("a.key", first)]
+    assert "key-in-git-history" not in result.checks()
+
+
+def test_first_commit_is_the_one_that_brought_it(repository, pair, sweep):
+    commit(repository, "begin", readme=b"x")
+    second = commit(repository, "add", a_key=(pair / "pair.key").read_bytes())
+    commit(repository, "other", readme=b"y")
+    commit(repository, "remove", a_key=None)
+    commit(repository, "again", a_key=(pair / "pair.key").read_bytes())
+    result = sweep(repository)
+    assert places(result) == [("a.key", ""), ("a.key", second)]
+
+
+def test_bare_repository(repository, pair, sweep, tmp_path):
+    first = commit(repository, "add", a_key=(pair / "pair.key").read_bytes())
+    bare = tmp_path / "bare.git"
+    git(tmp_path, "clone", "-q", "--bare", repository, bare)
+    result = sweep(bare)
+    assert [(r["path"], r["revision"]) for r in result.artifacts] == [(f"{bare}/a.key", first)]
+
+
+def test_packed_and_loose_give_the_same(repository, pair, sweep):
+    for number in range(4):
+        commit(repository, str(number), a_key=(pair / "pair.key").read_bytes() + b"#" * number,
+               a_crt=(pair / "pair.crt").read_bytes() * (number + 1))
+    loose = sweep(repository)
+    git(repository, "gc", "-q", "--aggressive", "--prune=now")
+    packed = sweep(repository)
+    assert loose.artifacts == packed.artifacts
+
+
+def test_unreachable_objects(repository, pair, sweep):
+    commit(repository, "begin", readme=b"x")
+    lost = commit(repository, "add", a_key=(pair / "pair.key").read_bytes())
+    git(repository, "reset", "-q", "--hard", "HEAD~1")
+    git(repository, "reflog", "expire", "--expire=now", "--all")
+    dangling = git(repository, "hash-object", "-w", pair / "pair.crt")
+    result = sweep(repository)
+    assert places(result) == [("a.key", lost)]
+    certificate, = [row for row in result.artifacts if row["kind"] == "certificate"]
+    assert certificate["trail"] == f"object {dangling}!line 1"
+    assert certificate["path"] == f"{repository}/.git"
+
+
+def test_merge_does_not_introduce_what_a_parent_had(repository, pair, sweep):
+    commit(repository, "begin", readme=b"x")
+    git(repository, "checkout", "-q", "-b", "side")
+    side = commit(repository, "add", a_key=(pair / "pair.key").read_bytes())
+    git(repository, "checkout", "-q", "main")
+    commit(repository, "go on", readme=b"y")
+    git(repository, "merge", "-q", "--no-ff", "-m", "merge", "side")
+    assert places(sweep(repository)) == [("a.key", ""), ("a.key", side)]
+
+
+def test_linked_worktree_outside_is_a_row(repository, pair, sweep, tmp_path):
+    commit(repository, "add", a_key=(pair / "pair.key").read_bytes())
+    git(repository, "worktree", "add", "-q", tmp_path / "linked")
+    alone = sweep(tmp_path / "linked")
+    assert alone.code == 3 and alone.reasons() == ["outside-roots"]
+    assert sweep(repository, tmp_path / "linked").problems == []
+
+
+def test_every_object_is_accounted_for(repository, pair, sweep):
+    for number in range(6):
+        commit(repository, str(number), a_key=(pair / "pair.key").read_bytes() + b"#" * number)
+    result = sweep(repository)
+    listed = git(repository, "cat-file", "--batch-all-objects",
+                 "--batch-check=%(objectname) %(objectsize)").splitlines()
+    rows = sqlite3.connect(result.folder / "inventory.db").execute(
+        "SELECT things, bytes FROM account WHERE layer = 'git object' AND state = 'read'")
+    assert rows.fetchall() == [(len(listed), sum(int(line.split()[1]) for line in listed))]
+
+
+def test_commit_messages_are_read(repository, pair, sweep):
+    message = "a certificate\n\n" + (pair / "pair.crt").read_text()
+    head = commit(repository, message, readme=b"x")
+    (repository / ".git/COMMIT_EDITMSG").unlink()  # git keeps the message there as well
+    certificate, = sweep(repository).artifacts
+    assert certificate["trail"].startswith(f"object {head}!line ")
+    assert certificate["revision"] == head
+
+
+@pytest.mark.parametrize("damage", [
+    "[include]\n\tpath = /etc/passwd\n", "[core]\n\tworktree = /etc\n", "[" * 100000,
+])
+def test_hostile_configuration(damage, repository, pair, sweep):
+    first = commit(repository, "add", a_key=(pair / "pair.key").read_bytes())
+    with open(repository / ".git/config", "a", encoding="ascii") as config:
+        config.write(damage)
+    result = sweep(repository, timeout=30)
+    assert places(result) == [("a.key", ""), ("a.key", first)] or result.problems
+
+
+def test_alternates_that_lead_outside_are_refused(repository, pair, sweep, tmp_path):
+    commit(repository, "add", a_key=(pair / "pair.key").read_bytes())
+    borrower = tmp_path / "borrower"
+    git(tmp_path, "clone", "-q", "--shared", "--bare", repository, borrower)
+    result = sweep(borrower)
+    assert result.code == 3 and "outside-roots" in result.reasons()
+    assert places(result) == []
+
+
+def test_corrupt_object_is_a_row(repository, pair, sweep):
+    commit(repository, "add", a_key=(pair / "pair.key").read_bytes(), readme=b"readme")
+    name = git(repository, "rev-parse", "HEAD:readme")
+    path = repository / ".git/objects" / name[:2] / name[2:]
+    path.chmod(0o600)
+    path.write_bytes(b"garbage")
+    result = sweep(repository)
+    assert result.code == 3 and len(result.problems) == 1
+    assert len(places(result)) == 2
+
+
+def test_empty_repository(repository, sweep):
+    result = sweep(repository)
+    assert result.code == 0 and not result.artifacts
+
+
+def test_shallow_clone_says_so(repository, pair, sweep, tmp_path):
+    commit(repository, "add", a_key=(pair / "pair.key").read_bytes())
+    commit(repository, "remove", a_key=None)
+    subprocess.run(["git", "clone", "-q", "--depth", "1", f"file://{repository}",
+                    tmp_path / "shallow"], check=True, capture_output=True)
+    result = sweep(tmp_path / "shallow")
+    assert result.code == 3 and any("shallow" in row["reason"] for row in result.problems)

@@ -1,0 +1,62 @@
+"""The page is one file, safe against what it shows, and the same each time."""
+
+import os
+import re
+import shutil
+import subprocess
+
+import pytest
+from conftest import CORPUS, run
+
+HOSTILE = ["<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "javascript:alert(1)",
+           "=cmd|'/c calc'!A0", "]]><!--", "&lt;b&gt;", "</style><script>alert(1)</script>"]
+
+
+def page_of(result):
+    return (result.folder / "index.html").read_text(encoding="utf-8")
+
+
+def test_one_file_that_loads_nothing(sweep):
+    page = page_of(sweep(CORPUS))
+    assert "Content-Security-Policy" in page and "default-src 'none'" in page
+    assert not re.search(r"<(script|img|iframe|link|object|embed)[^>]+(src|href)\s*=", page)
+    assert not re.search(r"<[^>]+\son\w+\s*=", page) and "unsafe-inline" not in page
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_names_stay_text(name, sweep, tmp_path):
+    folder = tmp_path / "in"
+    folder.mkdir()
+    run("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256",
+        "-nodes", "-days", "100", "-keyout", folder / "a.key", "-out", folder / "a.crt",
+        "-subj", "/CN=" + name.replace("\\", "\\\\").replace("/", "\\/").replace("+", "\\+"))
+    shutil.copy(folder / "a.crt", folder / name.replace("/", "_"))
+    result = sweep(folder)
+    page = page_of(result)
+    assert "<img" not in page and "<script>alert" not in page
+    for row in result.artifacts:
+        assert not any(value.startswith(("=", "+", "@")) for value in row.values())
+
+
+def test_same_input_same_page(sweep):
+    assert page_of(sweep(CORPUS)) == page_of(sweep(CORPUS))
+
+
+def test_every_finding_is_on_the_page(sweep):
+    result = sweep(CORPUS / "mutual-tls-estate")
+    page = page_of(result)
+    for row in result.findings:
+        assert row["check"] in page
+
+
+@pytest.mark.skipif(not shutil.which("chromium"), reason="no Chromium")
+def test_browser_console_is_silent(sweep, tmp_path):
+    page = sweep(CORPUS).folder / "index.html"
+    command = ["chromium", "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic",
+               "--no-first-run", "--disable-background-networking", "--disable-component-update",
+               "--disable-sync", f"--user-data-dir={tmp_path / 'profile'}",
+               "--enable-logging=stderr", "--dump-dom", f"file://{page}"]
+    process = subprocess.run(command, capture_output=True, timeout=120, check=True,
+                             env=dict(os.environ, HOME=str(tmp_path)))
+    assert b"CONSOLE" not in process.stderr
+    assert b"</html>" in process.stdout
