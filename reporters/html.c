@@ -13,7 +13,7 @@ static const struct html_view *const views[] = {
     &html_overview,    &html_findings, &html_keys,     &html_certificates, &html_chains,
     &html_truststores, &html_others,   &html_problems, &html_account,
 };
-enum { VIEWS = sizeof views / sizeof *views };
+enum { VIEWS = sizeof views / sizeof views[0] };
 
 static enum outcome write_policy(struct page *page, struct error *error) {
     html_raw(page, "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
@@ -82,7 +82,12 @@ static enum outcome write_views(struct page *page, const int64_t totals[], struc
 }
 
 static enum outcome write_page(struct page *page, struct error *error) {
+    static const char soon[] = "SELECT ifnull((SELECT CAST(value AS INTEGER) FROM scan "
+                               "WHERE name = 'expires_soon_days'), 30)";
     int64_t totals[VIEWS] = {0};
+    if (query_single(page->inventory, soon, &page->soon_days, error) != DONE) {
+        return FAILED;
+    }
     for (size_t i = 0; i < VIEWS; i++) {
         if (views[i]->count &&
             query_single(page->inventory, views[i]->count, &totals[i], error) != DONE) {

@@ -66,11 +66,13 @@ static enum outcome write_view(struct page *page, int64_t total, struct error *e
     html_lead(page, "Nothing is dropped silently: in every layer, what was seen is what was read "
                     "and what was skipped for a reason. Entries that were not followed hold "
                     "nothing that could be read.");
-    html_raw(page, left_over ? "<p class=\"notice\"><strong>The account does not balance.</strong> "
-                               "Something was met that is neither read nor skipped with a reason: "
-                               "this is a defect of the scanner, please report it.</p>\n"
-                             : "<p><span class=\"tag good\">Balanced</span> seen = read + "
-                               "skipped, in every layer.</p>\n");
+    html_raw(page,
+             left_over
+                 ? "<p class=\"notice\"><strong>The account does not balance.</strong> "
+                   "Something was met that is neither read nor skipped with a reason: "
+                   "this is a defect of the scanner, please report it.</p>\n"
+                 : "<p class=\"balance\"><span class=\"tag good\">Balanced</span> seen = read + "
+                   "skipped, in every layer.</p>\n");
     struct query *query = query_new(page->inventory, rows, error);
     html_table_open(page, &table, total);
     while (query_next(query)) {

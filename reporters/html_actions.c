@@ -43,12 +43,13 @@ static void write_action(struct page *page, struct query *row) {
     html_finding_link(page, query_number(row, FIRST), query_text(row, TITLE));
     html_raw(page, "</h4>");
     write_extent(page, row);
-    html_raw(page, several ? "\n<p class=\"why\"><span class=\"quiet\">For instance:</span> "
-                           : "\n<p class=\"why\">");
+    html_raw(page, several
+                       ? "\n<p class=\"clamp short\"><span class=\"quiet\">For instance:</span> "
+                       : "\n<p class=\"clamp short\">");
     html_excerpt(page, query_text(row, MESSAGE), 1000);
-    html_raw(page, "<br>\n<span class=\"where\">");
+    html_raw(page, "</p>\n<p class=\"where\">");
     html_where(page, query_text(row, PATH), query_text(row, TRAIL), query_text(row, REVISION));
-    html_raw(page, "</span></p>\n<p class=\"remedy\"><strong>Do:</strong> ");
+    html_raw(page, "</p>\n<p class=\"remedy\"><strong>Do:</strong> ");
     html_excerpt(page, query_text(row, REMEDY), 1000);
     html_raw(page, "</p></li>\n");
 }

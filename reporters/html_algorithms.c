@@ -86,6 +86,9 @@ static void bind_horizon(struct query *query, int parameter, const char *at, int
 
 static enum outcome write_algorithm_rows(struct page *page, struct error *error) {
     struct query *query = query_new(page->inventory, algorithms, error);
+    if (!query) {
+        return FAILED;
+    }
     bind_horizon(query, 1, page->at, 0);
     bind_horizon(query, 2, page->at, 1);
     bind_horizon(query, 3, page->at, 3);

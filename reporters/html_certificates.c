@@ -157,8 +157,8 @@ static void write_keys(struct page *page, struct query *row) {
     html_field_text(page, "Signature", query_text(row, SIGNATURE_ALGORITHM));
     html_field(page, "Signed by");
     html_raw(page, query_number(row, IS_SELF_SIGNED)   ? "its own key: self-signed"
-                   : query_number(row, IS_SELF_ISSUED) ? "a key of the same name, not its own"
-                                                       : "its issuer");
+                   : query_number(row, IS_SELF_ISSUED) ? "another key of the same name"
+                                                       : "not its own key");
     html_field_close(page);
 }
 
@@ -254,8 +254,10 @@ static enum outcome write_view(struct page *page, int64_t total, struct error *e
         html_raw(page, "<p class=\"empty\">No certificate was found.</p>\n");
         return DONE;
     }
-    struct query *query = query_new(page->inventory, rows, error);
-    query_bind_number(query, 1, html_row_limit(page));
+    struct query *query = html_rows(page, rows, error);
+    if (!query) {
+        return FAILED;
+    }
     html_table_open(page, &table, total);
     while (query_next(query)) {
         write_row(page, query);

@@ -110,7 +110,7 @@ static void write_row(struct page *page, struct query *row) {
     html_clamped(page, query_text(row, MESSAGE));
     html_raw(page, "</th>");
     html_cell(page, "About");
-    html_raw(page, "<div class=\"clamp\">");
+    html_raw(page, "<div class=\"clamp short\">");
     write_about(page, row);
     html_raw(page, "</div></td>");
     html_cell(page, "Where");
@@ -136,8 +136,10 @@ static enum outcome write_view(struct page *page, int64_t total, struct error *e
         html_raw(page, "<p class=\"empty\">No check found anything wrong in what was read.</p>\n");
         return DONE;
     }
-    struct query *query = query_new(page->inventory, rows, error);
-    query_bind_number(query, 1, html_row_limit(page));
+    struct query *query = html_rows(page, rows, error);
+    if (!query) {
+        return FAILED;
+    }
     html_table_open(page, &table, total);
     while (query_next(query)) {
         write_row(page, query);

@@ -8,19 +8,12 @@ const char html_key_rows[] =
     HTML_RELATED_KEY "SELECT key.id FROM key LEFT JOIN related ON related.owner = key.id" ORDER;
 
 static const char rows[] = HTML_RELATED_KEY
-    ", members AS (SELECT artifact.key AS owner, "
-    "    count(DISTINCT CASE kind WHEN 'private-key' THEN artifact.id END) AS private_keys, "
-    "    count(DISTINCT CASE kind WHEN 'certificate' THEN artifact.id END) AS certificates, "
-    "    count(DISTINCT CASE kind WHEN 'request' THEN artifact.id END) AS requests, "
-    "    count(place.id) AS places "
-    "  FROM artifact LEFT JOIN place ON place.artifact = artifact.id "
-    "  WHERE artifact.key IS NOT NULL GROUP BY artifact.key) "
     "SELECT key.id, key.spki_sha256, key.algorithm, key.curve, key.bits, key.modulus_sha1, "
-    "  members.private_keys, members.certificates, members.requests, members.places, "
-    "  related.worst, related.ids, related.total, "
+    "  key_group.private_keys, key_group.certificates, key_group.requests, key_group.places, "
+    "  key_group.state, related.worst, related.ids, related.total, "
     "  (SELECT subject FROM artifact WHERE artifact.key = key.id AND subject <> '' "
     "   ORDER BY kind, id LIMIT 1) "
-    "FROM key LEFT JOIN members ON members.owner = key.id "
+    "FROM key LEFT JOIN key_group ON key_group.key = key.id "
     "LEFT JOIN related ON related.owner = key.id" ORDER;
 
 enum {
@@ -34,6 +27,7 @@ enum {
     CERTIFICATES,
     REQUESTS,
     PLACES,
+    STATE,
     WORST,
     RELATED,
     RELATED_TOTAL,
@@ -60,20 +54,21 @@ static const struct html_table table = {
     .tables = "table key",
 };
 
-/* Tag and words. An orphaned key is what someone forgot; the rest is ordinary. */
+/* An orphaned key is what someone forgot; the rest is ordinary. */
 static void write_state(struct page *page, struct query *row) {
-    bool has_private = query_number(row, PRIVATE_KEYS) > 0;
-    bool has_certificate = query_number(row, CERTIFICATES) > 0;
-    bool has_request = query_number(row, REQUESTS) > 0;
-    if (has_private && has_certificate) {
-        html_tag(page, "good", "Paired");
-    } else if (has_private) {
-        html_tag(page, "warning", "Orphaned key");
-        html_raw(page, has_request ? " <span class=\"quiet\">request pending</span>" : "");
-    } else if (has_certificate) {
-        html_tag(page, "plain", "Certificate only");
-    } else {
-        html_tag(page, "plain", has_request ? "Request only" : "Public key only");
+    static const char *const states[][3] = {{"paired", "good", "Paired"},
+                                            {"orphaned key", "warning", "Orphaned key"},
+                                            {"certificate only", "plain", "Certificate only"},
+                                            {"request only", "plain", "Request only"},
+                                            {"public key only", "plain", "Public key only"}};
+    const char *state = query_text(row, STATE);
+    for (size_t i = 0; i < sizeof states / sizeof *states; i++) {
+        if (strcmp(state, states[i][0]) == 0) {
+            html_tag(page, states[i][1], states[i][2]);
+        }
+    }
+    if (strcmp(state, "orphaned key") == 0 && query_number(row, REQUESTS) > 0) {
+        html_raw(page, " <span class=\"quiet\">request pending</span>");
     }
 }
 
@@ -171,8 +166,10 @@ static enum outcome write_view(struct page *page, int64_t total, struct error *e
         html_raw(page, "<p class=\"empty\">No key and no certificate was found.</p>\n");
         return DONE;
     }
-    struct query *query = query_new(page->inventory, rows, error);
-    query_bind_number(query, 1, html_row_limit(page));
+    struct query *query = html_rows(page, rows, error);
+    if (!query) {
+        return FAILED;
+    }
     html_table_open(page, &table, total);
     while (query_next(query)) {
         write_row(page, query);

@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
+#include "html_table.h"
 #include "html_write.h"
 
 static const char places[] =
@@ -46,8 +47,10 @@ static enum outcome mark(struct page *page, struct html_marks *marks, const char
     if (!marks->bits) {
         return fail(error, "out of memory");
     }
-    struct query *query = query_new(page->inventory, rows, error);
-    query_bind_number(query, 1, html_row_limit(page));
+    struct query *query = html_rows(page, rows, error);
+    if (!query) {
+        return FAILED;
+    }
     while (query_next(query)) {
         int64_t id = query_number(query, 0);
         if (id >= 0 && id < marks->ids) {
@@ -97,7 +100,7 @@ enum outcome html_lookups_close(struct page *page, struct error *error) {
                                  page->lookups.links,       page->lookups.truststores,
                                  page->lookups.key_members, page->lookups.truststore_members};
     enum outcome outcome = DONE;
-    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
         if (all[i] && query_free(all[i], error) != DONE) {
             outcome = FAILED;
         }
@@ -114,7 +117,7 @@ void html_where(struct page *page, const char *path, const char *trail, const ch
     html_text(page, path);
     html_raw(page, "</bdi>");
     if (*trail) {
-        html_raw(page, " <bdi class=\"trail\">&rsaquo; ");
+        html_raw(page, " <bdi class=\"trail\">&rsaquo;&nbsp;");
         html_text(page, trail);
         html_raw(page, "</bdi>");
     }

@@ -29,6 +29,7 @@ struct page {
     const struct report_options *options;
     int64_t now;              /* options->at, seconds since 1970 */
     char at[TIME_TEXT_BYTES]; /* the same as text that compares with the inventory's */
+    int64_t soon_days;        /* in which expiry is near */
     struct buffer shown;      /* scratch of html_text */
     bool out_of_memory;       /* a text is missing: the page must not be used */
     struct html_marks certificates;
@@ -63,7 +64,7 @@ enum outcome html_timeline(struct page *page, struct error *error);
 enum outcome html_algorithms(struct page *page, struct error *error);
 enum outcome html_key_locations(struct page *page, struct error *error);
 
-/* The rows of a table that fit on the page, as a LIMIT. */
+/* The rows of a table that fit on the page, as a LIMIT; a row_limit of 0 means all. */
 int64_t html_row_limit(const struct page *page);
 
 /* SELECT of the ids of the rows that are shown, in their order; ?1 is the limit. */

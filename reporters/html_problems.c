@@ -50,8 +50,10 @@ static enum outcome write_view(struct page *page, int64_t total, struct error *e
                        "to its end.</p>\n");
         return DONE;
     }
-    struct query *query = query_new(page->inventory, rows, error);
-    query_bind_number(query, 1, html_row_limit(page));
+    struct query *query = html_rows(page, rows, error);
+    if (!query) {
+        return FAILED;
+    }
     html_table_open(page, &table, total);
     while (query_next(query)) {
         write_row(page, query);

@@ -106,7 +106,9 @@ static enum outcome write_not_followed(struct page *page, int64_t *count, struct
 enum outcome html_not_swept(struct page *page, struct error *error) {
     int64_t reasons = 0;
     int64_t ways = 0;
-    html_raw(page, "<section class=\"card\"><h3>What was not</h3>\n<ul class=\"reasons\">\n");
+    html_raw(
+        page,
+        "<section class=\"card\"><h3>What was not, or only in part</h3>\n<ul class=\"reasons\">\n");
     if (write_problems(page, &reasons, error) != DONE ||
         write_not_followed(page, &ways, error) != DONE) {
         return FAILED;

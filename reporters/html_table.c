@@ -9,6 +9,14 @@ int64_t html_row_limit(const struct page *page) {
     return limit == 0 || limit > INT64_MAX ? INT64_MAX : (int64_t)limit;
 }
 
+struct query *html_rows(struct page *page, const char *select, struct error *error) {
+    struct query *query = query_new(page->inventory, select, error);
+    if (query) {
+        query_bind_number(query, 1, html_row_limit(page));
+    }
+    return query;
+}
+
 void html_lead(struct page *page, const char *markup) {
     html_format(page, "<p class=\"lead\">%s</p>\n", markup);
 }

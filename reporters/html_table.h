@@ -21,6 +21,10 @@ struct html_table {
     const char *tables; /* of inventory.db */
 };
 
+/* The rows of a table: a SELECT whose ?1 is the most of them that the page shows. NULL and error on
+ * failure; free with query_free. */
+struct query *html_rows(struct page *page, const char *select, struct error *error);
+
 /* What the view is about, in a sentence or two of our own. */
 void html_lead(struct page *page, const char *markup);
 

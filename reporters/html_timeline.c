@@ -38,6 +38,9 @@ static const char *const month_names[] = {"January",   "February", "March",    "
 
 static enum outcome collect(struct page *page, struct timeline *timeline, struct error *error) {
     struct query *query = query_new(page->inventory, by_month, error);
+    if (!query) {
+        return FAILED;
+    }
     query_bind_text(query, 1, page->at);
     while (query_next(query)) {
         int64_t slot = query_number(query, 0) - timeline->first;

@@ -14,7 +14,7 @@ static const char rows[] =
     "dependant AS (SELECT member.file, count(DISTINCT link.certificate) AS chains FROM member "
     "    JOIN chain_link AS link ON link.member = member.artifact AND (link.source = 'truststore' "
     "      OR link.position = 0 AND EXISTS (SELECT 1 FROM artifact AS leaf "
-    "        WHERE leaf.id = link.member AND leaf.is_ca = 0)) GROUP BY member.file) "
+    "        WHERE leaf.id = link.member AND leaf.role <> 'ca')) GROUP BY member.file) "
     "SELECT file.id, file.path, file.container, file.revision, truststore.reason, "
     "  ifnull(content.members, 0), ifnull(content.expired, 0), ifnull(dependant.chains, 0) "
     "FROM truststore JOIN file ON file.id = truststore.file "
@@ -94,16 +94,19 @@ static void write_row(struct page *page, struct query *row) {
 }
 
 static enum outcome write_view(struct page *page, int64_t total, struct error *error) {
-    html_lead(page, "Files that were taken for truststores, and why. <em>Depend on it</em> counts "
-                    "the certificates whose chain ends at a member, or which are members "
-                    "themselves without being a CA. Name others with <code>--truststore</code>.");
+    html_lead(page,
+              "Files that were taken for truststores, and why. <em>Depend on it</em> counts "
+              "the certificates whose chain ends at a member, or which are members "
+              "themselves without the role of a CA. Name others with <code>--truststore</code>.");
     if (total == 0) {
         html_raw(page, "<p class=\"empty\">No file was taken for a truststore, so nothing could be "
                        "judged as trusted.</p>\n");
         return DONE;
     }
-    struct query *query = query_new(page->inventory, rows, error);
-    query_bind_number(query, 1, html_row_limit(page));
+    struct query *query = html_rows(page, rows, error);
+    if (!query) {
+        return FAILED;
+    }
     query_bind_text(query, 2, page->at);
     html_table_open(page, &table, total);
     while (query_next(query)) {

@@ -157,11 +157,11 @@ enum html_expiry html_expiry_of(const struct page *page, const char *moment) {
     if (!days_until(page, moment, &days)) {
         return EXPIRY_UNKNOWN;
     }
-    return days < 0 ? EXPIRY_PAST : days < HTML_SOON_DAYS ? EXPIRY_SOON : EXPIRY_LATER;
+    return days < 0 ? EXPIRY_PAST : days < page->soon_days ? EXPIRY_SOON : EXPIRY_LATER;
 }
 
 const char *html_expiry_name(enum html_expiry expiry) {
-    static const char *const names[] = {"no date", "expired", "within 30 days", "later"};
+    static const char *const names[] = {"no date", "expired", "soon", "later"};
     return names[expiry];
 }
 
@@ -172,8 +172,9 @@ void html_expiry(struct page *page, const char *moment) {
         html_text(page, *moment ? moment : "no date");
         return;
     }
+    html_raw(page, "<time>");
     write_span(page, span_part(span_text(moment), 0, 10));
-    html_format(page, " <span class=\"days %s\">", classes[html_expiry_of(page, moment)]);
+    html_format(page, "</time> <span class=\"days %s\">", classes[html_expiry_of(page, moment)]);
     if (days < 0) {
         html_raw(page, "expired ");
         html_counted(page, -days, "day", "days");

@@ -36,9 +36,8 @@ void html_bytes(struct page *page, int64_t bytes);
 
 /* Where a moment lies, seen from the page's. */
 enum html_expiry { EXPIRY_UNKNOWN, EXPIRY_PAST, EXPIRY_SOON, EXPIRY_LATER };
-enum { HTML_SOON_DAYS = 30 };
 enum html_expiry html_expiry_of(const struct page *page, const char *moment);
-/* "expired", "within 30 days", "later", "no date". */
+/* "expired", "soon", "later", "no date". */
 const char *html_expiry_name(enum html_expiry expiry);
 /* "2026-05-01" and how far away that is, in days. */
 void html_expiry(struct page *page, const char *moment);

@@ -29,7 +29,9 @@ struct artifact artifact_of(enum artifact_kind kind, const char *structure) {
                         .extended_key_usage = "",
                         .subject_key_identifier = "",
                         .authority_key_identifier = "",
-                        .alternative_names = ""},
+                        .alternative_names = "",
+                        .name_hash = "",
+                        .name_hash_old = ""},
     };
 }
 
@@ -67,6 +69,8 @@ static void certificate_exchange(struct exchange *exchange, struct certificate_f
     exchange_text(exchange, &facts->subject_key_identifier);
     exchange_text(exchange, &facts->authority_key_identifier);
     exchange_text(exchange, &facts->alternative_names);
+    exchange_text(exchange, &facts->name_hash);
+    exchange_text(exchange, &facts->name_hash_old);
 }
 
 void artifact_exchange(struct exchange *exchange, struct artifact *artifact) {

@@ -58,6 +58,9 @@ struct certificate_facts {
     const char *subject_key_identifier;   /* hexadecimal, "" where absent */
     const char *authority_key_identifier; /* keyid only, likewise */
     const char *alternative_names;        /* "DNS:a, IP:192.0.2.1, email:x, URI:y" */
+    const char *name_hash;     /* 8 hexadecimal digits, the file's name in a CApath directory: what
+                                  `openssl x509 -subject_hash` prints; CRL: `openssl crl -hash` */
+    const char *name_hash_old; /* likewise `-subject_hash_old`, `-hash_old`, as Android has it */
 };
 
 struct artifact {

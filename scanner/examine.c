@@ -1,9 +1,11 @@
+#define _GNU_SOURCE
 #include "examine.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 
 #include "base/text.h"
+#include "decoders/base64.h"
 #include "decoders/decoder.h"
 
 struct examiner {
@@ -90,6 +92,18 @@ bool examiner_charge_derivation(struct examiner *examiner, const struct blob *at
     return false;
 }
 
+bool examiner_recall(const struct examiner *examiner, const uint8_t digest[SHA256_BYTES],
+                     struct artifact *artifact) {
+    return examiner->sink->recall && recall_find(examiner->sink->recall, digest, artifact);
+}
+
+void examiner_keep(struct examiner *examiner, const uint8_t digest[SHA256_BYTES],
+                   const struct artifact *artifact) {
+    if (examiner->sink->recall) {
+        recall_keep(examiner->sink->recall, digest, artifact);
+    }
+}
+
 void examiner_recognised(struct examiner *examiner) {
     examiner->notices++;
 }
@@ -101,27 +115,77 @@ bool examiner_charge(struct examiner *examiner, uint64_t members, uint64_t bytes
            examiner->bytes <= examiner->limits->archive_bytes;
 }
 
-/* A name that promises a key or certificate. Kept to extensions that are used for little else. */
-static bool name_promises(const char *name) {
-    static const char *const extensions[] = {".crt", ".cer", ".pem", ".der", ".p12", ".pfx",
-                                             ".jks", ".csr", ".crl", ".p7b", ".p8",  ".key"};
-    for (size_t i = 0; i < sizeof extensions / sizeof *extensions; i++) {
-        if (text_has_extension(name, extensions[i])) {
+static bool has_extension_of(const char *name, const char *const *extensions) {
+    for (; *extensions; extensions++) {
+        if (text_has_extension(name, *extensions)) {
             return true;
         }
     }
     return false;
 }
 
-/* PEM-looking text around a mention, comments, or nothing at all: a file with a certificate's name
- * and none in it is worth a row. */
+/* A name that promises a key or certificate. Kept to extensions that are used for little else. */
+static bool name_promises(const char *name) {
+    static const char *const extensions[] = {".crt", ".cer", ".pem", ".der", ".p12", ".pfx", ".jks",
+                                             ".csr", ".crl", ".p7b", ".p8",  ".key", NULL};
+    return has_extension_of(name, extensions);
+}
+
+/* Secrets of every kind are kept in .key, any ASN.1 in .der; dictionaries are named .crl. */
+static bool name_promises_certificate(const char *name) {
+    static const char *const others[] = {".key", ".der", ".crl", NULL};
+    return name_promises(name) && !has_extension_of(name, others);
+}
+
+static bool is_text(struct span bytes) {
+    uint32_t point = 0;
+    while (bytes.length) {
+        size_t length = text_character(bytes, &point);
+        bool is_space = point == '\t' || point == '\n' || point == '\r' || point == '\f';
+        if (length == 0 || (point < ' ' && !is_space)) {
+            return false;
+        }
+        bytes = span_from(bytes, length);
+    }
+    return true;
+}
+
+/* What armour or its body leaves behind when it is damaged beyond recognition. */
+static bool has_trace_of_armour(struct span text) {
+    enum { SHORTEST_KEY = 128, BODY_LINE = 60 }; /* bytes */
+    return memmem(text.bytes, text.length, "-----", 5) ||
+           (text.length >= SHORTEST_KEY && base64_longest_run(text) >= BODY_LINE);
+}
+
+/* Text has been read, whatever it says; what may be a broken key, and other bytes that no decoder
+ * takes, have not been understood. */
+static bool is_understood(const struct blob *blob) {
+    return !text_has_extension(blob->name, ".der") && is_text(blob->bytes) &&
+           !has_trace_of_armour(blob->bytes);
+}
+
+/* A file with a certificate's name and none in it is worth a finding, and a problem row too where
+ * its content stays unknown. */
 static void check_name(struct examiner *examiner, const struct blob *blob, uint64_t before) {
     if (examiner->notices != before || !name_promises(blob->name)) {
         return;
     }
     if (blob->bytes.length == 0) {
+        examiner_observe(examiner, blob, "file-empty", 0, 0,
+                         "the file is empty, though its name promises a key or certificate");
         examiner_problem(examiner, blob, "decode", "empty",
                          "empty file, though its name promises a key or certificate");
+        return;
+    }
+    bool understood = is_understood(blob);
+    if (name_promises_certificate(blob->name)) {
+        examiner_observe(examiner, blob, "file-without-certificate", 0, 0,
+                         "no key or certificate in %s of %zu byte%s, though the name promises one",
+                         understood ? "the text" : "the data", blob->bytes.length,
+                         blob->bytes.length == 1 ? "" : "s");
+    }
+    if (understood) {
+        examiner_recognised(examiner);
     } else {
         examiner_problem(examiner, blob, "decode", "nothing-recognised",
                          "nothing recognised, though the name promises a key or certificate");

@@ -6,12 +6,14 @@
 #include "account.h"
 #include "blob.h"
 #include "limit.h"
+#include "recall.h"
 #include "record.h"
 
 /* Where records go. */
 struct examine_sink {
     void *context;
     void (*record)(void *context, struct record *record);
+    struct recall *recall; /* kept from blob to blob; NULL: nothing is remembered */
 };
 
 /* What is tried on locked things; most likely first. Borrowed for the run. */

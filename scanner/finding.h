@@ -18,9 +18,9 @@ struct finding {
     const char *title;
     const char *message; /* names both sides, in a person's words */
     const char *remedy;  /* the next step, with the command where there is one */
-    int64_t artifact;    /* row of the inventory; gives subject and, without path, the place. 0: none,
-                            the finding is about the file at path */
-    const char *path;    /* NULL: the artifact's first live place */
+    int64_t artifact; /* row of the inventory; gives subject and, without path, the place. 0: none,
+                         the finding is about the file at path */
+    const char *path; /* NULL: the artifact's first live place */
     const char *trail;
     const char *revision;
 };

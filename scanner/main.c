@@ -14,6 +14,7 @@
 #include "inventory/inventory.h"
 #include "inventory/query.h"
 #include "options.h"
+#include "passphrases.h"
 #include "publish.h"
 #include "summary.h"
 
@@ -95,9 +96,22 @@ static enum outcome report(struct inventory *inventory, const struct options *op
     return options->scan.quiet ? DONE : summary_write(inventory, options->output, stdout, error);
 }
 
+/* The operator's own first, then what is usual. */
+static enum outcome load_passphrases(const struct options *options, struct passphrase_list *list,
+                                     struct error *error) {
+    for (unsigned i = 0; i < options->passphrase_file_count; i++) {
+        if (passphrases_load(list, options->passphrase_files[i], error) != DONE) {
+            return FAILED;
+        }
+    }
+    return options->no_default_passphrases ? DONE : passphrases_add_usual(list, error);
+}
+
 int main(int argc, char **argv) {
     struct options options;
     struct inventory *inventory = NULL;
+    struct passphrase_list list = {0};
+    struct passphrases passphrases = {0};
     struct error error = {""};
     int folder = -1;
     int code = EXIT_NO_RESULT;
@@ -105,6 +119,13 @@ int main(int argc, char **argv) {
     prctl(PR_SET_DUMPABLE, 0); /* no core may ever hold what was read */
     options_parse(argc, argv, &options);
     watch_signals();
+    if (load_passphrases(&options, &list, &error) != DONE) {
+        fprintf(stderr, "certsweep: %s\n", error.text);
+        code = EXIT_USAGE;
+        goto out;
+    }
+    passphrases = (struct passphrases){.items = list.items, .count = list.count};
+    options.scan.passphrases = &passphrases;
     if (claim_output(options.output, &folder, &error) != DONE ||
         scan_run(&options.scan, &inventory, &error) != DONE ||
         report(inventory, &options, &error) != DONE) {
@@ -116,6 +137,7 @@ out:
         fprintf(stderr, "certsweep: %s\n", error.text);
     }
     inventory_free(inventory);
+    passphrases_release(&list);
     if (folder >= 0) {
         close(folder);
     }

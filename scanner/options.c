@@ -23,6 +23,8 @@ enum key {
     KEY_SOON,
     KEY_REQUIRE_SANDBOX,
     KEY_DESCRIBE,
+    KEY_PASSPHRASE_FILE,
+    KEY_NO_DEFAULT_PASSPHRASES,
 };
 
 static const struct argp_option table[] = {
@@ -38,6 +40,10 @@ static const struct argp_option table[] = {
     {"limit", KEY_LIMIT, "NAME=VALUE", 0, "Change a limit; docs/security.md lists them", 0},
     {"require-sandbox", KEY_REQUIRE_SANDBOX, NULL, 0,
      "Refuse to run where the kernel cannot confine the workers", 0},
+    {"passphrase-file", KEY_PASSPHRASE_FILE, "FILE", 0,
+     "Try the passphrases in FILE, one a line, on locked keys and keystores; may be repeated", 0},
+    {"no-default-passphrases", KEY_NO_DEFAULT_PASSPHRASES, NULL, 0,
+     "Do not try no passphrase, the empty one and \"changeit\"", 0},
     {"describe", KEY_DESCRIBE, "checks|limits", 0,
      "Print what this program checks, or its limits, as Markdown, and exit", 0},
     {"quiet", 'q', NULL, 0, "No progress and no summary", 0},
@@ -76,6 +82,14 @@ static void add_truststore(const char *glob, struct options *options, struct arg
         argp_error(state, "--truststore: at most %d", GLOBS_MOST);
     }
     options->truststore_globs[options->scan.truststore_glob_count++] = glob;
+}
+
+static void add_passphrase_file(const char *file, struct options *options,
+                                struct argp_state *state) {
+    if (options->passphrase_file_count == PASSPHRASE_FILES_MOST) {
+        argp_error(state, "--passphrase-file: at most %d", PASSPHRASE_FILES_MOST);
+    }
+    options->passphrase_files[options->passphrase_file_count++] = file;
 }
 
 static void take_paths(struct options *options, struct argp_state *state) {
@@ -120,6 +134,12 @@ static error_t parse_option(int key, char *argument, struct argp_state *state) {
         if (!limits_set(&options->scan.limits, argument)) {
             argp_error(state, "--limit: '%s' is no NAME=VALUE of a known limit", argument);
         }
+        return 0;
+    case KEY_PASSPHRASE_FILE:
+        add_passphrase_file(argument, options, state);
+        return 0;
+    case KEY_NO_DEFAULT_PASSPHRASES:
+        options->no_default_passphrases = true;
         return 0;
     case KEY_DESCRIBE:
         if (!reference_write(argument, stdout)) {

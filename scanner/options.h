@@ -4,11 +4,14 @@
 
 #include "scan.h"
 
-enum { GLOBS_MOST = 64 };
+enum { GLOBS_MOST = 64, PASSPHRASE_FILES_MOST = 64 };
 
 struct options {
     struct scan_options scan;
     const char *truststore_globs[GLOBS_MOST];
+    const char *passphrase_files[PASSPHRASE_FILES_MOST];
+    unsigned passphrase_file_count;
+    bool no_default_passphrases;
     const char *output;    /* folder for the reports */
     enum severity fail_on; /* least severity that makes the exit code 1; 0: none does */
 };

@@ -51,6 +51,7 @@ static void appearance_exchange(struct exchange *exchange, struct appearance *ap
     exchange_text(exchange, &appearance->path);
     exchange_text(exchange, &appearance->revision);
     exchange_text(exchange, &appearance->date);
+    exchange_number(exchange, &appearance->rank);
     exchange_flag(exchange, &appearance->at_head);
     exchange_flag(exchange, &appearance->reachable);
 }

@@ -28,12 +28,12 @@ struct problem {
     uint64_t bytes;     /* of the skipped thing, 0 where unknown */
 };
 
-/* How something is written, where that matters to those who will read it: evidence for the checks on
- * files and containers. Nothing is unread because of it. */
+/* How something is written, where that matters to those who will read it: evidence for the checks
+ * on files and containers. Nothing is unread because of it. */
 struct observation {
-    const char *code;   /* "pem-crlf", "pkcs12-legacy", ...: the id of the check it is evidence for */
-    uint64_t line;      /* from 1; 0 where lines mean nothing */
-    uint64_t column;    /* from 1, bytes; 0 likewise */
+    const char *code; /* "pem-crlf", "pkcs12-legacy", ...: the id of the check it is evidence for */
+    uint64_t line;    /* from 1; 0 where lines mean nothing */
+    uint64_t column;  /* from 1, bytes; 0 likewise */
     const char *detail; /* evidence in words: "BOM before the first line"; never content */
 };
 
@@ -43,8 +43,10 @@ struct appearance {
     const char *path;     /* "" where no tree names it */
     const char *revision; /* hexadecimal commit id, "" where none has it */
     const char *date;     /* author date of that commit */
-    bool at_head;         /* HEAD's tree has this object at this path */
-    bool reachable;       /* from any ref */
+    uint64_t rank;  /* of that commit among all: parents before children, reachable ones first;
+                       from 1, 0 where no commit has it */
+    bool at_head;   /* HEAD's tree has this object at this path */
+    bool reachable; /* from any ref */
 };
 
 enum verdict { VERDICT_VALID = 1, VERDICT_INVALID, VERDICT_UNDECIDED, VERDICTS };

@@ -13,6 +13,7 @@
 
 #include "base/arena.h"
 #include "channel.h"
+#include "decoders/unlock.h"
 #include "decoders/verification.h"
 #include "examine.h"
 #include "sandbox.h"
@@ -22,6 +23,7 @@ struct intake {
     const struct worker_setting *setting;
     struct worker_page *page;
     struct buffer message;
+    struct recall recall;
 };
 
 uint64_t worker_clock(void) {
@@ -85,7 +87,7 @@ void intake_begin(struct intake *intake, const struct origin *origin, enum layer
 
 void intake_blob(struct intake *intake, const struct origin *origin, const char *name,
                  struct span bytes) {
-    struct examine_sink sink = {intake, send_record};
+    struct examine_sink sink = {intake, send_record, &intake->recall};
     examine(origin, name, bytes, intake->setting->limits, intake->setting->passphrases, &sink,
             &intake->page->account);
     tally_add(&intake->page->account.read[intake->page->layer], 1, bytes.length);
@@ -168,7 +170,7 @@ static bool prepare(const struct worker_setting *setting, struct error *error) {
     return OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG | OPENSSL_INIT_ADD_ALL_DIGESTS |
                                    OPENSSL_INIT_ADD_ALL_CIPHERS | OPENSSL_INIT_LOAD_CRYPTO_STRINGS,
                                NULL) == 1 &&
-           git_source_prepare() &&
+           git_source_prepare() && unlock_prepare() &&
            sandbox_enter(setting->roots, setting->root_count, setting->limits, error) == DONE;
 }
 
@@ -184,8 +186,10 @@ _Noreturn void worker_run(const struct worker_setting *setting) {
     while (channel_receive(setting->socket, &message, MESSAGE_BYTES_MOST) &&
            work(&intake, buffer_span(&message))) {
     }
+    unlock_finish();
     git_source_finish();
     buffer_release(&message);
     buffer_release(&intake.message);
+    recall_release(&intake.recall);
     _exit(EXIT_SUCCESS);
 }

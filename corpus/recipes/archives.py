@@ -45,7 +45,12 @@ def build():
     store.add("outer.tar.gz", tar_gz({"README": File(b"Nothing here.\n"), "inner.tar.xz": inner}))
     store.finding("key-orphaned", "outer.tar.gz", "a key that stands only in the inner archive",
                   pkcs8(spare))
+    store.finding("key-in-archive", "backup.dat", "the key of all pairs, where it stands first",
+                  party.private_key)
+    store.finding("key-in-archive", "outer.tar.gz", "a key in the inner archive", pkcs8(spare))
+    store.no_finding("key-in-archive", "key.der.xz", "compressed, but no archive")
     store.no_finding("key-orphaned", "pair.7z", "the certificate is in the same archive")
     store.no_finding("key-orphaned", "key.der.xz", "the certificate is in the other archives")
     store.no_finding("key-cert-mismatch", "pair.tar", "server.key fits server.crt")
+    store.expect("finding", "bundle.tgz", "*", "pem-text-around", "a comment before the blocks")
     return store

@@ -2,10 +2,10 @@
 
 import warnings
 from datetime import datetime
+from pathlib import Path
 
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
-from pathlib import Path
 
 HERE = Path(__file__).resolve().parents[1]
 
@@ -23,9 +23,15 @@ CLIENT = (ExtendedKeyUsageOID.CLIENT_AUTH,)
 ANY_TRAIL = "*"
 ANY_PATH = "*"
 
-CHECKS = """key-orphaned key-cert-mismatch client-selfsigned-untrusted client-selfsigned-altered
-    issuer-not-in-truststore chain-incomplete chain-issuer-missing signature-invalid expired
-    expires-soon signature-weak key-weak key-in-git-history""".split()
+CHECKS = """key-orphaned key-cert-mismatch key-in-git-history key-committed key-in-archive
+    client-selfsigned-untrusted client-selfsigned-altered issuer-not-in-truststore
+    chain-incomplete chain-issuer-missing signature-invalid expired expires-soon
+    signature-weak key-weak extension-content-mismatch pem-markers-glued pem-bom pem-utf16
+    pem-indented pem-blank-line pem-dashes pem-escaped-newlines pem-bad-base64 pem-truncated
+    pem-label-wrong pem-trusted-label pem-crlf pem-text-around der-trailing-data file-empty
+    file-without-certificate base64-twice k8s-tls-incomplete istio-cacerts-incomplete
+    hash-link-stale kdf-cost-refused key-encrypted password-wrong pkcs12-java-untrusted
+    pkcs12-legacy pkcs12-no-chain pkcs12-too-new""".split()
 
 LARGEST_FILE = 300_000
 LARGEST_CORPUS = 1_500_000

@@ -183,4 +183,11 @@ def build():
     encodings_algorithms(store)
     encodings_layout(store, by_rsa, by_ec, issuer)
     encodings_names(store, by_rsa, by_ec)
+    store.expect("finding", "pem/auxiliary-certificate.pem", "*", "pem-trusted-label", "OpenSSL alone knows this label")
+    store.expect("finding", "layout/crlf.pem", "*", "pem-crlf", "every line ends in CRLF")
+    store.expect("finding", "layout/crlf.pem", "*", "pem-text-around", "text between the blocks")
+    store.expect("finding", "layout/text-around.pem", "*", "pem-text-around", "prose before and after")
+    for path in ("der/rsa-pkcs8-locked.der", "pem/rsa-pkcs1-locked.pem",
+                 "pem/rsa-pkcs8-locked.pem"):
+        store.expect("finding", path, "*", "key-encrypted", "locked")
     return store

@@ -25,6 +25,8 @@ def build():
     repository.finding(check, "branch.key", "added and deleted on a branch that was merged")
     repository.expect("finding", ANY_PATH, ANY_TRAIL, check, "stored, though no commit reaches it")
     repository.no_finding(check, "current.key", "HEAD has it")
+    repository.finding("key-committed", "current.key", "HEAD has it, readable by all")
+    repository.no_finding("key-committed", "deleted.key", "HEAD no longer has it")
     repository.no_finding("key-orphaned", "deleted.key", "its certificate is at HEAD")
     repository.no_finding("key-orphaned", "branch.key", "its certificate is at HEAD")
     return [inputs, repository]

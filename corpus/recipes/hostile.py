@@ -3,7 +3,7 @@
 import dataclasses
 import lzma
 
-from recipes.common import PASSPHRASE
+from recipes.common import ANY_TRAIL, PASSPHRASE
 from recipes.files import File, der_file, gzipped, pem_file, seven_zip, tar, tar_gz, zip_archive
 from recipes.issuing import issue, rsa_key
 from recipes.post_quantum import filling
@@ -30,6 +30,8 @@ def hostile_pem(store, party):
         dataclasses.replace(made, kind=None, headers="Comment: " + "A" * 150_000).pem(), made))
     broken("wrong-label.crt", dataclasses.replace(key, label="CERTIFICATE").pem().encode(),
            "label", "the label says certificate, the content is a private key")
+    store.expect("finding", "wrong-label.crt", ANY_TRAIL, "extension-content-mismatch",
+                 "a private key in a .crt")
 
 
 def hostile_files(store, party):
@@ -42,9 +44,12 @@ def hostile_files(store, party):
     broken("truncated-der.crt", made[:len(made) // 2], "truncated", "DER cut in the middle")
     broken("garbage.crt", filling("garbage", 900), "nothing recognised", "no certificate in it")
     broken("empty.pem", b"", "empty", "no bytes")
+    store.expect("finding", "garbage.crt", "", "file-without-certificate", "no certificate in it")
+    store.expect("finding", "empty.pem", "", "file-empty", "no bytes")
     store.add("trailing-bytes.crt", File(made + b"These bytes follow the certificate.\n",
                                          der_file(party.certificate).places))
     store.problem("trailing", "trailing-bytes.crt", "bytes after the end of the DER")
+    store.finding("der-trailing-data", "trailing-bytes.crt", "bytes after the end of the DER")
 
 
 def hostile_archives(store, party):

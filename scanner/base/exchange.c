@@ -72,7 +72,7 @@ void exchange_fixed(struct exchange *exchange, void *bytes, size_t length) {
 
 bool exchange_complete(const struct exchange *exchange) {
     if (exchange->out) {
-        return !exchange->out->failed;
+        return !exchange->failed && !exchange->out->failed;
     }
     return !exchange->failed && exchange->position == exchange->in.length;
 }

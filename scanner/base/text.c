@@ -73,20 +73,45 @@ void text_hex(struct buffer *out, struct span bytes) {
     }
 }
 
-bool text_parse_time(const char *text, int64_t *seconds) {
-    struct tm parts = {0};
-    const char *end = strptime(text, "%Y-%m-%dT%H:%M:%SZ", &parts);
-    if (!end || *end) {
-        memset(&parts, 0, sizeof parts);
-        end = strptime(text, "%Y-%m-%d", &parts);
+/* text has the form of pattern, in which 0 stands for any digit. */
+static bool has_form(const char *text, const char *pattern) {
+    size_t at = 0;
+    for (; pattern[at]; at++) {
+        bool digit = text[at] >= '0' && text[at] <= '9';
+        if (pattern[at] == '0' ? !digit : text[at] != pattern[at]) {
+            return false;
+        }
     }
-    if (!end || *end) {
+    return text[at] == 0;
+}
+
+static int number_at(const char *text, size_t digits) {
+    int number = 0;
+    for (size_t i = 0; i < digits; i++) {
+        number = number * 10 + (text[i] - '0');
+    }
+    return number;
+}
+
+bool text_parse_time(const char *text, int64_t *seconds) {
+    bool timed = has_form(text, "0000-00-00T00:00:00Z");
+    if (!timed && !has_form(text, "0000-00-00")) {
         return false;
+    }
+    struct tm parts = {.tm_year = number_at(text, 4) - 1900,
+                       .tm_mon = number_at(text + 5, 2) - 1,
+                       .tm_mday = number_at(text + 8, 2)};
+    if (timed) {
+        parts.tm_hour = number_at(text + 11, 2);
+        parts.tm_min = number_at(text + 14, 2);
+        parts.tm_sec = number_at(text + 17, 2);
     }
     struct tm normal = parts;
     *seconds = timegm(&normal);
-    /* timegm moves 31 February to March: such a day does not exist. */
-    return normal.tm_mday == parts.tm_mday && normal.tm_mon == parts.tm_mon;
+    /* timegm moves 31 February to March and 24:00 to the next day: such moments do not exist. */
+    return normal.tm_mday == parts.tm_mday && normal.tm_mon == parts.tm_mon &&
+           normal.tm_hour == parts.tm_hour && normal.tm_min == parts.tm_min &&
+           normal.tm_sec == parts.tm_sec;
 }
 
 void text_format_time(int64_t seconds, char out[TIME_TEXT_BYTES]) {

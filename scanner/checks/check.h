@@ -9,8 +9,8 @@
 /* One audit: the inventory under judgement and the operator's choices. */
 struct audit {
     struct inventory *inventory;
-    const char *at;        /* the moment of judgement, YYYY-MM-DDTHH:MM:SSZ */
-    const char *soon;      /* at plus the days in which expiry is near */
+    const char *at;   /* the moment of judgement, YYYY-MM-DDTHH:MM:SSZ */
+    const char *soon; /* at plus the days in which expiry is near */
     const struct check *current;
 };
 
@@ -29,7 +29,6 @@ extern const struct check *const checks[];
 
 /* Reports a finding of the running check about an artifact; NULL remedy means the check's own, path
  * NULL the artifact's first live place. */
-enum outcome audit_report(struct audit *audit, const struct finding *finding,
-                          struct error *error);
+enum outcome audit_report(struct audit *audit, const struct finding *finding, struct error *error);
 
 #endif

@@ -5,6 +5,8 @@
 extern const struct check key_orphaned_check;
 extern const struct check key_cert_mismatch_check;
 extern const struct check key_in_git_history_check;
+extern const struct check key_committed_check;
+extern const struct check key_in_archive_check;
 extern const struct check client_selfsigned_untrusted_check;
 extern const struct check client_selfsigned_altered_check;
 extern const struct check issuer_not_in_truststore_check;
@@ -15,11 +17,41 @@ extern const struct check expired_check;
 extern const struct check expires_soon_check;
 extern const struct check signature_weak_check;
 extern const struct check key_weak_check;
+extern const struct check extension_content_mismatch_check;
+extern const struct check pem_markers_glued_check;
+extern const struct check pem_bom_check;
+extern const struct check pem_utf16_check;
+extern const struct check pem_indented_check;
+extern const struct check pem_blank_line_check;
+extern const struct check pem_dashes_check;
+extern const struct check pem_escaped_newlines_check;
+extern const struct check pem_bad_base64_check;
+extern const struct check pem_truncated_check;
+extern const struct check pem_label_wrong_check;
+extern const struct check pem_trusted_label_check;
+extern const struct check pem_crlf_check;
+extern const struct check pem_text_around_check;
+extern const struct check der_trailing_data_check;
+extern const struct check file_empty_check;
+extern const struct check file_without_certificate_check;
+extern const struct check base64_twice_check;
+extern const struct check kubernetes_tls_incomplete_check;
+extern const struct check istio_cacerts_incomplete_check;
+extern const struct check hash_link_stale_check;
+extern const struct check key_encrypted_check;
+extern const struct check password_wrong_check;
+extern const struct check pkcs12_legacy_check;
+extern const struct check pkcs12_too_new_check;
+extern const struct check pkcs12_no_chain_check;
+extern const struct check pkcs12_java_untrusted_check;
+extern const struct check kdf_cost_refused_check;
 
 const struct check *const checks[] = {
     &key_orphaned_check,
     &key_cert_mismatch_check,
     &key_in_git_history_check,
+    &key_committed_check,
+    &key_in_archive_check,
     &client_selfsigned_untrusted_check,
     &client_selfsigned_altered_check,
     &issuer_not_in_truststore_check,
@@ -30,5 +62,33 @@ const struct check *const checks[] = {
     &expires_soon_check,
     &signature_weak_check,
     &key_weak_check,
+    &extension_content_mismatch_check,
+    &pem_markers_glued_check,
+    &pem_bom_check,
+    &pem_utf16_check,
+    &pem_indented_check,
+    &pem_blank_line_check,
+    &pem_dashes_check,
+    &pem_escaped_newlines_check,
+    &pem_bad_base64_check,
+    &pem_truncated_check,
+    &pem_label_wrong_check,
+    &pem_trusted_label_check,
+    &pem_crlf_check,
+    &pem_text_around_check,
+    &der_trailing_data_check,
+    &file_empty_check,
+    &file_without_certificate_check,
+    &base64_twice_check,
+    &kubernetes_tls_incomplete_check,
+    &istio_cacerts_incomplete_check,
+    &hash_link_stale_check,
+    &key_encrypted_check,
+    &password_wrong_check,
+    &pkcs12_legacy_check,
+    &pkcs12_too_new_check,
+    &pkcs12_no_chain_check,
+    &pkcs12_java_untrusted_check,
+    &kdf_cost_refused_check,
     NULL,
 };

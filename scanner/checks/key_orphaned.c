@@ -3,7 +3,8 @@
 #include "checks/commands.h"
 #include "checks/row.h"
 
-/* The request or bare public key with the same key, 0 where there is none. */
+/* The request or bare public key with the same key, 0 where there is none. Keys that stand only in
+ * the formats of SSH, DNSSEC and JOSE never had a certificate. */
 static const char suspects[] =
     "SELECT artifact.id,"
     " coalesce((SELECT min(other.id) FROM artifact AS other"
@@ -14,7 +15,8 @@ static const char suspects[] =
     " AND NOT EXISTS (SELECT 1 FROM artifact AS other"
     "  WHERE other.key = artifact.key AND other.kind = 'certificate')"
     " AND EXISTS (SELECT 1 FROM place JOIN file ON file.id = place.file"
-    "  WHERE place.artifact = artifact.id AND file.live = 1)"
+    "  WHERE place.artifact = artifact.id AND file.live = 1"
+    "  AND place.encoding NOT IN ('openssh', 'ssh', 'ssh2', 'putty', 'dropbear', 'dnssec', 'jwk'))"
     " ORDER BY artifact.id";
 
 static void say_search(struct buffer *remedy, const struct thing *key) {

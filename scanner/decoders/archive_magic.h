@@ -13,4 +13,11 @@ enum archive_magic {
 
 enum archive_magic archive_magic(struct span bytes);
 
+/* A tar header of the POSIX or GNU kind, by its magic and its checksum. */
+bool archive_is_ustar(struct span bytes);
+
+/* Where the end record of a zip file stands that is the last thing in bytes but for its comment
+ * (APPNOTE.TXT section 4.3.16). False where there is none. */
+bool archive_zip_end(struct span bytes, size_t *end);
+
 #endif

@@ -68,6 +68,9 @@ bool asn1_small_integer(const struct asn1_element *element, uint64_t *value) {
 /* Reads one base-128 arc (X.690 section 8.19.2). */
 static bool next_arc(struct span *oid, uint64_t *arc) {
     *arc = 0;
+    if (oid->length && oid->bytes[0] == 0x80) {
+        return false; /* not the shortest form */
+    }
     for (size_t i = 0; i < oid->length && i < 9; i++) {
         *arc = *arc << 7 | (oid->bytes[i] & 0x7F);
         if (oid->bytes[i] < 0x80) {

@@ -28,14 +28,22 @@ const struct limits *examiner_limits(const struct examiner *examiner);
 void examiner_artifact(struct examiner *examiner, const struct blob *at,
                        const struct artifact *artifact);
 
+/* The facts of an element that was decoded before, by the SHA-256 of its bytes; keep what was
+ * decoded for the next time. Only for artifacts that depend on nothing but those bytes: encoding
+ * and place are the caller's. */
+bool examiner_recall(const struct examiner *examiner, const uint8_t digest[SHA256_BYTES],
+                     struct artifact *artifact);
+void examiner_keep(struct examiner *examiner, const uint8_t digest[SHA256_BYTES],
+                   const struct artifact *artifact);
+
 /* Reports what could not be used at this place: a stable code word and the sentence behind it. The
  * sentence must never quote content. */
 void examiner_problem(struct examiner *examiner, const struct blob *at, const char *stage,
                       const char *code, const char *format, ...)
     __attribute__((format(printf, 5, 6)));
 
-/* Reports how something is written at this place (see struct observation): evidence for the check of
- * that id. line and column from 1, or 0. The sentence must never quote content. */
+/* Reports how something is written at this place (see struct observation): evidence for the check
+ * of that id. line and column from 1, or 0. The sentence must never quote content. */
 void examiner_observe(struct examiner *examiner, const struct blob *at, const char *code,
                       uint64_t line, uint64_t column, const char *format, ...)
     __attribute__((format(printf, 6, 7)));
@@ -46,8 +54,8 @@ const struct span *examiner_passphrases(const struct examiner *examiner, size_t 
 
 /* To be asked before anything is derived from passphrases: spends rounds for each of them from the
  * outermost file's budget. False where that is above the limit derivation-rounds; it has then been
- * reported (observation kdf-cost-refused), and nothing must be derived. memory: bytes one derivation
- * takes, for scrypt; 0 otherwise. */
+ * reported (observation kdf-cost-refused), and nothing must be derived. memory: bytes one
+ * derivation takes, for scrypt; 0 otherwise. */
 bool examiner_charge_derivation(struct examiner *examiner, const struct blob *at, uint64_t rounds,
                                 uint64_t memory);
 

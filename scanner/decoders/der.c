@@ -1,6 +1,7 @@
 /* DER: certificates, requests, revocation lists, public and private keys, whole in a file or handed
  * down by armour. One element after the other; what follows them is reported. */
 #include <limits.h>
+#include <stdio.h>
 
 #include <openssl/err.h>
 #include <openssl/x509.h>
@@ -9,7 +10,7 @@
 #include "decoders/asn1.h"
 #include "decoders/decoder.h"
 #include "decoders/facts.h"
-#include "decoders/lock.h"
+#include "decoders/locked_key.h"
 #include "decoders/private_key.h"
 #include "decoders/structure.h"
 
@@ -91,23 +92,13 @@ static bool rsa_public_artifact(struct span element, struct artifact *artifact,
     return known;
 }
 
-static bool locked_artifact(struct span element, struct artifact *artifact, struct arena *arena) {
-    struct asn1_element outer, algorithm;
-    if (!asn1_expect(&element, TAG_SEQUENCE, &outer) || !asn1_next(&outer.content, &algorithm)) {
-        return false;
-    }
-    artifact->locked = true;
-    artifact->lock = lock_text(algorithm.whole, arena);
-    return true;
-}
-
 /* Public documents are kept and named by their bytes; keys by their public half. */
 static void identify(struct artifact *artifact, struct span element, struct arena *arena) {
     enum artifact_kind kind = artifact->kind;
     if (kind == KIND_CERTIFICATE || kind == KIND_REQUEST || kind == KIND_CRL) {
         artifact->der = arena_span(arena, element);
     }
-    if (artifact->der.length || artifact->locked) {
+    if (artifact->der.length) {
         artifact->has_sha256 = digest_sha256(element, artifact->sha256);
         memcpy(artifact->identity, artifact->sha256, SHA256_BYTES);
     } else if (artifact->key.known) {
@@ -147,11 +138,27 @@ static bool fill(struct span element, enum structure structure, struct artifact 
         return artifact->key.known;
     case STRUCTURE_RSA_PUBLIC:
         return rsa_public_artifact(element, artifact, arena);
-    case STRUCTURE_ENCRYPTED_PRIVATE:
-        return locked_artifact(element, artifact, arena);
     default:
         return private_key_public_half(element, structure, artifact, arena);
     }
+}
+
+/* Decodes, or recalls what the same bytes gave before. */
+static bool decode_once(struct examiner *examiner, struct span element, enum structure structure,
+                        struct artifact *artifact, struct arena *arena) {
+    uint8_t digest[SHA256_BYTES];
+    if (!digest_sha256(element, digest)) {
+        return false;
+    }
+    if (examiner_recall(examiner, digest, artifact)) {
+        return artifact->kind == kind_of(structure);
+    }
+    if (!fill(element, structure, artifact, arena, examiner_limits(examiner))) {
+        return false;
+    }
+    identify(artifact, element, arena);
+    examiner_keep(examiner, digest, artifact);
+    return true;
 }
 
 /* One element of a known structure becomes one artifact. False where the parser refuses it. */
@@ -168,10 +175,13 @@ static bool report(const struct blob *blob, struct examiner *examiner, struct sp
                          structure == STRUCTURE_CRL ? "crl-bytes" : "der-bytes");
         goto out;
     }
-    reported = fill(element, structure, &artifact, &arena, limits);
+    if (structure == STRUCTURE_ENCRYPTED_PRIVATE) {
+        reported = locked_key_report(&(struct locked_key){.element = element}, examiner, blob);
+        goto out;
+    }
+    reported = decode_once(examiner, element, structure, &artifact, &arena);
     if (reported) {
         artifact.encoding = blob->encoding;
-        identify(&artifact, element, &arena);
         examiner_artifact(examiner, blob, &artifact);
     }
 out:
@@ -189,9 +199,24 @@ static void check_promise(const struct blob *blob, struct examiner *examiner,
     }
 }
 
-/* Containers that are recognised but not opened yet are said so, never passed over. */
-static bool is_unsupported(enum structure structure) {
+static bool is_container(enum structure structure) {
     return structure == STRUCTURE_PKCS7 || structure == STRUCTURE_PKCS12;
+}
+
+/* A container behind another element; one at the front never comes here, its own decoder took it.
+ */
+static void examine_container(const struct blob *blob, struct examiner *examiner,
+                              struct span element) {
+    char place[32];
+    size_t offset = (size_t)(element.bytes - blob->bytes.bytes);
+    snprintf(place, sizeof place, "byte %zu", offset);
+    examiner_child(examiner, blob,
+                   &(struct child){.element = place,
+                                   .name = "",
+                                   .label = "",
+                                   .encoding = blob->encoding,
+                                   .position = offset,
+                                   .bytes = element});
 }
 
 /* Reports the element at the front. False where it is nothing we know: the caller decides whether
@@ -199,9 +224,8 @@ static bool is_unsupported(enum structure structure) {
 static bool examine_element(const struct blob *blob, struct examiner *examiner, struct span element,
                             const struct promise *promise) {
     enum structure structure = structure_of(element);
-    if (is_unsupported(structure)) {
-        examiner_problem(examiner, blob, "decode", "unsupported", "%s is not opened",
-                         structure_name(structure));
+    if (is_container(structure)) {
+        examine_container(blob, examiner, element);
         return true;
     }
     if (structure == STRUCTURE_UNKNOWN && promise) {
@@ -244,8 +268,9 @@ static bool name_promises_der(const char *name) {
 }
 
 static bool der_accepts(const struct blob *blob) {
-    if (blob->label[0]) {
-        return true;
+    if (blob->label[0]) { /* others have their own: OPENSSH PRIVATE KEY, PGP MESSAGE */
+        return promise_of(blob->label) ||
+               (blob->bytes.length && blob->bytes.bytes[0] == TAG_SEQUENCE);
     }
     uint64_t announced = asn1_announced(blob->bytes);
     return blob->bytes.length >= 16 && blob->bytes.bytes[0] == TAG_SEQUENCE && announced > 0 &&

@@ -213,6 +213,21 @@ static void name_facts(const X509_NAME *subject, const X509_NAME *issuer,
     }
 }
 
+/* What OpenSSL names the file of a CApath directory by: SHA-1 of the name in comparison form, and
+ * MD5 of its bytes before OpenSSL 1.0. */
+static void name_hash_facts(const X509_NAME *name, struct certificate_facts *facts,
+                            struct arena *arena) {
+    char text[9] = "";
+    int computed = 0;
+    unsigned long hash = X509_NAME_hash_ex(name, NULL, NULL, &computed);
+    if (computed) {
+        snprintf(text, sizeof text, "%08lx", hash & 0xFFFFFFFF);
+    }
+    facts->name_hash = arena_text(arena, text, strlen(text));
+    snprintf(text, sizeof text, "%08lx", X509_NAME_hash_old(name) & 0xFFFFFFFF);
+    facts->name_hash_old = arena_text(arena, text, strlen(text));
+}
+
 static void spki_facts(X509_PUBKEY *field, struct public_key *key, struct arena *arena) {
     unsigned char *der = NULL;
     int length = i2d_X509_PUBKEY(field, &der);
@@ -229,6 +244,7 @@ void facts_of_certificate(X509 *certificate, struct artifact *artifact, struct a
     const X509_NAME *issuer = X509_get_issuer_name(certificate);
     spki_facts(X509_get_X509_PUBKEY(certificate), &artifact->key, arena);
     name_facts(subject, issuer, facts, arena, limits);
+    name_hash_facts(subject, facts, arena);
     facts->version = (uint64_t)X509_get_version(certificate) + 1;
     facts->serial = serial_text(X509_get0_serialNumber(certificate), arena);
     facts->not_before = time_text(X509_get0_notBefore(certificate), arena);
@@ -256,6 +272,7 @@ void facts_of_crl(X509_CRL *crl, struct artifact *artifact, struct arena *arena,
     struct certificate_facts *facts = &artifact->certificate;
     const X509_ALGOR *algorithm = NULL;
     name_facts(NULL, X509_CRL_get_issuer(crl), facts, arena, limits);
+    name_hash_facts(X509_CRL_get_issuer(crl), facts, arena);
     facts->not_before = time_text(X509_CRL_get0_lastUpdate(crl), arena);
     facts->not_after = time_text(X509_CRL_get0_nextUpdate(crl), arena);
     X509_CRL_get0_signature(crl, NULL, &algorithm);

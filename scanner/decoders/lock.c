@@ -23,13 +23,29 @@ static bool read_algorithm(struct span *rest, struct algorithm *algorithm) {
     return true;
 }
 
+/* Names that OpenSSL 3.0 lacks. */
+static const char *other_name(const char *dotted) {
+    static const struct {
+        const char *dotted, *name;
+    } names[] = {{"1.3.6.1.4.1.42.2.17.1.1", "Sun JKS keystream, SHA-1"},
+                 {"1.3.6.1.4.1.42.2.19.1", "pbeWithMD5And3-KeyTripleDES-CBC"},
+                 {"1.2.840.113549.1.5.14", "PBMAC1"},
+                 {"1.3.6.1.4.1.22554.1.2.1.2.1.42", "pbeWithSHA-256And256BitAES-CBC-BC"}};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        if (strcmp(dotted, names[i].dotted) == 0) {
+            return names[i].name;
+        }
+    }
+    return dotted;
+}
+
 static const char *object_name(struct span oid, char *buffer, size_t size) {
     char dotted[128];
     if (!asn1_dotted(oid, dotted, sizeof dotted)) {
         return "unknown";
     }
     int type = OBJ_txt2nid(dotted);
-    snprintf(buffer, size, "%s", type != NID_undef ? OBJ_nid2ln(type) : dotted);
+    snprintf(buffer, size, "%s", type != NID_undef ? OBJ_nid2ln(type) : other_name(dotted));
     return buffer;
 }
 
@@ -122,8 +138,10 @@ const char *lock_text(struct span bytes, struct arena *arena) {
                 read_number(&inside, &rounds);
             }
         }
-        buffer_format(&text, "%s, %llu rounds", object_name(scheme.oid, name, sizeof name),
-                      (unsigned long long)rounds);
+        buffer_append_text(&text, object_name(scheme.oid, name, sizeof name));
+        if (rounds) {
+            buffer_format(&text, ", %llu rounds", (unsigned long long)rounds);
+        }
     }
     const char *copy = arena_text(arena, text.bytes, text.length);
     buffer_release(&text);

@@ -1,6 +1,8 @@
 #include "decoders/name.h"
 
 #include <arpa/inet.h>
+#include <stdlib.h>
+
 #include <openssl/x509v3.h>
 
 #include "base/buffer.h"
@@ -60,13 +62,18 @@ static void append_folded(struct buffer *out, struct span text) {
     }
 }
 
+static int by_bytes(const void *one, const void *other) {
+    return memcmp(one, other, SHA256_BYTES);
+}
+
 static void append_length(struct buffer *out, size_t length) {
     for (int shift = 24; shift >= 0; shift -= 8) {
         buffer_append_byte(out, (uint8_t)(length >> shift));
     }
 }
 
-static bool append_entry(struct buffer *out, const X509_NAME_ENTRY *entry, int set) {
+/* Type and folded value of one attribute. */
+static bool append_attribute(struct buffer *out, const X509_NAME_ENTRY *entry) {
     const ASN1_OBJECT *type = X509_NAME_ENTRY_get_object(entry);
     const ASN1_STRING *value = X509_NAME_ENTRY_get_data(entry);
     struct buffer folded = {0};
@@ -79,24 +86,52 @@ static bool append_entry(struct buffer *out, const X509_NAME_ENTRY *entry, int s
         buffer_append_byte(&folded, (uint8_t)ASN1_STRING_type(value));
         buffer_append(&folded, ASN1_STRING_get0_data(value), (size_t)ASN1_STRING_length(value));
     }
-    append_length(out, (size_t)set);
     append_length(out, OBJ_length(type));
     buffer_append(out, OBJ_get0_data(type), OBJ_length(type));
     buffer_append_byte(out, length >= 0);
     append_length(out, folded.length);
     buffer_append(out, folded.bytes, folded.length);
-    bool whole = !folded.failed;
+    bool whole = !folded.failed && !out->failed;
     buffer_release(&folded);
     OPENSSL_free(utf8);
+    return whole;
+}
+
+/* Within one RelativeDistinguishedName order means nothing: the digests of its attributes are added
+ * in ascending order. */
+static bool append_set(struct buffer *out, const X509_NAME *name, int first, int count) {
+    struct buffer digests = {0};
+    bool whole = true;
+    for (int i = first; i < first + count; i++) {
+        struct buffer attribute = {0};
+        uint8_t digest[SHA256_BYTES];
+        whole = append_attribute(&attribute, X509_NAME_get_entry(name, i)) &&
+                digest_sha256(buffer_span(&attribute), digest) && whole;
+        buffer_append(&digests, digest, sizeof digest);
+        buffer_release(&attribute);
+    }
+    if (whole && !digests.failed) {
+        qsort(digests.bytes, (size_t)count, SHA256_BYTES, by_bytes);
+    }
+    append_length(out, (size_t)count);
+    buffer_append(out, digests.bytes, digests.length);
+    whole = whole && !digests.failed;
+    buffer_release(&digests);
     return whole;
 }
 
 bool name_digest(const X509_NAME *name, uint8_t digest[SHA256_BYTES]) {
     struct buffer form = {0};
     bool whole = true;
-    for (int i = 0; i < X509_NAME_entry_count(name); i++) {
-        const X509_NAME_ENTRY *entry = X509_NAME_get_entry(name, i);
-        whole = append_entry(&form, entry, X509_NAME_ENTRY_set(entry)) && whole;
+    int entries = X509_NAME_entry_count(name);
+    for (int first = 0, count; first < entries; first += count) {
+        int set = X509_NAME_ENTRY_set(X509_NAME_get_entry(name, first));
+        count = 1;
+        while (first + count < entries &&
+               X509_NAME_ENTRY_set(X509_NAME_get_entry(name, first + count)) == set) {
+            count++;
+        }
+        whole = append_set(&form, name, first, count) && whole;
     }
     whole = whole && !form.failed && digest_sha256(buffer_span(&form), digest);
     buffer_release(&form);

@@ -1,6 +1,22 @@
 #include "decoders/pem_block.h"
 
-#include "decoders/base64.h"
+#include <ctype.h>
+
+#include "decoders/text_escape.h"
+
+/* Where base64 stops, however its line ends and quotes are written. */
+static size_t content_end(struct span body) {
+    size_t at = 0;
+    while (at < body.length) {
+        struct character next = text_character_at(body, at);
+        if (next.value < 0 || !(isalnum(next.value) || isspace(next.value) ||
+                                (next.value && strchr("+/=\"'`,", next.value)))) {
+            break;
+        }
+        at += next.length;
+    }
+    return at;
+}
 
 bool pem_next_block(struct pem_walk *walk, size_t from, struct pem_block *block) {
     *block = (struct pem_block){0};
@@ -14,6 +30,6 @@ bool pem_next_block(struct pem_walk *walk, size_t from, struct pem_block *block)
     size_t stop = block->ended ? block->end.start : until;
     block->body_offset = body;
     block->body = span_part(walk->text, body, stop - body);
-    block->next = block->ended ? block->end.end : body + base64_end(block->body);
+    block->next = block->ended ? block->end.end : body + content_end(block->body);
     return true;
 }

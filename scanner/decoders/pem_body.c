@@ -1,3 +1,4 @@
+#define _GNU_SOURCE
 #include "decoders/pem_body.h"
 
 #include <ctype.h>
@@ -26,6 +27,7 @@ struct reading {
     int quote;          /* the block is a source string: its quote; 0 otherwise */
     bool outside;       /* between two strings */
     bool plus_is_space;
+    bool has_text; /* something other than white space was met */
 };
 
 static bool is_blank(uint8_t byte) {
@@ -96,7 +98,7 @@ static bool is_token(struct span line, size_t least) {
 }
 
 static size_t mark_length(struct span line) {
-    static const char *const marks[] = {"//", "--", "#", ";", "*", ">", "|", "!"};
+    static const char *const marks[] = {"//", "--", "#", ";", "*", ">", "|"};
     for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
         size_t length = strlen(marks[i]);
         bool ambiguous = i == 0; /* two digits of base64 unless a space follows */
@@ -123,8 +125,9 @@ static void begin_line(struct reading *reading, struct pem_body *body) {
     if (first > reading->at && line.length && body->indented == SIZE_MAX) {
         body->indented = reading->at;
     }
-    if (line.length == 0 || (line.length == 1 && line.bytes[0] == '\r')) {
-        body->empty = body->empty == SIZE_MAX && end < reading->stop ? reading->at : body->empty;
+    if (line.length == 0 || (line.length == 1 && file.bytes[first] == '\r')) {
+        bool inner = reading->has_text && end < reading->stop;
+        body->empty = body->empty == SIZE_MAX && inner ? reading->at : body->empty;
         return;
     }
     size_t mark = mark_length(line);
@@ -132,14 +135,18 @@ static void begin_line(struct reading *reading, struct pem_body *body) {
         return;
     }
     size_t rest = skip_blanks(file, first + mark, end);
-    bool known = reading->mark == (char)line.bytes[0];
+    bool known = reading->mark == (char)file.bytes[first];
     if (is_token(span_part(file, rest, end - rest), known ? 1 : TOKEN_LEAST)) {
-        reading->mark = (char)line.bytes[0];
+        reading->mark = (char)file.bytes[first];
         reading->at = rest;
-    } else {
+    } else if (file.bytes[first] != '*' && file.bytes[first] != '>' && file.bytes[first] != '|') {
         body->comment = body->comment == SIZE_MAX ? first : body->comment;
         reading->at = end;
     }
+}
+
+static bool ends_in_blank(const struct buffer *text) {
+    return text->length > 0 && is_blank(text->bytes[text->length - 1]);
 }
 
 /* Takes one character; what stands between two strings counts as a line end. */
@@ -154,6 +161,12 @@ static void take_character(struct reading *reading, struct pem_body *body) {
     if (reading->outside && !raw_newline) {
         return;
     }
+    if (next.value == '>' && !next.escaped && !reading->quote && ends_in_blank(&body->text)) {
+        /* "echo ... >> file" */
+        reading->at = line_stop(reading->file, reading->at, reading->stop);
+        return;
+    }
+    reading->has_text |= next.value > ' ';
     body->escaped |= next.escaped && (next.value == '\n' || next.value == '\r');
     if (next.value == '+' && reading->plus_is_space && !next.escaped) {
         next.value = ' ';
@@ -210,7 +223,7 @@ static size_t value_end(struct span text, size_t at) {
 /* A header goes on where the next line is indented more than its own (RFC 1421); one that ends in a
  * backslash (RFC 4716) has been joined already. */
 static size_t continued(struct span text, size_t indent, size_t end) {
-    for (;;) {
+    while (end > 0 && text.bytes[end - 1] == '\n') {
         size_t next = end;
         while (next < text.length && is_blank(text.bytes[next])) {
             next++;
@@ -220,6 +233,7 @@ static size_t continued(struct span text, size_t indent, size_t end) {
         }
         end = value_end(text, next);
     }
+    return end;
 }
 
 static void split(struct pem_body *body) {
@@ -242,24 +256,59 @@ static void split(struct pem_body *body) {
     body->content = span_from(text, end);
 }
 
-/* Is there content? A long run of digits near the start; a run of few different digits stands for a
- * key that was left out. */
-static bool is_real(struct span content, bool ended) {
-    bool seen[128] = {false};
-    size_t run = 0, distinct = 0;
-    size_t head = after_blanks(content, 0) + (ended ? HEAD_BYTES : OPEN_HEAD_BYTES);
-    for (size_t at = 0; at < content.length && (at < head || run); at++) {
-        uint8_t byte = content.bytes[at];
-        if (!isalnum(byte) && byte != '+' && byte != '/') {
-            memset(seen, 0, sizeof seen);
-            run = distinct = 0;
-            continue;
-        }
-        run++;
-        distinct += !seen[byte & 0x7F];
-        seen[byte & 0x7F] = true;
-        if (run >= RUN_LEAST && distinct >= DISTINCT_LEAST) {
+/* What a run of digits looks like so far. */
+struct run {
+    bool seen[128];
+    size_t length, distinct, small, capital;
+};
+
+/* Paths and identifiers have letters of one case, a run of few different digits stands for a key
+ * that was left out. */
+static bool run_is_encoded(struct run *run, uint8_t digit) {
+    run->length++;
+    run->distinct += !run->seen[digit & 0x7F];
+    run->seen[digit & 0x7F] = true;
+    run->small += islower(digit) != 0;
+    run->capital += isupper(digit) != 0;
+    return run->length >= RUN_LEAST && run->distinct >= DISTINCT_LEAST && run->small &&
+           run->capital;
+}
+
+/* Without an END marker the first digits must be those of a form we know: DER, OpenSSH, RFC 4716,
+ * or base64 of PEM. */
+static bool is_known_head(struct span content) {
+    static const char *const heads[] = {"b3BlbnNzaC", "AAAA", "P2/56", "LS0tLS1CRUdJTi"};
+    struct span head = span_from(content, after_blanks(content, 0));
+    for (size_t i = 0; i < sizeof heads / sizeof *heads; i++) {
+        if (span_starts_with(head, heads[i], strlen(heads[i]))) {
             return true;
+        }
+    }
+    return head.length > 1 && head.bytes[0] == 'M' && head.bytes[1] >= 'A' && head.bytes[1] <= 'I';
+}
+
+/* Is there content? A long run of digits near the start, in text; lines may be short. */
+static bool is_real(const struct pem_body *body, bool ended) {
+    struct span content = body->content;
+    struct run run = {0};
+    bool line_start = false;
+    if (!ended && body->headers.length == 0 && !is_known_head(content)) {
+        return false;
+    }
+    size_t head = after_blanks(content, 0) + (ended ? HEAD_BYTES : OPEN_HEAD_BYTES);
+    for (size_t at = 0; at < content.length && (at < head || run.length); at++) {
+        uint8_t byte = content.bytes[at];
+        bool digit = isalnum(byte) || byte == '+' || byte == '/';
+        bool newline = byte == '\n' || byte == '\r';
+        if (digit && run_is_encoded(&run, byte)) {
+            return true;
+        }
+        if (iscntrl(byte) && !isspace(byte)) {
+            return false;
+        }
+        line_start = newline || (line_start && is_blank(byte));
+        if (!digit && !(line_start && ended)) {
+            run = (struct run){0};
         }
     }
     return false;
@@ -272,6 +321,8 @@ static void decode(struct pem_body *body, uint64_t limit) {
     body->bytes.limit = limit > SIZE_MAX / 4 ? SIZE_MAX / 4 : (size_t)limit;
     body->clean = base64_decode(body->content, &body->bytes, &bad);
     if (!body->clean) {
+        struct span content = body->content;
+        body->elided = memmem(content.bytes, content.length, "...", 3) != NULL;
         struct span before = span_part(body->content, 0, bad);
         for (size_t i = 0; i < before.length; i++) {
             body->bad_line += before.bytes[i] == '\n';
@@ -311,14 +362,14 @@ bool pem_body_read(struct span file, const struct pem_block *block, uint64_t lim
     /* Most markers without content stand in long texts: a look at the beginning is enough. */
     read_part(file, block, TRIAL_BYTES, body);
     bool is_part = block->body.length > TRIAL_BYTES;
-    if (!is_real(body->content, block->ended) && !(is_part && body->content.length == 0)) {
+    if (!is_real(body, block->ended) && !(is_part && body->content.length == 0)) {
         return false;
     }
     if (is_part) {
         read_part(file, block, block->body.length, body);
     }
     body->over_limit = body->text.failed;
-    if (!is_real(body->content, block->ended)) {
+    if (!is_real(body, block->ended)) {
         return false;
     }
     decode(body, limit);

@@ -9,31 +9,16 @@
 
 static const char byte_order_mark[] = "\xEF\xBB\xBF";
 
-struct line_counter line_counter_of(void) {
-    return (struct line_counter){.line = 1};
-}
-
-uint64_t line_counter_at(struct line_counter *counter, struct span text, size_t offset) {
-    const uint8_t *at = text.bytes + counter->offset;
-    const uint8_t *end = text.bytes + offset;
-    while (at < end && (at = memchr(at, '\n', (size_t)(end - at)))) {
-        at++;
-        counter->line++;
-    }
-    counter->offset = offset > counter->offset ? offset : counter->offset;
-    return counter->line;
-}
-
-void pem_layout_note(struct pem_layout *layout, const char *code, size_t offset,
-                     const char *format, ...) {
+void pem_layout_note(struct pem_layout *layout, const char *code, size_t offset, const char *format,
+                     ...) {
     if (layout->count == LAYOUT_ROWS_MOST) {
         return;
     }
     struct pem_note *note = &layout->notes[layout->count++];
-    struct line_counter counter = layout->counter;
+    struct text_lines counter = layout->counter;
     const uint8_t *newline = memrchr(layout->text.bytes, '\n', offset);
     if (offset >= counter.offset) {
-        note->line = line_counter_at(&counter, layout->text, offset);
+        note->line = text_line_at(&counter, layout->text, offset);
     }
     note->code = code;
     note->column = offset - (newline ? (size_t)(newline + 1 - layout->text.bytes) : 0) + 1;
@@ -44,7 +29,7 @@ void pem_layout_note(struct pem_layout *layout, const char *code, size_t offset,
 }
 
 void pem_layout_begin(struct pem_layout *layout, const struct blob *blob) {
-    *layout = (struct pem_layout){.text = blob->bytes, .counter = line_counter_of()};
+    *layout = (struct pem_layout){.text = blob->bytes};
     if (strcmp(blob->encoding, "utf-16") == 0) {
         pem_layout_note(layout, "pem-utf16", 0, "the text is UTF-16");
     } else if (span_starts_with(blob->bytes, byte_order_mark, 3)) {
@@ -58,8 +43,13 @@ static void look_around(struct pem_layout *layout, size_t from, size_t to) {
     if (from == 0 && span_starts_with(text, byte_order_mark, 3)) {
         from = 3;
     }
-    while (from < to && (isspace(text.bytes[from]) || text.bytes[from] == 0)) {
-        from++;
+    while (from < to) {
+        const uint8_t *at = text.bytes + from;
+        bool escaped = to - from >= 2 && at[0] == '\\' && (at[1] == 'n' || at[1] == 'r');
+        if (!escaped && !isspace(*at) && *at != 0) {
+            break;
+        }
+        from += escaped ? 2 : 1;
     }
     if (from < to && !layout->has_text_around) {
         layout->has_text_around = true;
@@ -105,17 +95,19 @@ static void look_at_body(struct pem_layout *layout, const struct pem_block *bloc
         pem_layout_note(layout, "pem-escaped-newlines", block->body_offset,
                         "the whole block is one line");
     }
-    size_t first = block->body_offset + 1;
-    bool opens_empty = body->empty == first || body->empty == first + 1;
-    if (body->empty != SIZE_MAX && body->headers.length == 0 && !opens_empty) {
+    if (block->ended && body->empty != SIZE_MAX && body->headers.length == 0) {
         pem_layout_note(layout, "pem-blank-line", body->empty, "an empty line inside the block");
     }
     if (body->comment != SIZE_MAX) {
         pem_layout_note(layout, "pem-bad-base64", body->comment, "a comment inside the block");
     } else if (!body->clean) {
-        pem_layout_note(layout, "pem-bad-base64", block->body_offset,
-                        "something inside the block is no base64, from %llu lines below here on",
-                        (unsigned long long)body->bad_line);
+        pem_layout_note(layout, "pem-bad-base64", block->begin.start,
+                        "something inside the block is no base64");
+        if (layout->count && !body->escaped) {
+            struct pem_note *note = &layout->notes[layout->count - 1];
+            note->line += body->bad_line;
+            note->column = 0;
+        }
     }
 }
 
@@ -124,7 +116,7 @@ void pem_layout_block(struct pem_layout *layout, const struct pem_block *block,
     const struct pem_marker *begin = &block->begin;
     bool is_ssh2 = strncmp(begin->label, "SSH2 ", 5) == 0;
     look_around(layout, layout->last, begin->start);
-    if (layout->has_blocks && layout->last == begin->start) {
+    if (layout->after_end && layout->last == begin->start) {
         pem_layout_note(layout, "pem-markers-glued", begin->start,
                         "BEGIN follows END on the same line");
     }
@@ -146,10 +138,11 @@ void pem_layout_block(struct pem_layout *layout, const struct pem_block *block,
     }
     layout->last = block->next;
     layout->has_blocks = true;
-    line_counter_at(&layout->counter, layout->text, begin->start);
+    layout->after_end = block->ended;
+    text_line_at(&layout->counter, layout->text, begin->start);
 }
 
-static bool name_is_pem(const char *name) {
+bool pem_layout_promised(const char *name) {
     static const char *const extensions[] = {".pem", ".crt", ".cer", ".key",
                                              ".csr", ".crl", ".p7b", ".pub"};
     for (size_t i = 0; i < sizeof extensions / sizeof *extensions; i++) {
@@ -165,7 +158,7 @@ void pem_layout_report(struct pem_layout *layout, const struct blob *blob,
     if (layout->has_blocks) {
         look_around(layout, layout->last, layout->text.length);
     }
-    if (!layout->has_blocks || !(name_is_pem(blob->name) || !layout->has_text_around)) {
+    if (!layout->has_blocks || !(pem_layout_promised(blob->name) || !layout->has_text_around)) {
         return;
     }
     for (size_t i = 0; i < layout->count; i++) {

@@ -3,31 +3,21 @@
 #ifndef DECODERS_PEM_LAYOUT_H
 #define DECODERS_PEM_LAYOUT_H
 
-#include "decoders/decoder.h"
+#include "decoders/key_report.h"
 #include "decoders/pem_block.h"
 #include "decoders/pem_body.h"
 
 enum { LAYOUT_ROWS_MOST = 64, LAYOUT_DETAIL_BYTES = 160 };
 
-/* Counts lines forward. */
-struct line_counter {
-    size_t offset;
-    uint64_t line;
-};
-
-struct line_counter line_counter_of(void);
-
-/* The line of offset, from 1; offset never goes back. */
-uint64_t line_counter_at(struct line_counter *counter, struct span text, size_t offset);
-
 /* Notes gathered over one blob, reported at its end. */
 struct pem_layout {
     struct span text;
-    struct line_counter counter;
+    struct text_lines counter;
     size_t last;   /* behind the last block */
     bool has_crlf; /* noted already */
     bool has_text_around;
     bool has_blocks;
+    bool after_end; /* the last block has its END marker */
     size_t count;
     struct pem_note {
         const char *code;
@@ -39,12 +29,15 @@ struct pem_layout {
 void pem_layout_begin(struct pem_layout *layout, const struct blob *blob);
 
 /* Notes a deviation at an offset of the text; notes beyond the most are dropped. */
-void pem_layout_note(struct pem_layout *layout, const char *code, size_t offset,
-                     const char *format, ...) __attribute__((format(printf, 4, 5)));
+void pem_layout_note(struct pem_layout *layout, const char *code, size_t offset, const char *format,
+                     ...) __attribute__((format(printf, 4, 5)));
 
 /* What the markers and the body of one block show; blocks in their order. */
 void pem_layout_block(struct pem_layout *layout, const struct pem_block *block,
                       const struct pem_body *body);
+
+/* Is this a name that only PEM and DER files have? */
+bool pem_layout_promised(const char *name);
 
 /* Reports the notes, if the blob is a PEM file in its own right. */
 void pem_layout_report(struct pem_layout *layout, const struct blob *blob,

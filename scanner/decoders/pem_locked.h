@@ -7,7 +7,7 @@
 /* Do the headers say that the content is ciphertext? */
 bool pem_is_locked(struct span headers);
 
-/* Reports the key at this place as locked: nothing but its label and headers can be read. */
+/* Reports the key at this place as locked, with its public half where a passphrase opens it. */
 void pem_report_locked(const struct blob *place, struct examiner *examiner, struct span headers,
                        struct span ciphertext);
 

@@ -2,6 +2,7 @@
 #include "decoders/pem_marker.h"
 
 #include <ctype.h>
+#include <stdio.h>
 
 #include "decoders/text_escape.h"
 
@@ -12,12 +13,25 @@ enum {
     SPACES_MOST = 2,
 };
 
-/* Labels that lose their spaces where a whole block was squeezed through an environment variable. */
+/* Labels that lose their spaces where a whole block was squeezed through an environment variable.
+ */
 static const char *const labels[] = {
-    "CERTIFICATE", "X509 CERTIFICATE", "TRUSTED CERTIFICATE", "CERTIFICATE REQUEST",
-    "NEW CERTIFICATE REQUEST", "X509 CRL", "PUBLIC KEY", "RSA PUBLIC KEY", "PRIVATE KEY",
-    "RSA PRIVATE KEY", "EC PRIVATE KEY", "DSA PRIVATE KEY", "ENCRYPTED PRIVATE KEY",
-    "OPENSSH PRIVATE KEY", "PKCS7", "CMS",
+    "CERTIFICATE",
+    "X509 CERTIFICATE",
+    "TRUSTED CERTIFICATE",
+    "CERTIFICATE REQUEST",
+    "NEW CERTIFICATE REQUEST",
+    "X509 CRL",
+    "PUBLIC KEY",
+    "RSA PUBLIC KEY",
+    "PRIVATE KEY",
+    "RSA PRIVATE KEY",
+    "EC PRIVATE KEY",
+    "DSA PRIVATE KEY",
+    "ENCRYPTED PRIVATE KEY",
+    "OPENSSH PRIVATE KEY",
+    "PKCS7",
+    "CMS",
 };
 
 static size_t find(struct span text, size_t from, const char *word) {
@@ -32,7 +46,7 @@ struct pem_walk pem_walk_of(struct span text) {
 
 /* Length of the dash that ends right before at, 0 where there is none; escaped ones are longer. */
 static size_t dash_before(struct span text, size_t at, size_t floor) {
-    static const char *const forms[] = {"-",     "%2D",   "%2d",     "\\-",     "\\x2d", "\\x2D",
+    static const char *const forms[] = {"-",     "%2D",    "%2d",    "\\-",     "\\x2d",  "\\x2D",
                                         "&#45;", "&#x2D;", "&#x2d;", "\\u002d", "\\u002D"};
     for (size_t i = sizeof forms / sizeof *forms; i-- > 0;) {
         size_t length = strlen(forms[i]);
@@ -100,7 +114,7 @@ static bool restore_spaces(char label[PEM_LABEL_BYTES + 1]) {
     for (size_t i = 0; i < sizeof labels / sizeof *labels; i++) {
         squeeze(labels[i], known);
         if (strcmp(found, known) == 0) {
-            strcpy(label, labels[i]);
+            snprintf(label, PEM_LABEL_BYTES + 1, "%s", labels[i]);
             return true;
         }
     }

@@ -1,5 +1,6 @@
 /* The lines that open and close PEM blocks (RFC 7468 section 2), as they are found in life: four or
- * more dashes, spaces around them, a label whose spaces are escaped or lost, several on one line. */
+ * more dashes, spaces around them, a label whose spaces are escaped or lost, several on one line.
+ */
 #ifndef DECODERS_PEM_MARKER_H
 #define DECODERS_PEM_MARKER_H
 

@@ -5,8 +5,12 @@
 #include <openssl/evp.h>
 #include <openssl/x509.h>
 
+#include "decoders/asn1.h"
 #include "decoders/facts.h"
 #include "decoders/public_half.h"
+
+/* 10,000 bits, where OpenSSL itself refuses to verify; real ones have at most 4,096. */
+enum { PRIME_BYTES_MOST = 1250 };
 
 static EVP_PKEY *load_traditional(int type, struct span element) {
     const unsigned char *bytes = element.bytes;
@@ -20,6 +24,26 @@ static EVP_PKEY *load_pkcs8(struct span element, bool *parsed) {
     *parsed = info != NULL;
     PKCS8_PRIV_KEY_INFO_free(info);
     return loaded;
+}
+
+/* OpenSSL works out the public half of a DSA or DH key while it loads it, whatever the size of the
+ * prime: the first INTEGER behind the version, or of the algorithm's parameters. */
+static bool is_beyond_arithmetic(struct span element, enum structure structure) {
+    struct asn1_element outer, version, algorithm, object, parameters, prime;
+    if (!asn1_expect(&element, TAG_SEQUENCE, &outer) ||
+        !asn1_expect(&outer.content, TAG_INTEGER, &version)) {
+        return false;
+    }
+    if (structure == STRUCTURE_DSA_PRIVATE) {
+        return asn1_expect(&outer.content, TAG_INTEGER, &prime) &&
+               prime.content.length > PRIME_BYTES_MOST;
+    }
+    return structure == STRUCTURE_PRIVATE &&
+           asn1_expect(&outer.content, TAG_SEQUENCE, &algorithm) &&
+           asn1_expect(&algorithm.content, TAG_OID, &object) &&
+           asn1_expect(&algorithm.content, TAG_SEQUENCE, &parameters) &&
+           asn1_expect(&parameters.content, TAG_INTEGER, &prime) &&
+           prime.content.length > PRIME_BYTES_MOST;
 }
 
 static EVP_PKEY *load(struct span element, enum structure structure, bool *parsed) {
@@ -49,6 +73,13 @@ bool private_key_public_half(struct span element, enum structure structure,
         return false;
     }
     bool parsed = false;
+    if (is_beyond_arithmetic(element, structure)) {
+        artifact->key.algorithm = "DSA";
+        if (structure == STRUCTURE_PRIVATE) {
+            public_half_of_pkcs8(element, &artifact->key, arena);
+        }
+        return true;
+    }
     EVP_PKEY *loaded = load(element, structure, &parsed);
     if (loaded) {
         parsed = facts_of_key(loaded, &artifact->key, arena);

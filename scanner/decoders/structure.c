@@ -138,7 +138,7 @@ static bool is_rsa_public(const struct children *children) {
     const struct asn1_element *exponent = &children->element[1];
     bool tiny = exponent->content.length == 1 && exponent->content.bytes[0] != 3;
     return children->count == 2 && children->element[0].content.length >= 48 && !tiny &&
-           exponent->content.length > 0 && exponent->content.length <= 64 &&
+           exponent->content.length > 0 && exponent->content.length <= 16 &&
            (exponent->content.bytes[exponent->content.length - 1] & 1);
 }
 

@@ -98,7 +98,7 @@ static struct character entity(struct span text, size_t start) {
     static const struct {
         const char *name;
         int value;
-    } names[] = {{"quot;", '"'}, {"apos;", '\''}, {"nbsp;", ' '},     {"plus;", '+'},
+    } names[] = {{"quot;", '"'}, {"apos;", '\''},  {"nbsp;", ' '},     {"plus;", '+'},
                  {"sol;", '/'},  {"equals;", '='}, {"NewLine;", '\n'}, {"Tab;", '\t'},
                  {"lt;", '<'},   {"gt;", '>'}};
     size_t at = start + 1;

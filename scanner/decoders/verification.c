@@ -3,12 +3,22 @@
 #include <limits.h>
 
 #include <openssl/err.h>
+#include <openssl/evp.h>
 #include <openssl/x509.h>
 
-/* A signature algorithm that OpenSSL cannot check says nothing about the signature. */
+/* A signature whose algorithm or digest OpenSSL lacks (ML-DSA, MD2) is not invalid, but undecided.
+ */
 static bool is_supported(X509 *certificate) {
-    int key_type = NID_undef;
-    return OBJ_find_sigid_algs(X509_get_signature_nid(certificate), NULL, &key_type) == 1;
+    int digest_type = NID_undef;
+    if (!OBJ_find_sigid_algs(X509_get_signature_nid(certificate), &digest_type, NULL)) {
+        return false;
+    }
+    if (digest_type == NID_undef) {
+        return true; /* Ed25519 and RSA-PSS say elsewhere what they digest with */
+    }
+    EVP_MD *digest = EVP_MD_fetch(NULL, OBJ_nid2sn(digest_type), NULL);
+    EVP_MD_free(digest);
+    return digest != NULL;
 }
 
 enum verdict verification_verdict(struct span certificate, struct span issuer_key,

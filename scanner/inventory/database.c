@@ -7,11 +7,11 @@
 static const char *const sources[STATEMENTS] = {
     [ADD_KEY] = "INSERT OR IGNORE INTO staging.key VALUES (?, ?, ?, ?, ?, ?)",
     [ADD_ARTIFACT] = "INSERT OR IGNORE INTO staging.artifact VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, "
-                     "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                     "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     [ADD_PLACE] = "INSERT INTO staging.place VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     [ADD_PROBLEM] = "INSERT INTO staging.problem VALUES (?, ?, ?, ?, ?, ?, ?)",
     [ADD_OBSERVATION] = "INSERT INTO staging.observation VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-    [ADD_APPEARANCE] = "INSERT INTO staging.appearance VALUES (?, ?, ?, ?, ?, ?, ?)",
+    [ADD_APPEARANCE] = "INSERT INTO staging.appearance VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
     [EACH_OBJECT] = "SELECT object FROM staging.place WHERE repository = ?1 AND object IS NOT NULL "
                     "UNION SELECT object FROM staging.problem "
                     "WHERE repository = ?1 AND object IS NOT NULL "

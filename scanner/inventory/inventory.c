@@ -16,7 +16,7 @@ static const char preparation[] = "PRAGMA page_size = 4096;"
                                   "PRAGMA journal_mode = OFF;"
                                   "PRAGMA synchronous = OFF;"
                                   "PRAGMA locking_mode = EXCLUSIVE;"
-                                  "PRAGMA cache_size = -16384;"
+                                  "PRAGMA cache_size = -65536;"
                                   "PRAGMA trusted_schema = OFF;"
                                   "PRAGMA application_id = 1128616823;" /* "CERw" */
                                   "PRAGMA user_version = 1;";

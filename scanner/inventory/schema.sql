@@ -55,6 +55,8 @@ CREATE TABLE artifact (
     subject_key_identifier   TEXT NOT NULL, -- hexadecimal
     authority_key_identifier TEXT NOT NULL,
     alternative_names        TEXT NOT NULL,
+    name_hash                TEXT NOT NULL, -- openssl x509 -subject_hash; CRL: openssl crl -hash
+    name_hash_old            TEXT NOT NULL, -- likewise -subject_hash_old, -hash_old
     role                     TEXT NOT NULL DEFAULT '', -- certificate: ca, client, server, both, other
     role_reason              TEXT NOT NULL DEFAULT '',
     UNIQUE (kind, identity)

@@ -11,6 +11,7 @@ CREATE TABLE staging.artifact (
     version INTEGER, is_ca INTEGER, is_self_issued INTEGER, is_self_signed INTEGER,
     path_length INTEGER, key_usage INTEGER, extended_key_usage TEXT,
     subject_key_identifier TEXT, authority_key_identifier TEXT, alternative_names TEXT,
+    name_hash TEXT, name_hash_old TEXT,
     PRIMARY KEY (kind, identity)
 ) STRICT, WITHOUT ROWID;
 
@@ -31,7 +32,7 @@ CREATE TABLE staging.observation (
 
 CREATE TABLE staging.appearance (
     repository TEXT, object BLOB, path TEXT, revision TEXT, date TEXT, at_head INTEGER,
-    reachable INTEGER
+    reachable INTEGER, rank INTEGER
 ) STRICT;
 CREATE INDEX staging.appearance_object ON appearance (repository, object);
 

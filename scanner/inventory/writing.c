@@ -62,6 +62,8 @@ static void bind_certificate(sqlite3_stmt *add, const struct artifact *artifact)
     database_bind_shown(add, 23, facts->subject_key_identifier);
     database_bind_shown(add, 24, facts->authority_key_identifier);
     database_bind_shown(add, 25, facts->alternative_names);
+    database_bind_shown(add, 26, facts->name_hash);
+    database_bind_shown(add, 27, facts->name_hash_old);
 }
 
 static enum outcome add_find(struct inventory *inventory, const struct artifact *artifact,
@@ -183,6 +185,7 @@ enum outcome inventory_add_appearance(struct inventory *inventory, const char *s
     database_bind_shown(add, 5, appearance->date);
     bind_number(add, 6, appearance->at_head);
     bind_number(add, 7, appearance->reachable);
+    bind_number(add, 8, appearance->rank);
     buffer_release(&path);
     return database_write(inventory, add, error);
 }

@@ -1,6 +1,6 @@
 /* A relation is derived from the settled inventory before the checks run, and stored in it for the
- * checks and the reports: roles, truststores, signatures, chains. They run in the order of the list,
- * since later ones read what earlier ones stored. */
+ * checks and the reports: roles, truststores, signatures, chains. They run in the order of the
+ * list, since later ones read what earlier ones stored. */
 #ifndef RELATIONS_RELATION_H
 #define RELATIONS_RELATION_H
 
@@ -14,8 +14,7 @@ struct signature_service {
     void *context;
     /* Queues one question. certificate and issuer_key are rows of artifact and key. */
     enum outcome (*ask)(void *context, int64_t certificate, int64_t issuer_key,
-                        struct span certificate_der, struct span issuer_spki,
-                        struct error *error);
+                        struct span certificate_der, struct span issuer_spki, struct error *error);
     /* Waits for all answers and stores them. */
     enum outcome (*finish)(void *context, struct error *error);
 };
@@ -23,7 +22,7 @@ struct signature_service {
 struct relation_context {
     struct inventory *inventory;
     const struct limits *limits;
-    const char *at;                     /* YYYY-MM-DDTHH:MM:SSZ */
+    const char *at;                      /* YYYY-MM-DDTHH:MM:SSZ */
     const char *const *truststore_globs; /* --truststore, matched against path and path!container */
     unsigned truststore_glob_count;
     struct signature_service *signatures;

@@ -11,12 +11,14 @@ struct history {
     struct repository *repository;
     struct commits commits;
     struct places places;
+    uint32_t *ranks; /* of each commit: its place in the order */
 };
 
 /* Kept from the first item of a job to its last; a worker loads one job at a time. */
 static struct history current;
 
 static void history_release(struct history *history) {
+    free(history->ranks);
     commits_release(&history->commits);
     places_release(&history->places);
     *history = (struct history){0};
@@ -83,6 +85,16 @@ static void want_items(struct history *history, const struct job *job) {
     }
 }
 
+/* The inverse of the order of the commits. False: memory ran out. */
+static bool set_ranks(struct history *history) {
+    const struct commits *commits = &history->commits;
+    history->ranks = calloc(commits->count + 1, sizeof *history->ranks);
+    for (uint32_t i = 0; history->ranks && commits->order && i < commits->count; i++) {
+        history->ranks[commits->order[i]] = i;
+    }
+    return history->ranks != NULL;
+}
+
 /* False: memory ran out, or no such root. */
 static bool search_history(struct history *history, const struct job *job, struct intake *intake) {
     history_release(history);
@@ -103,7 +115,7 @@ static bool search_history(struct history *history, const struct job *job, struc
     report_problems(history, &references, &trees, intake);
     references_release(&references);
     trees_release(&trees);
-    return true;
+    return set_ranks(history);
 }
 
 /* Reports one place. commit: index, or NOWHERE. */
@@ -119,6 +131,7 @@ static void appear(const struct history *history, struct intake *intake,
             text_format_time(item->authored, date);
         }
     }
+    appearance->rank = commit != NOWHERE ? (uint64_t)history->ranks[commit] + 1 : 0;
     appearance->revision = revision;
     appearance->date = date;
     intake_appearance(intake, &origin, appearance);

@@ -12,14 +12,17 @@ static bool is_loose_object(const char *name) {
            is_hexadecimal(name + 3, length - 3);
 }
 
-static bool ends_in(const char *name, const char *ending) {
-    size_t length = strlen(name);
-    return length > strlen(ending) && strcmp(name + length - strlen(ending), ending) == 0;
-}
-
+/* git names a pack after a digest. */
 static bool is_pack_file(const char *name) {
-    return strncmp(name, "pack/pack-", 10) == 0 &&
-           (ends_in(name, ".pack") || ends_in(name, ".idx"));
+    static const char head[] = "pack/pack-";
+    if (strncmp(name, head, sizeof head - 1) != 0) {
+        return false;
+    }
+    const char *digest = name + sizeof head - 1;
+    size_t length = strspn(digest, "0123456789abcdef");
+    const char *ending = digest + length;
+    return (length == 40 || length == 64) &&
+           (strcmp(ending, ".pack") == 0 || strcmp(ending, ".idx") == 0);
 }
 
 bool object_store_holds(const char *name) {

@@ -41,7 +41,10 @@ def content_of(row):
 
 def plain(row):
     return (row["trail"] == "" or row["trail"].startswith("line ")) \
-        and not row["path"].endswith((".gz", ".xz")) and "/hostile/" not in row["path"]
+        and row["encoding"] in ("pem", "der") and not row["path"].endswith((".gz", ".xz")) \
+        and not {"hostile", "formats-text", "formats-keystores", "formats-other-keys",
+                 "formats-binary", "formats-images", "formats-ssh", "file-findings",
+                 "file-findings-kubernetes"} & set(row["path"].split("/"))
 
 
 def shown_by_openssl(row, *arguments):

@@ -40,7 +40,7 @@ def test_clang_tidy():
 
 @pytest.mark.parametrize("path", CODE, ids=lambda path: str(path.relative_to(TREE)))
 def test_length(path):
-    assert len(path.read_text(encoding="utf-8").splitlines()) <= 420
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= 440
 
 
 def test_functions_fit_a_screen():

@@ -1,0 +1,13 @@
+// made for tests
+const key = {
+  kty: 'EC' +
+    '',
+  crv: 'P-256' +
+    '',
+  x: 'urb2Gpkjx2fONJngeHAvRVQ7gsPwxZ' +
+    'kEUsJgzXv3uq0',
+  y: 'RI3qGVttyeJC2QE2qNj6rEEw95D9MF' +
+    'HxF88sibwGRro',
+  d: '3giGN_nSRe7F-AztDV0Ye6AnO-5hyB' +
+    'WQIxlrMakG7hs',
+};

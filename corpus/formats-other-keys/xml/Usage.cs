@@ -1,0 +1,1 @@
+List<X509Certificate> all; // <RSAKeyValue>...</RSAKeyValue>

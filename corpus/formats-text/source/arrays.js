@@ -1,0 +1,21 @@
+const c = [
+  '-----BEGIN CERTIFICATE-----',
+  'MIIBtDCCAVqgAwIBAgIUUiETRqAVbCDHxykGsW8XMUMbcg4wCgYIKoZIzj0EAwIw',
+  'OTEgMB4GA1UECgwXY2VydHN3ZWVwIHRlc3QgbWF0ZXJpYWwxFTATBgNVBAMMDHRl',
+  'eHQuZXhhbXBsZTAeFw0yNTAxMDEwMDAwMDBaFw00NTAxMDEwMDAwMDBaMDkxIDAe',
+  'BgNVBAoMF2NlcnRzd2VlcCB0ZXN0IG1hdGVyaWFsMRUwEwYDVQQDDAx0ZXh0LmV4',
+  'YW1wbGUwWTATBgcqhkjOPQIBBggqhkjOPQMBBwNCAAQ846QsVEapYvYrC5h7SIue',
+  'cYWkqvjK+WbsOljhfk4mQgI8KDVm161M85djiWc+ufcTaClcGqk/tfpqfrDhf6mG',
+  'o0AwPjAMBgNVHRMBAf8EAjAAMBMGA1UdJQQMMAoGCCsGAQUFBwMBMBkGA1UdEQQS',
+  'MBCCDnNlcnZlci5leGFtcGxlMAoGCCqGSM49BAMCA0gAMEUCIErYMSkf67A5Awdz',
+  '9KwQzXf/vy6S8oUgUa+nc2mq7AbMAiEAxmTbohmrD8jyY/cja1uR+RLpggRz50Ri',
+  'dtaeWwRFz5M=',
+  '-----END CERTIFICATE-----',
+].join('\n');
+const k =
+  '-----BEGIN PRIVATE KEY-----' + '\n' +
+  'MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgLUcRq4LxxSTiuOIP' + '\n' +
+  'OVUeRCNWx++UanLhawF/4kqOx26hRANCAAQ846QsVEapYvYrC5h7SIuecYWkqvjK' + '\n' +
+  '+WbsOljhfk4mQgI8KDVm161M85djiWc+ufcTaClcGqk/tfpqfrDhf6mG' + '\n' +
+  '-----END PRIVATE KEY-----' + '\n' +
+  '';

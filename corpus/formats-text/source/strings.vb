@@ -1,0 +1,14 @@
+c = _
+"-----BEGIN CERTIFICATE-----" & vbCrLf & _
+"MIIBtDCCAVqgAwIBAgIUUiETRqAVbCDHxykGsW8XMUMbcg4wCgYIKoZIzj0EAwIw" & vbCrLf & _
+"OTEgMB4GA1UECgwXY2VydHN3ZWVwIHRlc3QgbWF0ZXJpYWwxFTATBgNVBAMMDHRl" & vbCrLf & _
+"eHQuZXhhbXBsZTAeFw0yNTAxMDEwMDAwMDBaFw00NTAxMDEwMDAwMDBaMDkxIDAe" & vbCrLf & _
+"BgNVBAoMF2NlcnRzd2VlcCB0ZXN0IG1hdGVyaWFsMRUwEwYDVQQDDAx0ZXh0LmV4" & vbCrLf & _
+"YW1wbGUwWTATBgcqhkjOPQIBBggqhkjOPQMBBwNCAAQ846QsVEapYvYrC5h7SIue" & vbCrLf & _
+"cYWkqvjK+WbsOljhfk4mQgI8KDVm161M85djiWc+ufcTaClcGqk/tfpqfrDhf6mG" & vbCrLf & _
+"o0AwPjAMBgNVHRMBAf8EAjAAMBMGA1UdJQQMMAoGCCsGAQUFBwMBMBkGA1UdEQQS" & vbCrLf & _
+"MBCCDnNlcnZlci5leGFtcGxlMAoGCCqGSM49BAMCA0gAMEUCIErYMSkf67A5Awdz" & vbCrLf & _
+"9KwQzXf/vy6S8oUgUa+nc2mq7AbMAiEAxmTbohmrD8jyY/cja1uR+RLpggRz50Ri" & vbCrLf & _
+"dtaeWwRFz5M=" & vbCrLf & _
+"-----END CERTIFICATE-----" & vbCrLf & _
+""

@@ -1,0 +1,27 @@
+/* The frame of the checks on how things are written: what decoders observed under one code becomes
+ * a finding for each file that is in use. */
+#ifndef CHECKS_OBSERVED_H
+#define CHECKS_OBSERVED_H
+
+#include "checks/check.h"
+#include "checks/commands.h"
+
+/* What was observed in one file: its first place, and how often. Texts live until the next one. */
+struct observed {
+    struct place place; /* line as observed; 0 where lines mean nothing */
+    uint64_t column;    /* from 1, bytes; 0 likewise */
+    uint64_t count;
+    const char *detail; /* the decoder's words about the first */
+};
+
+/* Reports each live file in which code was observed: the file, line and column of the first, the
+ * decoder's words, and how many more there are. A file that is both on disk and at HEAD counts
+ * once, as the one on disk. say_remedy appends the command that puts this file right, with
+ * command_quote and only where command_can_read(&observed->place); it may be NULL or append
+ * nothing, for the check's own remedy. FAILED on memory or SQL. */
+enum outcome observed_report(struct audit *audit, const char *code,
+                             void (*say_remedy)(struct buffer *remedy,
+                                                const struct observed *observed),
+                             struct error *error);
+
+#endif

@@ -1,0 +1,26 @@
+/* PEM markers with too few or too many dashes. */
+#include "checks/observed.h"
+
+static void say_remedy(struct buffer *remedy, const struct observed *observed) {
+    if (!command_can_read(&observed->place)) {
+        return;
+    }
+    buffer_append_text(remedy, "Run: sed -i -E 's/^-+ *((BEGIN|END) [A-Z0-9 .]*[A-Z0-9]) "
+                               "*-+/-----\\1-----/' ");
+    command_quote(remedy, observed->place.path);
+}
+
+static enum outcome run(struct audit *audit, struct error *error) {
+    return observed_report(audit, "pem-dashes", say_remedy, error);
+}
+
+const struct check pem_dashes_check = {
+    .id = "pem-dashes",
+    .severity = SEVERITY_ERROR,
+    .title = "PEM marker without its five dashes",
+    .rule = "A BEGIN or END line has other than five dashes on either side, or spaces beside "
+            "them. OpenSSL and Go do not see the block.",
+    .remedy = "Write the markers with five dashes.",
+    .reference = "RFC 7468 section 3; reproduced with OpenSSL 3.0",
+    .run = run,
+};

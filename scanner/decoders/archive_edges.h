@@ -1,0 +1,14 @@
+/* What stands around the members of archives that are found by a list: programs before a zip file,
+ * signatures in it and behind it. */
+#ifndef DECODERS_ARCHIVE_EDGES_H
+#define DECODERS_ARCHIVE_EDGES_H
+
+#include "decoders/archive_unpack.h"
+
+/* Examines the bytes before and behind a zip file (APPNOTE.TXT 6.3.9, sections 4.3.6 and 4.3.16),
+ * an Android signing block before its list (APK Signature Scheme v2), and the bytes behind a
+ * cabinet
+ * ([MS-CAB] section 2.1). Does nothing for other archives. */
+void archive_edges_examine(struct unpacking *unpacking);
+
+#endif

@@ -1,0 +1,215 @@
+/* PuTTY private keys, versions 1 to 3 (PuTTY manual, appendix C): text with the public half in the
+ * clear. The MAC is keyed with the passphrase and is not checked. */
+#include <ctype.h>
+#include <stdio.h>
+
+#include "decoders/base64.h"
+#include "decoders/decoder.h"
+#include "decoders/key_report.h"
+#include "decoders/ssh_wire.h"
+
+static const char anchor[] = "PuTTY-User-Key-File-";
+
+enum {
+    LINES_MOST = 40, /* header lines before the private part */
+    BASE64_LINES_MOST = 2048,
+    SHOWN_BYTES = 32,
+};
+
+/* What one file says; spans into its text. */
+struct putty_key {
+    struct span type, encryption, derivation, memory, passes, lanes;
+    struct span public;  /* base64 lines */
+    struct span private; /* likewise */
+    bool has_public, has_private;
+};
+
+/* One line without its end and without indentation. */
+static struct span take_line(struct span *rest) {
+    const uint8_t *end = rest->length ? memchr(rest->bytes, '\n', rest->length) : NULL;
+    size_t length = end ? (size_t)(end - rest->bytes) : rest->length;
+    struct span line = span_part(*rest, 0, length);
+    *rest = span_from(*rest, end ? length + 1 : length);
+    while (line.length && isspace(line.bytes[line.length - 1])) {
+        line.length--;
+    }
+    while (line.length && isspace(line.bytes[0])) {
+        line = span_from(line, 1);
+    }
+    return line;
+}
+
+/* The value of "name: value". */
+static bool value_of(struct span line, const char *name, struct span *value) {
+    size_t length = strlen(name);
+    if (!span_starts_with(line, name, length) || line.length < length + 1 ||
+        line.bytes[length] != ':') {
+        return false;
+    }
+    *value = span_from(line, length + 1);
+    while (value->length && value->bytes[0] == ' ') {
+        *value = span_from(*value, 1);
+    }
+    return true;
+}
+
+static bool small_number(struct span digits, size_t *number) {
+    *number = 0;
+    for (size_t i = 0; i < digits.length; i++) {
+        if (!isdigit(digits.bytes[i]) || i > 8) {
+            return false;
+        }
+        *number = *number * 10 + (size_t)(digits.bytes[i] - '0');
+    }
+    return digits.length > 0;
+}
+
+/* Takes as many lines as count says; false where there are fewer, or too many are asked for. */
+static bool take_block(struct span *rest, struct span count, struct span *block) {
+    size_t lines = 0;
+    struct span start = *rest;
+    if (!small_number(count, &lines) || lines > BASE64_LINES_MOST) {
+        return false;
+    }
+    for (size_t i = 0; i < lines; i++) {
+        if (take_line(rest).length == 0) {
+            return false;
+        }
+    }
+    *block = span_part(start, 0, start.length - rest->length);
+    return lines > 0;
+}
+
+static void read_lines(struct span rest, struct putty_key *key) {
+    struct span count;
+    for (int i = 0; i < LINES_MOST && rest.length && !key->has_private; i++) {
+        struct span line = take_line(&rest);
+        if (value_of(line, "Encryption", &key->encryption) ||
+            value_of(line, "Key-Derivation", &key->derivation) ||
+            value_of(line, "Argon2-Memory", &key->memory) ||
+            value_of(line, "Argon2-Passes", &key->passes) ||
+            value_of(line, "Argon2-Parallelism", &key->lanes)) {
+            continue;
+        }
+        if (value_of(line, "Public-Lines", &count)) {
+            key->has_public = take_block(&rest, count, &key->public);
+        } else if (value_of(line, "Private-Lines", &count)) {
+            key->has_private = take_block(&rest, count, &key->private);
+        }
+    }
+}
+
+/* Only what such a value may hold is shown. */
+static void show(char out[SHOWN_BYTES], struct span value) {
+    size_t length = 0;
+    while (length < value.length && length < SHOWN_BYTES - 1 &&
+           (isalnum(value.bytes[length]) || value.bytes[length] == '-')) {
+        out[length] = (char)value.bytes[length];
+        length++;
+    }
+    out[length] = 0;
+}
+
+static void describe_lock(const struct putty_key *key, char *out, size_t size) {
+    char cipher[SHOWN_BYTES], derivation[SHOWN_BYTES], memory[SHOWN_BYTES], passes[SHOWN_BYTES],
+        lanes[SHOWN_BYTES];
+    show(cipher, key->encryption);
+    show(derivation, key->derivation);
+    show(memory, key->memory);
+    show(passes, key->passes);
+    show(lanes, key->lanes);
+    if (derivation[0]) {
+        snprintf(out, size, "%s, %s, %s KiB, %s passes, parallelism %s", cipher, derivation, memory,
+                 passes, lanes);
+    } else {
+        snprintf(out, size, "%s, SHA-1, 1 round", cipher);
+    }
+}
+
+static bool read_public(const struct putty_key *key, struct ssh_public *public,
+                        struct arena *arena) {
+    struct buffer bytes = {0};
+    struct span name, rest;
+    size_t bad = 0;
+    bool known = key->has_public && base64_decode(key->public, &bytes, &bad) && !bytes.failed;
+    rest = buffer_span(&bytes);
+    known = known && ssh_take_string(&rest, &name) && span_equal(name, key->type) &&
+            ssh_read_public(buffer_span(&bytes), public, arena);
+    buffer_release(&bytes);
+    return known;
+}
+
+/* The private part must at least be there: base64 of the announced number of lines. */
+static bool has_private(const struct putty_key *key) {
+    return key->has_private && base64_end(key->private) == key->private.length;
+}
+
+static void examine_key(const struct blob *at, struct examiner *examiner, struct span text) {
+    struct artifact artifact = artifact_of(KIND_PRIVATE_KEY, "PuTTY");
+    struct arena arena = {0};
+    struct putty_key key = {0};
+    struct ssh_public public;
+    char lock[6 * SHOWN_BYTES];
+    struct span first = take_line(&text);
+    struct span type = span_from(first, sizeof anchor - 1 + 3);
+    key.type = type;
+    read_lines(text, &key);
+    if (!key.encryption.length) {
+        goto out; /* a mention */
+    }
+    if (!read_public(&key, &public, &arena)) {
+        examiner_problem(examiner, at, "decode", "malformed",
+                         "the PuTTY key holds no readable public half");
+        goto out;
+    }
+    if (!has_private(&key)) {
+        examiner_problem(examiner, at, "decode", "truncated",
+                         "the PuTTY key breaks off before its private part ends");
+        goto out;
+    }
+    artifact.encoding = "putty";
+    artifact.key = public.key;
+    artifact.locked = !span_equal(key.encryption, span_text("none"));
+    if (artifact.locked) {
+        describe_lock(&key, lock, sizeof lock);
+        artifact.lock = lock;
+    }
+    report_key(examiner, at, &artifact, (struct span){0});
+out:
+    arena_release(&arena);
+}
+
+/* The anchor, a version we know, a colon and a space. */
+static bool is_head(struct span text, size_t at) {
+    struct span head = span_part(text, at + sizeof anchor - 1, 3);
+    return head.bytes && head.length == 3 && head.bytes[0] >= '1' && head.bytes[0] <= '3' &&
+           head.bytes[1] == ':' && head.bytes[2] == ' ';
+}
+
+static bool putty_accepts(const struct blob *blob) {
+    return !blob->label[0] && text_find(blob->bytes, 0, anchor) != SIZE_MAX;
+}
+
+static bool putty_decode(const struct blob *blob, struct examiner *examiner) {
+    struct text_lines lines = {0};
+    struct place place;
+    uint64_t keys = 0;
+    size_t at = text_find(blob->bytes, 0, anchor);
+    while (at != SIZE_MAX && keys < examiner_limits(examiner)->blocks) {
+        size_t next = text_find(blob->bytes, at + 1, anchor);
+        if (is_head(blob->bytes, at)) {
+            keys++;
+            place_at_line(&place, blob, &lines, at);
+            size_t length = (next == SIZE_MAX ? blob->bytes.length : next) - at;
+            examine_key(&place.at, examiner, span_part(blob->bytes, at, length));
+        }
+        at = next;
+    }
+    if (at != SIZE_MAX) {
+        examiner_problem(examiner, blob, "decode", "limit",
+                         "more PuTTY keys than the limit blocks allows; the rest is unread");
+    }
+    return false;
+}
+
+const struct decoder putty_decoder = {"putty", putty_accepts, putty_decode};

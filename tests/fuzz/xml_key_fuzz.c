@@ -1,0 +1,8 @@
+/* Texts with keys and certificates in XML. */
+#include "examined.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length) {
+    static struct examined examined;
+    examine_fuzzed(&examined, "fuzzed.xml", span_of(bytes, length));
+    return 0;
+}
