@@ -10,7 +10,7 @@
 #include "decoders/public_half.h"
 
 /* 10,000 bits, where OpenSSL itself refuses to verify; real ones have at most 4,096. */
-enum { PRIME_BYTES_MOST = 1250 };
+enum { PRIME_BYTES_MOST = 1250, KEY_BYTES_MOST = 4 * PRIME_BYTES_MOST };
 
 static EVP_PKEY *load_traditional(int type, struct span element) {
     const unsigned char *bytes = element.bytes;
@@ -27,23 +27,25 @@ static EVP_PKEY *load_pkcs8(struct span element, bool *parsed) {
 }
 
 /* OpenSSL works out the public half of a DSA or DH key while it loads it, whatever the size of the
- * prime: the first INTEGER behind the version, or of the algorithm's parameters. */
+ * prime (the first INTEGER behind the version, or of the algorithm's parameters) and of the secret
+ * exponent. */
 static bool is_beyond_arithmetic(struct span element, enum structure structure) {
     struct asn1_element outer, version, algorithm, object, parameters, prime;
+    bool large = element.length > KEY_BYTES_MOST;
     if (!asn1_expect(&element, TAG_SEQUENCE, &outer) ||
         !asn1_expect(&outer.content, TAG_INTEGER, &version)) {
         return false;
     }
     if (structure == STRUCTURE_DSA_PRIVATE) {
         return asn1_expect(&outer.content, TAG_INTEGER, &prime) &&
-               prime.content.length > PRIME_BYTES_MOST;
+               (large || prime.content.length > PRIME_BYTES_MOST);
     }
     return structure == STRUCTURE_PRIVATE &&
            asn1_expect(&outer.content, TAG_SEQUENCE, &algorithm) &&
            asn1_expect(&algorithm.content, TAG_OID, &object) &&
            asn1_expect(&algorithm.content, TAG_SEQUENCE, &parameters) &&
            asn1_expect(&parameters.content, TAG_INTEGER, &prime) &&
-           prime.content.length > PRIME_BYTES_MOST;
+           (large || prime.content.length > PRIME_BYTES_MOST);
 }
 
 static EVP_PKEY *load(struct span element, enum structure structure, bool *parsed) {

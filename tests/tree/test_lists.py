@@ -55,14 +55,9 @@ def test_check_has_a_hit_and_a_near_miss(identifier):
     assert expectations == {"finding", "no-finding"}
 
 
-# Decoders that are tested together.
-TOGETHER = {}
-
-
 @pytest.mark.parametrize("decoder", sorted(defined("decoder", *LISTS["decoder"]).values()))
 def test_decoder_has_tests_and_a_fuzz_target(decoder):
     name = decoder.removesuffix(".c")
-    name = TOGETHER.get(name, name)
     assert (TREE / f"tests/unit/{name}_test.c").exists()
     assert (TREE / f"tests/fuzz/{name}_fuzz.c").exists()
 
