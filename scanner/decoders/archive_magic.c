@@ -122,6 +122,9 @@ bool archive_zip_end(struct span bytes, size_t *end) {
     enum { RECORD = 22, COMMENT_MOST = 0xFFFF };
     size_t least = bytes.length > RECORD + COMMENT_MOST ? bytes.length - RECORD - COMMENT_MOST : 0;
     const uint8_t *found = NULL;
+    if (bytes.length < RECORD) {
+        return false;
+    }
     while ((found = memmem(bytes.bytes + least, bytes.length - least, "PK\x05\x06", 4))) {
         size_t at = (size_t)(found - bytes.bytes);
         if (bytes.length - at >= RECORD &&
