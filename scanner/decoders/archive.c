@@ -19,13 +19,13 @@ static bool archive_decode(const struct blob *blob, struct examiner *examiner) {
     examiner_recognised(examiner);
     if (magic == MAGIC_ARCHIVE) {
         unpack_as(&unpacking, ARCHIVES);
-        archive_edges_examine(&unpacking);
+        archive_edges_of_list(&unpacking);
     } else {
         unpack_as(&unpacking, ARCHIVES_OR_SINGLE_FILE);
         if (unpacking.members == 0 && !unpacking.stopped) {
             unpack_as(&unpacking, SINGLE_FILE); /* two blocks of zeros look like an empty tar */
         }
-        unpack_behind_stream(&unpacking);
+        archive_edges_of_stream(&unpacking);
     }
     bool explained = unpacking.plain && unpacking.members > 0;
     unpack_release(&unpacking);

@@ -1,6 +1,9 @@
 #define _GNU_SOURCE
 #include "decoders/archive_edges.h"
 
+#include <inttypes.h>
+#include <stdio.h>
+
 #include "decoders/archive_magic.h"
 
 static uint64_t little_endian(struct span bytes, size_t offset, size_t length) {
@@ -88,11 +91,78 @@ static void examine_around_zip(struct unpacking *unpacking) {
     unpack_examine_between(unpacking, end + 22, bytes.length);
 }
 
-void archive_edges_examine(struct unpacking *unpacking) {
+void archive_edges_of_list(struct unpacking *unpacking) {
     struct span bytes = unpacking->blob->bytes;
     if (unpacking->family == ARCHIVE_FORMAT_CAB) {
         unpack_examine_between(unpacking, little_endian(bytes, 8, 4), bytes.length);
     } else if (unpacking->family == ARCHIVE_FORMAT_ZIP) {
         examine_around_zip(unpacking);
+    }
+}
+
+/* The unpacked stream once more, without what was read of it. */
+static void read_behind(struct unpacking *unpacking, uint64_t skip) {
+    struct archive_entry *entry = NULL;
+    const void *block = NULL;
+    size_t length = 0;
+    la_int64_t offset = 0;
+    buffer_clear(&unpacking->content);
+    if (archive_read_next_header(unpacking->archive, &entry) != ARCHIVE_OK) {
+        return;
+    }
+    while (archive_read_data_block(unpacking->archive, &block, &length, &offset) == ARCHIVE_OK) {
+        struct span bytes = span_of(block, length);
+        size_t known = skip < length ? (size_t)skip : length;
+        skip -= known;
+        bytes = span_from(bytes, known);
+        while (unpacking->content.length == 0 && bytes.length && bytes.bytes[0] == 0) {
+            bytes = span_from(bytes, 1);
+            unpacking->end++;
+        }
+        if (!unpack_charge(unpacking, length, bytes.length)) {
+            return;
+        }
+        buffer_append(&unpacking->content, bytes.bytes, bytes.length);
+    }
+}
+
+/* Padding and checksums of a compressed stream are less than the tail. A reader unpacks ahead of
+ * what it hands out, so that a short stream is at its end before its archive is. */
+enum { STREAM_TAIL = 256, STREAM_SHORT = 1 << 20 };
+
+static void examine_behind_archive(struct unpacking *unpacking) {
+    struct span bytes = unpacking->blob->bytes;
+    char place[32];
+    unpacking->bytes_out = 0;
+    unpacking->archive = archive_reader_new(SINGLE_FILE);
+    if (unpacking->archive &&
+        archive_read_open_memory(unpacking->archive, bytes.bytes, bytes.length) >= ARCHIVE_WARN) {
+        read_behind(unpacking, unpacking->end);
+    }
+    archive_read_free(unpacking->archive);
+    unpacking->archive = NULL;
+    snprintf(place, sizeof place, "byte %" PRIu64, unpacking->end);
+    if (unpacking->content.failed) {
+        examiner_problem(unpacking->examiner, unpacking->blob, "archive", "limit",
+                         "more bytes behind the archive than member-bytes allows: unread");
+    } else if (unpacking->content.length) {
+        examiner_child(unpacking->examiner, unpacking->blob,
+                       &(struct child){.element = place,
+                                       .name = "",
+                                       .label = "",
+                                       .encoding = "der",
+                                       .bytes = buffer_span(&unpacking->content)});
+    }
+}
+
+void archive_edges_of_stream(struct unpacking *unpacking) {
+    uint64_t length = unpacking->blob->bytes.length;
+    if (!unpacking->ended || unpacking->stopped) {
+        return;
+    }
+    if (unpacking->family == ARCHIVE_FORMAT_RAW) {
+        unpack_examine_between(unpacking, unpacking->consumed, length);
+    } else if (unpacking->end < STREAM_SHORT || unpacking->consumed + STREAM_TAIL < length) {
+        examine_behind_archive(unpacking);
     }
 }

@@ -39,8 +39,7 @@ static void report_doubt(struct unpacking *unpacking, const char *path) {
                      "damaged archive: member %s: %s", path, reason(unpacking));
 }
 
-/* Spends bytes that came out; says so and stops where a bound is hit. */
-static bool charge(struct unpacking *unpacking, uint64_t bytes) {
+bool unpack_charge(struct unpacking *unpacking, uint64_t bytes, uint64_t kept) {
     const struct limits *limits = examiner_limits(unpacking->examiner);
     unpacking->bytes_out += bytes;
     const char *code = "ratio";
@@ -51,7 +50,7 @@ static bool charge(struct unpacking *unpacking, uint64_t bytes) {
     if (!dense) {
         code = "limit";
         sentence = "more content than archive-bytes and archive-members allow; the rest is unread";
-        if (examiner_charge(unpacking->examiner, 0, bytes)) {
+        if (examiner_charge(unpacking->examiner, 0, kept)) {
             return true;
         }
     }
@@ -75,10 +74,10 @@ static enum content read_content(struct unpacking *unpacking) {
         if (status == ARCHIVE_EOF) {
             return result;
         }
-        if (status < ARCHIVE_WARN) {
+        if (status < ARCHIVE_WARN || status == ARCHIVE_RETRY) {
             return status == ARCHIVE_FATAL ? CONTENT_LOST : CONTENT_BROKEN;
         }
-        if (!charge(unpacking, length)) {
+        if (!unpack_charge(unpacking, length, length)) {
             return CONTENT_TOO_LARGE;
         }
         buffer_append(&unpacking->content, block, length);
@@ -103,6 +102,11 @@ static unsigned layers_of(struct archive *archive) {
     return layers > 0 ? layers : 1;
 }
 
+/* An empty file that says which file of a lower layer is deleted promises nothing by that name. */
+static bool is_whiteout(const char *path, struct span content) {
+    return content.length == 0 && strncmp(text_base_name(path), ".wh.", 4) == 0;
+}
+
 static void pass_on(struct unpacking *unpacking, const char *path) {
     bool raw = archive_reader_is_raw(unpacking->archive);
     struct span content = buffer_span(&unpacking->content);
@@ -110,7 +114,7 @@ static void pass_on(struct unpacking *unpacking, const char *path) {
     if (raw) {
         inner_name(unpacking->blob->name, &name);
     } else {
-        buffer_append_text(&name, text_base_name(path));
+        buffer_append_text(&name, is_whiteout(path, content) ? "" : text_base_name(path));
         container_image_place(unpacking->image, path, &element);
     }
     struct child member = {.element = buffer_text(&element),
@@ -129,16 +133,19 @@ static void pass_on(struct unpacking *unpacking, const char *path) {
 
 /* What came of the content before it broke is examined under the member's name. */
 static void pass_on_broken(struct unpacking *unpacking, const char *path, uint64_t length) {
-    char during[200];
+    struct buffer sentence = {0};
     if (unpacking->content.length) {
         pass_on(unpacking, path);
-        snprintf(during, sizeof during, "its member %.150s breaks off", path);
-        unpack_report_damage(unpacking, during);
+        buffer_format(&sentence, "its member %.150s breaks off", path);
+        unpack_report_damage(unpacking, buffer_text(&sentence));
     } else {
-        examiner_skip_member(unpacking->examiner, unpacking->blob, path, length, "archive",
-                             "damaged archive: the member's content cannot be read");
-        unpack_report_damage(unpacking, "reading a member");
+        buffer_format(&sentence, "the member's content cannot be read: %s", reason(unpacking));
+        bool unsupported = strstr(reason(unpacking), "nsupported") != NULL;
+        examiner_skip_member(unpacking->examiner, unpacking->blob, path, length,
+                             unsupported ? "unsupported" : "archive", buffer_text(&sentence));
+        unpacking->damaged = true;
     }
+    buffer_release(&sentence);
 }
 
 /* True where the entry is one that can have content: anything but a mere name. */
@@ -321,7 +328,7 @@ static void unpack(struct unpacking *unpacking, uint64_t seen) {
             continue;
         }
         if (!examiner_charge(unpacking->examiner, 1, 0)) {
-            charge(unpacking, 0);
+            unpack_charge(unpacking, 0, 0);
             return;
         }
         examine_member(unpacking, entry);
@@ -360,70 +367,6 @@ void unpack_as(struct unpacking *unpacking, enum contents contents) {
         unpacking->stopped = false;
     }
     unpacking->stopped = true;
-}
-
-/* The unpacked stream once more, without what was read of it. */
-static void read_behind(struct unpacking *unpacking, uint64_t skip) {
-    struct archive_entry *entry = NULL;
-    const void *block = NULL;
-    size_t length = 0;
-    la_int64_t offset = 0;
-    buffer_clear(&unpacking->content);
-    if (archive_read_next_header(unpacking->archive, &entry) < ARCHIVE_WARN) {
-        return;
-    }
-    while (archive_read_data_block(unpacking->archive, &block, &length, &offset) == ARCHIVE_OK &&
-           charge(unpacking, length)) {
-        struct span bytes = span_of(block, length);
-        size_t known = skip < length ? (size_t)skip : length;
-        skip -= known;
-        bytes = span_from(bytes, known);
-        while (unpacking->content.length == 0 && bytes.length && bytes.bytes[0] == 0) {
-            bytes = span_from(bytes, 1);
-            unpacking->end++;
-        }
-        buffer_append(&unpacking->content, bytes.bytes, bytes.length);
-    }
-}
-
-/* Padding and checksums of the stream are less than this. */
-enum { STREAM_TAIL = 256 };
-
-static void examine_behind_archive(struct unpacking *unpacking) {
-    struct span bytes = unpacking->blob->bytes;
-    char place[32];
-    unpacking->bytes_out = 0;
-    unpacking->archive = archive_reader_new(SINGLE_FILE);
-    if (unpacking->archive &&
-        archive_read_open_memory(unpacking->archive, bytes.bytes, bytes.length) >= ARCHIVE_WARN) {
-        read_behind(unpacking, unpacking->end);
-    }
-    archive_read_free(unpacking->archive);
-    unpacking->archive = NULL;
-    snprintf(place, sizeof place, "byte %" PRIu64, unpacking->end);
-    if (unpacking->content.failed) {
-        examiner_problem(unpacking->examiner, unpacking->blob, "archive", "limit",
-                         "more bytes behind the archive than member-bytes allows: unread");
-    } else if (unpacking->content.length) {
-        examiner_child(unpacking->examiner, unpacking->blob,
-                       &(struct child){.element = place,
-                                       .name = "",
-                                       .label = "",
-                                       .encoding = "der",
-                                       .bytes = buffer_span(&unpacking->content)});
-    }
-}
-
-void unpack_behind_stream(struct unpacking *unpacking) {
-    uint64_t length = unpacking->blob->bytes.length;
-    if (!unpacking->ended || unpacking->stopped || unpacking->consumed >= length) {
-        return;
-    }
-    if (unpacking->family == ARCHIVE_FORMAT_RAW) {
-        unpack_examine_between(unpacking, unpacking->consumed, length);
-    } else if (length - unpacking->consumed > STREAM_TAIL) {
-        examine_behind_archive(unpacking);
-    }
 }
 
 void unpack_release(struct unpacking *unpacking) {

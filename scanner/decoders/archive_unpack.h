@@ -34,9 +34,9 @@ void unpack_as(struct unpacking *unpacking, enum contents contents);
 /* Examines bytes of the blob that belong to no member, unless all of them are zero: "byte N". */
 void unpack_examine_between(struct unpacking *unpacking, uint64_t from, uint64_t to);
 
-/* Examines what a compressed file holds behind its end: bytes behind the stream, and bytes in the
- * stream behind the end of the archive. */
-void unpack_behind_stream(struct unpacking *unpacking);
+/* Spends bytes that came out, and from the budget of the outermost file those that were kept. Says
+ * so and stops where a bound is hit. */
+bool unpack_charge(struct unpacking *unpacking, uint64_t bytes, uint64_t kept);
 
 /* One problem row for what is wrong; libarchive's reason behind it. */
 void unpack_report_damage(struct unpacking *unpacking, const char *during);

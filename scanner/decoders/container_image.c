@@ -107,18 +107,24 @@ struct listing {
     uint64_t bytes_out;
 };
 
-static bool skip_content(struct listing *listing) {
+/* Reads the current member, into out unless that is NULL; out has a limit of its own. */
+static bool read_content(struct listing *listing, struct buffer *out) {
     const void *block = NULL;
     size_t length = 0;
     la_int64_t offset = 0;
-    int status;
-    while ((status = archive_read_data_block(listing->archive, &block, &length, &offset)) >=
-               ARCHIVE_WARN &&
-           status != ARCHIVE_EOF) {
+    int status = ARCHIVE_OK;
+    while (status == ARCHIVE_OK) {
+        status = archive_read_data_block(listing->archive, &block, &length, &offset);
+        if (status != ARCHIVE_OK) {
+            break;
+        }
         listing->bytes_out += length;
         if (listing->bytes_out > listing->limits->archive_grace &&
             listing->bytes_out / listing->limits->archive_ratio > listing->bytes_in) {
             return false;
+        }
+        if (out) {
+            buffer_append(out, block, length);
         }
     }
     return status == ARCHIVE_EOF;
@@ -129,10 +135,8 @@ static const char *next_path(struct listing *listing) {
     enum { HEADER = 512 };
     struct archive_entry *entry = NULL;
     listing->bytes_out += HEADER;
-    if (archive_read_next_header(listing->archive, &entry) < ARCHIVE_WARN) {
-        return NULL;
-    }
-    return archive_reader_path(entry);
+    int status = archive_read_next_header(listing->archive, &entry);
+    return status == ARCHIVE_OK || status == ARCHIVE_WARN ? archive_reader_path(entry) : NULL;
 }
 
 static bool begin_listing(struct listing *listing, struct span bytes, const struct limits *limits) {
@@ -143,19 +147,20 @@ static bool begin_listing(struct listing *listing, struct span bytes, const stru
 
 static void list_whiteouts(struct container_image *image, const char *layer, struct span content,
                            const struct limits *limits) {
-    struct listing listing;
+    struct listing listing = {0};
     const char *path = NULL;
-    if (archive_magic(content) != MAGIC_NONE && begin_listing(&listing, content, limits)) {
+    if (archive_magic(content) == MAGIC_NONE) {
+        return;
+    }
+    if (begin_listing(&listing, content, limits)) {
         while ((path = next_path(&listing))) {
             note_whiteout(image, layer, plain_path(path));
-            if (!skip_content(&listing)) {
+            if (!read_content(&listing, NULL)) {
                 break;
             }
         }
     }
-    if (archive_magic(content) != MAGIC_NONE) {
-        archive_read_free(listing.archive);
-    }
+    archive_read_free(listing.archive);
 }
 
 static void keep_document(struct container_image *image, const char *path, struct span text) {
@@ -176,26 +181,6 @@ static struct span document_at(const struct container_image *image, const char *
     return (struct span){0};
 }
 
-/* The content of the current member into out, which has a limit of its own. */
-static bool keep_content(struct listing *listing, struct buffer *out) {
-    const void *block = NULL;
-    size_t length = 0;
-    la_int64_t offset = 0;
-    int status;
-    buffer_clear(out);
-    while ((status = archive_read_data_block(listing->archive, &block, &length, &offset)) >=
-               ARCHIVE_WARN &&
-           status != ARCHIVE_EOF) {
-        listing->bytes_out += length;
-        if (listing->bytes_out > listing->limits->archive_grace &&
-            listing->bytes_out / listing->limits->archive_ratio > listing->bytes_in) {
-            return false;
-        }
-        buffer_append(out, block, length);
-    }
-    return status == ARCHIVE_EOF;
-}
-
 static void survey_members(struct container_image *image, struct listing *listing,
                            struct examiner *examiner) {
     struct buffer content = {.limit = listing->limits->member_bytes}, path = {0};
@@ -203,7 +188,8 @@ static void survey_members(struct container_image *image, struct listing *listin
     while ((next = next_path(listing))) {
         buffer_clear(&path);
         buffer_append_text(&path, plain_path(next));
-        if (!keep_content(listing, &content) || !examiner_charge(examiner, 0, content.length)) {
+        buffer_clear(&content);
+        if (!read_content(listing, &content) || !examiner_charge(examiner, 0, content.length)) {
             break;
         }
         if (content.length && content.bytes[0] != '{' && content.bytes[0] != '[') {
@@ -387,7 +373,7 @@ void container_image_compare(const struct container_image *image, const struct b
                 observe(archive, examiner, buffer_text(&element), member, deleting);
                 count++;
             }
-            if (!skip_content(&listing)) {
+            if (!read_content(&listing, NULL)) {
                 break;
             }
         }
