@@ -137,7 +137,7 @@ static enum outcome report_loss(struct crew *crew, struct member *member, int si
                         .layer = page->layer < LAYERS ? page->layer : LAYER_FILE,
                         .bytes = page->bytes,
                         .object = page->object};
-    if (job.kind == JOB_FILES && !loss.busy) { /* lost while opening it */
+    if (job_names_files(job.kind) && !loss.busy) { /* lost while opening it */
         loss.bytes = 0;
         loss.layer = LAYER_FILE;
         loss.busy = true;

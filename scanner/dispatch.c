@@ -16,13 +16,13 @@ void dispatch_release(struct dispatch *dispatch) {
     free(dispatch->repositories);
     dispatch->repositories = NULL;
     dispatch->repository_count = 0;
-    id_set_release(&dispatch->met);
+    walk_met_release(&dispatch->met);
     buffer_release(&dispatch->paths);
 }
 
 enum outcome dispatch_flush(struct dispatch *dispatch, struct error *error) {
     struct job_item items[BATCH_FILES] = {0};
-    struct job job = {.kind = JOB_FILES,
+    struct job job = {.kind = dispatch->batch_kind,
                       .root = dispatch->batch_root,
                       .argument = "",
                       .items = items,
@@ -42,14 +42,46 @@ enum outcome dispatch_flush(struct dispatch *dispatch, struct error *error) {
     return outcome;
 }
 
-static enum outcome on_file(void *context, uint64_t root, const char *path, struct error *error) {
-    struct dispatch *dispatch = context;
+static enum outcome add_file(struct dispatch *dispatch, enum job_kind kind, uint64_t root,
+                             const char *path, struct error *error) {
+    dispatch->batch_kind = kind;
     dispatch->batch_root = root;
     dispatch->ledger->files_offered++;
     buffer_append(&dispatch->paths, path, strlen(path) + 1);
     dispatch->batch_count++;
     bool full = dispatch->batch_count == BATCH_FILES || dispatch->paths.length > BATCH_BYTES;
     return full || dispatch->paths.failed ? dispatch_flush(dispatch, error) : DONE;
+}
+
+static enum outcome on_file(void *context, uint64_t root, const char *path, struct error *error) {
+    return add_file(context, JOB_FILES, root, path, error);
+}
+
+enum outcome dispatch_linked_later(struct dispatch *dispatch, const struct record *record,
+                                   struct error *error) {
+    dispatch->ledger->files_offered--; /* and offered once more by the name that is read */
+    return inventory_add_linked(dispatch->inventory, record, error);
+}
+
+static enum outcome on_linked(void *context, uint64_t root, const char *path, bool first,
+                              struct error *error) {
+    struct dispatch *dispatch = context;
+    if (!first) {
+        ledger_add(dispatch->ledger, LAYERS, "hard link to a file already read", 0);
+        return DONE;
+    }
+    if (dispatch->batch_count && dispatch->batch_root != root &&
+        dispatch_flush(dispatch, error) != DONE) {
+        return FAILED;
+    }
+    return add_file(dispatch, JOB_LINKED_FILES, root, path, error);
+}
+
+enum outcome dispatch_linked(struct dispatch *dispatch, struct error *error) {
+    if (inventory_each_linked(dispatch->inventory, on_linked, dispatch, error) != DONE) {
+        return FAILED;
+    }
+    return dispatch_flush(dispatch, error);
 }
 
 static enum outcome submit_shares(struct dispatch *dispatch, uint64_t root, const char *path,

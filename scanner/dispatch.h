@@ -19,10 +19,11 @@ struct dispatch {
     const struct limits *limits;
     bool (*stopped)(void *context);
     void *context;
-    struct id_set met;   /* inodes of all roots */
+    struct walk_met met;
     struct buffer paths; /* of the batch, each NUL-terminated */
     uint64_t batch_count;
     uint64_t batch_root;
+    enum job_kind batch_kind;
     struct repository *repositories;
     size_t repository_count;
 };
@@ -34,6 +35,13 @@ enum outcome dispatch_root(struct dispatch *dispatch, uint64_t index, struct err
 
 /* Submits what the batch still holds. */
 enum outcome dispatch_flush(struct dispatch *dispatch, struct error *error);
+
+/* A worker left a file with several names (RECORD_LINKED) for dispatch_linked, which is called when
+ * all roots are walked and their jobs done: of each such file the first name is submitted, the
+ * others are not followed. */
+enum outcome dispatch_linked_later(struct dispatch *dispatch, const struct record *record,
+                                   struct error *error);
+enum outcome dispatch_linked(struct dispatch *dispatch, struct error *error);
 
 /* Asks where the objects of every repository that held something lie. To be called when all object
  * jobs are done. */

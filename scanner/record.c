@@ -88,6 +88,9 @@ bool record_exchange(struct exchange *exchange, struct record *record) {
         observation_exchange(exchange, &record->observation);
     } else if (type == RECORD_APPEARANCE) {
         appearance_exchange(exchange, &record->appearance);
+    } else if (type == RECORD_LINKED) {
+        exchange_number(exchange, &record->linked.device);
+        exchange_number(exchange, &record->linked.inode);
     }
     return exchange_complete(exchange);
 }

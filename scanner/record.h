@@ -14,6 +14,7 @@ enum record_type {
     RECORD_OBSERVATION,  /* origin, trail, observation */
     RECORD_APPEARANCE,   /* where and since when git names an object */
     RECORD_VERDICT,      /* did this key sign this certificate */
+    RECORD_LINKED,       /* a file with several names was left for later */
     RECORD_DONE,         /* the job is finished */
     RECORD_TYPES,
 };
@@ -49,6 +50,12 @@ struct appearance {
     bool reachable; /* from any ref */
 };
 
+/* A file that has several names: only the first of those that the walk meets is read. */
+struct linked {
+    uint64_t device;
+    uint64_t inode;
+};
+
 enum verdict { VERDICT_VALID = 1, VERDICT_INVALID, VERDICT_UNDECIDED, VERDICTS };
 
 struct record {
@@ -61,6 +68,7 @@ struct record {
     struct problem problem;
     struct observation observation;
     struct appearance appearance;
+    struct linked linked;
     uint64_t pair; /* verdict: number the parent gave the question */
     enum verdict verdict;
 };
@@ -72,13 +80,14 @@ struct record record_of(enum record_type type);
 bool record_exchange(struct exchange *exchange, struct record *record);
 
 enum job_kind {
-    JOB_FILES = 1,   /* items: paths below the root */
-    JOB_INPUT,       /* one item: standard input, held in a descriptor */
-    JOB_GIT_OBJECTS, /* argument: git directory below the root; items: shares "N" of 256 by first
-                        byte */
-    JOB_GIT_HISTORY, /* argument: likewise; items: object ids whose places are asked for */
-    JOB_GIT_LINK,    /* argument: a .git file below the root, which points elsewhere */
-    JOB_SIGNATURES,  /* items: certificate DER and issuer SPKI, see signature_item */
+    JOB_FILES = 1,    /* items: paths below the root */
+    JOB_INPUT,        /* one item: standard input, held in a descriptor */
+    JOB_GIT_OBJECTS,  /* argument: git directory below the root; items: shares "N" of 256 by first
+                         byte */
+    JOB_GIT_HISTORY,  /* argument: likewise; items: object ids whose places are asked for */
+    JOB_GIT_LINK,     /* argument: a .git file below the root, which points elsewhere */
+    JOB_LINKED_FILES, /* likewise paths: the name of each file by which it is read */
+    JOB_SIGNATURES,   /* items: certificate DER and issuer SPKI, see signature_item */
     JOB_KINDS,
 };
 
@@ -94,6 +103,11 @@ struct job {
     struct job_item *items;
     uint64_t item_count;
 };
+
+/* Its items are paths of files. */
+static inline bool job_names_files(enum job_kind kind) {
+    return kind == JOB_FILES || kind == JOB_LINKED_FILES;
+}
 
 enum { JOB_ITEMS_MOST = 4096 };
 

@@ -68,6 +68,9 @@ static enum outcome on_record(void *context, const struct record *record, struct
     if (record->origin.root >= scan->root_count) {
         return DONE; /* no honest worker says this */
     }
+    if (record->type == RECORD_LINKED) {
+        return dispatch_linked_later(&scan->dispatch, record, error);
+    }
     struct buffer shown = {0};
     root_show(&scan->roots[record->origin.root], record->origin.path, &shown);
     enum outcome outcome = DONE;
@@ -102,7 +105,7 @@ static enum outcome on_lost(void *context, const struct loss *loss, struct error
     struct scan *scan = context;
     char detail[160];
     describe_loss(scan, loss, detail, sizeof detail);
-    bool file = loss->job->kind == JOB_FILES;
+    bool file = job_names_files(loss->job->kind);
     const struct object_id no_object = {.length = 0};
     struct record record = record_of(RECORD_PROBLEM);
     record.origin = (struct origin){
@@ -229,7 +232,7 @@ static void pass_over_output(struct scan *scan) {
     struct stat status;
     if (stat(scan->options->output, &status) == 0) {
         uint64_t id[2] = {status.st_dev, status.st_ino};
-        id_set_add(&scan->dispatch.met, span_of(id, sizeof id), NULL);
+        id_set_add(&scan->dispatch.met.folders, span_of(id, sizeof id), NULL);
     }
 }
 
@@ -247,7 +250,8 @@ static enum outcome sweep(struct scan *scan, struct error *error) {
             return FAILED;
         }
     }
-    if (crew_drain(scan->crew, error) != DONE ||
+    if (crew_drain(scan->crew, error) != DONE || dispatch_linked(&scan->dispatch, error) != DONE ||
+        crew_drain(scan->crew, error) != DONE ||
         dispatch_histories(&scan->dispatch, error) != DONE) {
         return FAILED;
     }

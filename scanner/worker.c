@@ -18,6 +18,7 @@
 #include "examine.h"
 #include "sandbox.h"
 #include "sources/git_repository.h"
+#include "sources/open_near.h"
 
 struct intake {
     const struct worker_setting *setting;
@@ -116,6 +117,14 @@ void intake_appearance(struct intake *intake, const struct origin *repository,
     send_record(intake, &record);
 }
 
+void intake_linked(struct intake *intake, const struct origin *origin,
+                   const struct linked *linked) {
+    struct record record = record_of(RECORD_LINKED);
+    record.origin = *origin;
+    record.linked = *linked;
+    send_record(intake, &record);
+}
+
 static void verify_signature(const struct job_item *item, struct intake *intake) {
     struct signature_item question = {0};
     struct exchange exchange = {.in = item->payload};
@@ -188,6 +197,7 @@ _Noreturn void worker_run(const struct worker_setting *setting) {
     }
     unlock_finish();
     git_source_finish();
+    open_near_finish();
     buffer_release(&message);
     buffer_release(&intake.message);
     recall_release(&intake.recall);

@@ -17,6 +17,10 @@ static const char *const sources[STATEMENTS] = {
                     "WHERE repository = ?1 AND object IS NOT NULL "
                     "UNION SELECT object FROM staging.observation "
                     "WHERE repository = ?1 AND object IS NOT NULL ORDER BY object",
+    [ADD_LINKED] = "INSERT INTO staging.linked VALUES (?, ?, ?, ?)",
+    [EACH_LINKED] = "SELECT root, path, row_number() OVER "
+                    "(PARTITION BY device, inode ORDER BY root, path) = 1 "
+                    "FROM staging.linked ORDER BY root, path",
     [ADD_FACT] = "INSERT OR REPLACE INTO scan VALUES (?, ?)",
     [ADD_ROOT] = "INSERT INTO root (shown) VALUES (?)",
     [ADD_ACCOUNT] = "INSERT INTO account VALUES (?, ?, ?, ?, ?)",

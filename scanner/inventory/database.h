@@ -17,6 +17,8 @@ enum statement {
     ADD_OBSERVATION,
     ADD_APPEARANCE,
     EACH_OBJECT,
+    ADD_LINKED,
+    EACH_LINKED,
     ADD_FACT,
     ADD_ROOT,
     ADD_ACCOUNT,

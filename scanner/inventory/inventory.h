@@ -38,6 +38,16 @@ enum outcome inventory_each_object(struct inventory *inventory, const char *repo
                                                         struct error *error),
                                    void *context, struct error *error);
 
+/* A file with several names (RECORD_LINKED). inventory_each_linked gives all of them in the order
+ * of roots and paths; first: no name of the same file came before. */
+enum outcome inventory_add_linked(struct inventory *inventory, const struct record *record,
+                                  struct error *error);
+enum outcome inventory_each_linked(struct inventory *inventory,
+                                   enum outcome (*each)(void *context, uint64_t root,
+                                                        const char *path, bool first,
+                                                        struct error *error),
+                                   void *context, struct error *error);
+
 enum outcome inventory_set_fact(struct inventory *inventory, const char *name, const char *value,
                                 struct error *error);
 enum outcome inventory_add_root(struct inventory *inventory, const char *shown,

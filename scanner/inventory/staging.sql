@@ -36,5 +36,10 @@ CREATE TABLE staging.appearance (
 ) STRICT;
 CREATE INDEX staging.appearance_object ON appearance (repository, object);
 
+-- Names of files that have several. path: raw bytes below the root.
+CREATE TABLE staging.linked (
+    device INTEGER, inode INTEGER, root INTEGER, path BLOB
+) STRICT;
+
 -- Findings as the checks report them, until they are put in order.
 CREATE TEMP TABLE reported AS SELECT * FROM finding;

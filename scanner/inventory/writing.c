@@ -209,6 +209,38 @@ enum outcome inventory_each_object(struct inventory *inventory, const char *repo
     return outcome;
 }
 
+enum outcome inventory_add_linked(struct inventory *inventory, const struct record *record,
+                                  struct error *error) {
+    sqlite3_stmt *add = database_statement(inventory, ADD_LINKED, error);
+    if (!add) {
+        return FAILED;
+    }
+    /* Any 64 bits: only whether two are equal counts. */
+    sqlite3_bind_int64(add, 1, (sqlite3_int64)record->linked.device);
+    sqlite3_bind_int64(add, 2, (sqlite3_int64)record->linked.inode);
+    bind_number(add, 3, record->origin.root);
+    sqlite3_bind_blob64(add, 4, record->origin.path, strlen(record->origin.path) + 1,
+                        SQLITE_TRANSIENT);
+    return database_write(inventory, add, error);
+}
+
+enum outcome inventory_each_linked(struct inventory *inventory,
+                                   enum outcome (*each)(void *context, uint64_t root,
+                                                        const char *path, bool first,
+                                                        struct error *error),
+                                   void *context, struct error *error) {
+    sqlite3_stmt *select = database_statement(inventory, EACH_LINKED, error);
+    enum outcome outcome = select ? DONE : FAILED;
+    while (outcome == DONE && sqlite3_step(select) == SQLITE_ROW) {
+        outcome = each(context, (uint64_t)sqlite3_column_int64(select, 0),
+                       sqlite3_column_blob(select, 1), sqlite3_column_int(select, 2) != 0, error);
+    }
+    if (select && sqlite3_reset(select) != SQLITE_OK && outcome == DONE) {
+        outcome = database_fail(inventory, "reading", error);
+    }
+    return outcome;
+}
+
 enum outcome inventory_set_fact(struct inventory *inventory, const char *name, const char *value,
                                 struct error *error) {
     sqlite3_stmt *add = database_statement(inventory, ADD_FACT, error);

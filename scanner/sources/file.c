@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "base/text.h"
-#include "sources/open.h"
+#include "sources/open_near.h"
 
 enum { MAPPED_FROM = 1 << 20 };
 
@@ -66,7 +66,18 @@ static void load_small(struct intake *intake, const struct origin *origin, int f
     buffer_wipe(&heap);
 }
 
-static void load_open_file(struct intake *intake, const struct origin *origin, int file) {
+/* Whether this name of the file waits for the end of the walk, when all of its names are known. */
+static bool leave_linked(const struct job *job, struct intake *intake, const struct origin *origin,
+                         const struct stat *status) {
+    bool leave = status->st_nlink > 1 && job->kind != JOB_LINKED_FILES;
+    if (leave) {
+        intake_linked(intake, origin, &(struct linked){status->st_dev, status->st_ino});
+    }
+    return leave;
+}
+
+static void load_open_file(const struct job *job, struct intake *intake,
+                           const struct origin *origin, int file) {
     struct stat status;
     if (fstat(file, &status) != 0) {
         skip_failed(intake, origin, "cannot be examined", errno);
@@ -75,6 +86,8 @@ static void load_open_file(struct intake *intake, const struct origin *origin, i
     uint64_t length = status.st_size > 0 ? (uint64_t)status.st_size : 0;
     if (!S_ISREG(status.st_mode)) {
         skip(intake, origin, 0, "open", "not-a-file", "no longer a regular file");
+    } else if (leave_linked(job, intake, origin, &status)) {
+        return;
     } else if (length > intake_limits(intake)->file_bytes) {
         skip(intake, origin, length, "open", "limit", "the file is above the limit file-bytes");
     } else {
@@ -90,16 +103,17 @@ static void load_open_file(struct intake *intake, const struct origin *origin, i
 static void file_load(const struct job *job, const struct job_item *item, struct intake *intake) {
     struct origin origin = {.root = job->root, .path = (const char *)item->payload.bytes};
     const struct root *root = intake_root(intake, job->root);
-    int file = open_beneath(root, origin.path, O_RDONLY | O_NOATIME);
+    int file = open_near(root, origin.path, O_RDONLY | O_NOATIME);
     if (file < 0 && errno == EPERM) { /* O_NOATIME is the owner's privilege */
-        file = open_beneath(root, origin.path, O_RDONLY);
+        file = open_near(root, origin.path, O_RDONLY);
     }
     if (file < 0) {
         skip_failed(intake, &origin, "cannot be opened", errno);
         return;
     }
-    load_open_file(intake, &origin, file);
+    load_open_file(job, intake, &origin, file);
     close(file);
 }
 
 const struct source file_source = {"file", JOB_FILES, file_load};
+const struct source linked_file_source = {"linked file", JOB_LINKED_FILES, file_load};

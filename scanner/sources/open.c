@@ -15,22 +15,29 @@ static int open_plain(int folder, const char *path, int flags) {
     return openat(folder, path, flags | O_NOFOLLOW);
 }
 
-int open_beneath(const struct root *root, const char *path, int flags) {
-    flags |= O_CLOEXEC | O_NONBLOCK | O_NOCTTY;
-    if (root->entry) {
-        path = root->entry;
-    } else if (path[0] == 0) {
-        path = ".";
+int open_name(int folder, const char *path, int flags) {
+    flags |= O_CLOEXEC;
+    if (!(flags & O_PATH)) { /* which takes no other flags */
+        flags |= O_NONBLOCK | O_NOCTTY;
     }
     struct open_how how = {
         .flags = (uint64_t)(unsigned)flags,
         .resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS,
     };
-    long opened = syscall(SYS_openat2, root->folder, path, &how, sizeof how);
+    long opened = syscall(SYS_openat2, folder, path, &how, sizeof how);
     if (opened < 0 && errno == ENOSYS) {
-        return open_plain(root->folder, path, flags);
+        return open_plain(folder, path, flags);
     }
     return (int)opened;
+}
+
+int open_beneath(const struct root *root, const char *path, int flags) {
+    if (root->entry) {
+        path = root->entry;
+    } else if (path[0] == 0) {
+        path = ".";
+    }
+    return open_name(root->folder, path, flags);
 }
 
 static enum outcome set_file_root(struct root *root, struct error *error) {

@@ -9,6 +9,9 @@
  * blocking on a FIFO. -1 and errno on failure. The caller closes. */
 int open_beneath(const struct root *root, const char *path, int flags);
 
+/* Likewise below an open folder. */
+int open_name(int folder, const char *path, int flags);
+
 /* Resolves a path of the command line. The caller releases; the shown text is borrowed. FAILED
  * where it does not exist or is neither a file nor a folder. */
 enum outcome root_init(struct root *root, const char *shown, struct error *error);

@@ -40,6 +40,9 @@ void intake_skip(struct intake *intake, const struct origin *origin, const char 
 void intake_problem(struct intake *intake, const struct origin *origin, const char *stage,
                     const char *code, const char *sentence);
 
+/* A file with several names was met, and not begun: it is read later under the first of them. */
+void intake_linked(struct intake *intake, const struct origin *origin, const struct linked *linked);
+
 /* One place of a git object that was asked for (JOB_GIT_HISTORY). */
 void intake_appearance(struct intake *intake, const struct origin *repository,
                        const struct appearance *appearance);

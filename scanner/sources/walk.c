@@ -9,11 +9,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/arena.h"
 #include "sources/object_store.h"
 #include "sources/open.h"
 
 struct entry {
-    char *name;
+    const char *name;
     uint64_t inode;
     unsigned char type; /* DT_... */
 };
@@ -22,6 +23,7 @@ struct listing {
     struct entry *entries;
     size_t count;
     size_t capacity;
+    struct arena names;
 };
 
 /* A folder still to be walked. Inside the objects folder of a git directory, store is the offset in
@@ -42,15 +44,14 @@ struct walker {
     uint64_t index;
     const struct root *root;
     const struct limits *limits;
-    struct id_set *met;
+    struct walk_met *met;
+    struct buffer path; /* of the file at hand */
     const struct walk_sink *sink;
     struct pending pending;
 };
 
 static void listing_release(struct listing *listing) {
-    for (size_t i = 0; i < listing->count; i++) {
-        free(listing->entries[i].name);
-    }
+    arena_release(&listing->names);
     free(listing->entries);
     *listing = (struct listing){0};
 }
@@ -70,17 +71,14 @@ static bool grow(void **array, size_t *capacity, size_t count, size_t size) {
 }
 
 static bool listing_add(struct listing *listing, const struct dirent *found) {
-    if (!grow((void **)&listing->entries, &listing->capacity, listing->count,
-              sizeof *listing->entries)) {
+    size_t length = strlen(found->d_name);
+    char *name = arena_take(&listing->names, length + 1);
+    if (!name || !grow((void **)&listing->entries, &listing->capacity, listing->count,
+                       sizeof *listing->entries)) {
         return false;
     }
-    char *name = strdup(found->d_name);
-    if (!name) {
-        return false;
-    }
-    /* cppcheck does not see that the listing owns the name now. */
+    memcpy(name, found->d_name, length + 1);
     listing->entries[listing->count++] = (struct entry){name, found->d_ino, found->d_type};
-    // cppcheck-suppress memleak
     return true;
 }
 
@@ -101,11 +99,16 @@ static bool pending_push(struct pending *pending, const struct folder *parent, c
     return true;
 }
 
-/* True the first time this inode is met. Reading d_ino spares a stat for each file. */
-static bool first_time(struct walker *walker, uint64_t device, uint64_t inode) {
+/* True the first time. */
+static bool first_time(struct id_set *met, uint64_t device, uint64_t inode) {
     uint64_t id[2] = {device, inode};
     bool added = false;
-    return !id_set_add(walker->met, span_of(id, sizeof id), &added) || added;
+    return !id_set_add(met, span_of(id, sizeof id), &added) || added;
+}
+
+static bool was_met(const struct id_set *met, uint64_t device, uint64_t inode) {
+    uint64_t id[2] = {device, inode};
+    return met->count && id_set_find(met, span_of(id, sizeof id));
 }
 
 static unsigned depth_of(const char *path) {
@@ -155,10 +158,14 @@ static const char *reason_not_followed(unsigned char type) {
 static enum outcome offer_file(struct walker *walker, const struct folder *folder, const char *name,
                                struct error *error) {
     const struct walk_sink *sink = walker->sink;
-    char *path = NULL;
-    if (asprintf(&path, "%s%s%s", folder->path, folder->path[0] ? "/" : "", name) < 0) {
+    buffer_clear(&walker->path);
+    buffer_append_text(&walker->path, folder->path);
+    buffer_append_text(&walker->path, folder->path[0] ? "/" : "");
+    buffer_append_text(&walker->path, name);
+    if (walker->path.failed) {
         return fail(error, "out of memory");
     }
+    const char *path = buffer_text(&walker->path);
     enum outcome outcome = DONE;
     if (!folder->store || !object_store_holds(path + folder->store)) {
         outcome = sink->file(sink->context, walker->index, path, error);
@@ -166,7 +173,6 @@ static enum outcome offer_file(struct walker *walker, const struct folder *folde
     if (outcome == DONE && strcmp(name, ".git") == 0) {
         outcome = sink->git_link(sink->context, walker->index, path, error);
     }
-    free(path);
     return outcome;
 }
 
@@ -188,7 +194,7 @@ static enum outcome walk_entry(struct walker *walker, const struct visit *visit,
         walker->sink->not_followed(walker->sink->context, reason_not_followed(entry->type));
         return DONE;
     }
-    if (!first_time(walker, visit->device, entry->inode)) {
+    if (was_met(&walker->met->single_files, visit->device, entry->inode)) {
         walker->sink->not_followed(walker->sink->context, "hard link to a file already read");
         return DONE;
     }
@@ -255,7 +261,7 @@ static enum outcome walk_open_folder(struct walker *walker, const struct folder 
     if (fstat(visit.descriptor, &status) != 0) {
         return report(walker, folder->path, "unreadable", strerror(errno), error);
     }
-    if (!first_time(walker, status.st_dev, status.st_ino)) {
+    if (!first_time(&walker->met->folders, status.st_dev, status.st_ino)) {
         walker->sink->not_followed(walker->sink->context, "folder already walked");
         return DONE;
     }
@@ -291,18 +297,25 @@ static enum outcome walk_folder(struct walker *walker, const struct folder *fold
 
 static enum outcome walk_single_file(struct walker *walker, struct error *error) {
     const struct walk_sink *sink = walker->sink;
-    struct stat status;
-    bool known =
-        fstatat(walker->root->folder, walker->root->entry, &status, AT_SYMLINK_NOFOLLOW) == 0;
-    if (known && !first_time(walker, status.st_dev, status.st_ino)) {
+    const struct root *root = walker->root;
+    struct stat file, folder;
+    bool known = fstatat(root->folder, root->entry, &file, AT_SYMLINK_NOFOLLOW) == 0 &&
+                 fstat(root->folder, &folder) == 0;
+    if (known && (was_met(&walker->met->folders, folder.st_dev, folder.st_ino) ||
+                  !first_time(&walker->met->single_files, file.st_dev, file.st_ino))) {
         sink->not_followed(sink->context, "hard link to a file already read");
         return DONE;
     }
     return sink->file(sink->context, walker->index, "", error);
 }
 
+void walk_met_release(struct walk_met *met) {
+    id_set_release(&met->folders);
+    id_set_release(&met->single_files);
+}
+
 enum outcome walk(uint64_t index, const struct root *root, const struct limits *limits,
-                  struct id_set *met, const struct walk_sink *sink, struct error *error) {
+                  struct walk_met *met, const struct walk_sink *sink, struct error *error) {
     struct walker walker = {
         .index = index, .root = root, .limits = limits, .met = met, .sink = sink};
     struct folder top = {.path = ""};
@@ -322,5 +335,6 @@ enum outcome walk(uint64_t index, const struct root *root, const struct limits *
         free(walker.pending.folders[--walker.pending.count].path);
     }
     free(walker.pending.folders);
+    buffer_release(&walker.path);
     return outcome;
 }

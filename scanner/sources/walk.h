@@ -1,5 +1,5 @@
 /* The parent's walk over one root: names files, git directories and what is not followed; opens
- * folders only. Hidden entries too; links are not followed; each inode once. */
+ * folders only. Hidden entries too; symbolic links are not followed; each folder once. */
 #ifndef SOURCES_WALK_H
 #define SOURCES_WALK_H
 
@@ -24,8 +24,15 @@ struct walk_sink {
     bool (*stopped)(void *context);
 };
 
-/* met: inodes of all roots so far, kept by the caller across roots. */
+/* What the roots so far had in them, kept by the caller across roots: device and inode numbers. */
+struct walk_met {
+    struct id_set folders;
+    struct id_set single_files; /* roots that are files */
+};
+
+void walk_met_release(struct walk_met *met);
+
 enum outcome walk(uint64_t index, const struct root *root, const struct limits *limits,
-                  struct id_set *met, const struct walk_sink *sink, struct error *error);
+                  struct walk_met *met, const struct walk_sink *sink, struct error *error);
 
 #endif
