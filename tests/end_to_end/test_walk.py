@@ -57,6 +57,28 @@ def test_hard_links_are_read_once(sweep, pair):
     assert balanced(result)[("entry", "not followed", "hard link to a file already read")][0] == 1
 
 
+@pytest.mark.parametrize("jobs", [1, 4])
+def test_the_first_of_many_names_is_read(jobs, sweep, pair, tmp_path):
+    """By the order of roots and paths, whichever worker meets which name first."""
+    for number in range(300):
+        folder = tmp_path / f"tree/{number % 7}"
+        folder.mkdir(parents=True, exist_ok=True)
+        os.link(pair / "pair.crt", folder / f"{number:03}.crt")
+    result = sweep(tmp_path / "tree", pair, "--jobs", jobs)
+    assert [r["path"] for r in result.artifacts if r["kind"] == "certificate"] == \
+        [f"{tmp_path}/tree/0/000.crt"]
+    rows = balanced(result)
+    assert rows[("entry", "not followed", "hard link to a file already read")] == (300, 0)
+    assert rows[("file", "seen", "")][0] == 2
+
+
+def test_a_file_named_with_its_folder_is_read_once(sweep, pair):
+    for roots in ((pair, pair / "pair.crt"), (pair / "pair.crt", pair)):
+        result = sweep(*roots)
+        assert result.kinds() == ["certificate", "private-key"]
+        assert balanced(result)[("file", "seen", "")][0] == 2
+
+
 @pytest.mark.parametrize("name", [
     b"new\nline.pem", b"quote\".pem", b"comma,.pem", b"invalid-\xff\xfe.pem", b"=cmd|' .pem",
     b"\x1b[31mred.pem", "\u202egpj.pem".encode(), b"-leading.pem", b"back\\slash.pem",
