@@ -20,6 +20,8 @@
 #include "sources/git_repository.h"
 #include "sources/open_near.h"
 
+enum { ANCHOR_REACH = 1024 };
+
 struct intake {
     const struct worker_setting *setting;
     struct worker_page *page;
@@ -93,6 +95,16 @@ void intake_blob(struct intake *intake, const struct origin *origin, const char 
             &intake->page->account);
     tally_add(&intake->page->account.read[intake->page->layer], 1, bytes.length);
     intake->page->busy = false;
+}
+
+bool intake_worth(const struct intake *intake, struct span bytes, size_t from, size_t to) {
+    (void)intake;
+    return from < to && from < bytes.length;
+}
+
+size_t intake_reach(const struct intake *intake) {
+    (void)intake;
+    return ANCHOR_REACH;
 }
 
 void intake_skip(struct intake *intake, const struct origin *origin, const char *stage,

@@ -32,6 +32,15 @@ void intake_begin(struct intake *intake, const struct origin *origin, enum layer
 void intake_blob(struct intake *intake, const struct origin *origin, const char *name,
                  struct span bytes);
 
+/* Is there anything in bytes for the decoders? True where something that calls for one of them
+ * begins in [from, to), which is told from at most intake_reach bytes before and behind; where the
+ * front of the whole does, whatever from and to; and in doubt. False for [0, length) means that
+ * intake_blob would report nothing for these bytes without a name. */
+bool intake_worth(const struct intake *intake, struct span bytes, size_t from, size_t to);
+
+/* Bytes on either side of a change that have to be searched again. */
+size_t intake_reach(const struct intake *intake);
+
 /* It was not read: counts it as skipped and reports why. code is the stable word. */
 void intake_skip(struct intake *intake, const struct origin *origin, const char *stage,
                  const char *code, const char *sentence);
