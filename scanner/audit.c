@@ -13,13 +13,17 @@ enum outcome audit_report(struct audit *audit, const struct finding *reported,
     return inventory_add_finding(audit->inventory, &finding, error);
 }
 
-enum outcome audit_run(struct inventory *inventory, int64_t at, unsigned soon_days,
+enum outcome audit_run(struct inventory *inventory, const struct audit_options *options,
                        struct error *error) {
     char now[TIME_TEXT_BYTES];
     char soon[TIME_TEXT_BYTES];
-    text_format_time(at, now);
-    text_format_time(at + (int64_t)soon_days * 86400, soon);
-    struct audit audit = {.inventory = inventory, .at = now, .soon = soon};
+    text_format_time(options->at, now);
+    text_format_time(options->at + (int64_t)options->soon_days * 86400, soon);
+    struct audit audit = {.inventory = inventory,
+                          .at = now,
+                          .soon = soon,
+                          .profiles = options->profiles,
+                          .profile_count = options->profile_count};
     for (size_t i = 0; checks[i]; i++) {
         audit.current = checks[i];
         if (checks[i]->run(&audit, error) != DONE) {

@@ -4,8 +4,17 @@
 
 #include "inventory/inventory.h"
 
-/* at: moment of judgement in seconds since 1970; soon_days: how near expiry is worth a warning. */
-enum outcome audit_run(struct inventory *inventory, int64_t at, unsigned soon_days,
+struct profile;
+
+/* What the operator wants judged, and how. */
+struct audit_options {
+    int64_t at;                            /* moment of judgement, seconds since 1970 */
+    unsigned soon_days;                    /* how near expiry is worth a warning */
+    const struct profile *const *profiles; /* consumers whose rules hold as well */
+    unsigned profile_count;
+};
+
+enum outcome audit_run(struct inventory *inventory, const struct audit_options *options,
                        struct error *error);
 
 #endif

@@ -23,6 +23,7 @@ struct finding {
     const char *path; /* NULL: the artifact's first live place */
     const char *trail;
     const char *revision;
+    const char *profile; /* name of the consumer whose rule is broken; NULL: everybody's */
 };
 
 #endif

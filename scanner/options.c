@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/text.h"
+#include "checks/profile.h"
 #include "reference.h"
 #include "version.h"
 
@@ -18,6 +19,7 @@ error_t argp_err_exit_status = EXIT_USAGE;
 enum key {
     KEY_AT = 256,
     KEY_TRUSTSTORE,
+    KEY_PROFILE,
     KEY_FAIL_ON,
     KEY_LIMIT,
     KEY_SOON,
@@ -32,6 +34,8 @@ static const struct argp_option table[] = {
     {"jobs", 'j', "N", 0, "Run N worker processes (default: one for each core)", 0},
     {"truststore", KEY_TRUSTSTORE, "GLOB", 0,
      "Take files whose path or name matches GLOB for truststores; may be repeated", 0},
+    {"profile", KEY_PROFILE, "NAME", 0,
+     "Judge as this consumer does (docs/profiles.md lists them); may be repeated", 0},
     {"at", KEY_AT, "DATE", 0,
      "Judge validity at DATE, YYYY-MM-DD or YYYY-MM-DDTHH:MM:SSZ, instead of now", 0},
     {"expires-soon", KEY_SOON, "DAYS", 0, "Warn of expiry within DAYS (default: 30)", 0},
@@ -44,8 +48,8 @@ static const struct argp_option table[] = {
      "Try the passphrases in FILE, one a line, on locked keys and keystores; may be repeated", 0},
     {"no-default-passphrases", KEY_NO_DEFAULT_PASSPHRASES, NULL, 0,
      "Do not try no passphrase, the empty one and \"changeit\"", 0},
-    {"describe", KEY_DESCRIBE, "checks|limits", 0,
-     "Print what this program checks, or its limits, as Markdown, and exit", 0},
+    {"describe", KEY_DESCRIBE, "checks|limits|profiles", 0,
+     "Print what this program checks, its limits or its profiles as Markdown, and exit", 0},
     {"quiet", 'q', NULL, 0, "No progress and no summary", 0},
     {0},
 };
@@ -82,6 +86,25 @@ static void add_truststore(const char *glob, struct options *options, struct arg
         argp_error(state, "--truststore: at most %d", GLOBS_MOST);
     }
     options->truststore_globs[options->scan.truststore_glob_count++] = glob;
+}
+
+/* One that was given before counts once. */
+static void add_profile(const char *name, struct options *options, struct argp_state *state) {
+    const struct profile *profile = profile_find(name);
+    if (!profile) {
+        argp_error(state, "--profile: '%s' is not known; certsweep --describe=profiles lists them",
+                   name);
+        return;
+    }
+    for (unsigned i = 0; i < options->scan.profile_count; i++) {
+        if (options->profiles[i] == profile) {
+            return;
+        }
+    }
+    if (options->scan.profile_count == PROFILES_MOST) {
+        argp_error(state, "--profile: at most %d", PROFILES_MOST);
+    }
+    options->profiles[options->scan.profile_count++] = profile;
 }
 
 static void add_passphrase_file(const char *file, struct options *options,
@@ -124,6 +147,9 @@ static error_t parse_option(int key, char *argument, struct argp_state *state) {
     case KEY_TRUSTSTORE:
         add_truststore(argument, options, state);
         return 0;
+    case KEY_PROFILE:
+        add_profile(argument, options, state);
+        return 0;
     case KEY_FAIL_ON:
         parse_severity(argument, options, state);
         return 0;
@@ -143,7 +169,7 @@ static error_t parse_option(int key, char *argument, struct argp_state *state) {
         return 0;
     case KEY_DESCRIBE:
         if (!reference_write(argument, stdout)) {
-            argp_error(state, "--describe: '%s' is neither checks nor limits", argument);
+            argp_error(state, "--describe: '%s' is none of checks, limits, profiles", argument);
         }
         exit(EXIT_CLEAN);
     case KEY_REQUIRE_SANDBOX:
@@ -174,5 +200,6 @@ void options_parse(int argc, char **argv, struct options *options) {
     };
     argp_parse(&parser, argc, argv, 0, NULL, options);
     options->scan.truststore_globs = options->truststore_globs;
+    options->scan.profiles = options->profiles;
     options->scan.output = options->output;
 }

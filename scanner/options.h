@@ -4,11 +4,12 @@
 
 #include "scan.h"
 
-enum { GLOBS_MOST = 64, PASSPHRASE_FILES_MOST = 64 };
+enum { GLOBS_MOST = 64, PASSPHRASE_FILES_MOST = 64, PROFILES_MOST = 32 };
 
 struct options {
     struct scan_options scan;
     const char *truststore_globs[GLOBS_MOST];
+    const struct profile *profiles[PROFILES_MOST];
     const char *passphrase_files[PASSPHRASE_FILES_MOST];
     unsigned passphrase_file_count;
     bool no_default_passphrases;

@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-/* what: "checks" or "limits"; false where it is neither. */
+/* what: "checks", "limits" or "profiles"; false where it is neither. */
 bool reference_write(const char *what, FILE *out);
 
 #endif

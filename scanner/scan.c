@@ -9,6 +9,7 @@
 
 #include "audit.h"
 #include "base/text.h"
+#include "checks/profile.h"
 #include "crew.h"
 #include "dispatch.h"
 #include "inventory/inventory.h"
@@ -182,6 +183,18 @@ static enum outcome note_sandbox(struct scan *scan, struct error *error) {
     return inventory_set_fact(scan->inventory, "sandbox", missing, error);
 }
 
+static enum outcome note_profiles(struct scan *scan, struct error *error) {
+    struct buffer names = {0};
+    for (unsigned i = 0; i < scan->options->profile_count; i++) {
+        buffer_format(&names, "%s%s", i ? "," : "", scan->options->profiles[i]->name);
+    }
+    enum outcome outcome =
+        names.length ? inventory_set_fact(scan->inventory, "profiles", buffer_text(&names), error)
+                     : DONE;
+    buffer_release(&names);
+    return outcome;
+}
+
 static enum outcome note_facts(struct scan *scan, struct error *error) {
     char at[TIME_TEXT_BYTES];
     char days[16];
@@ -191,6 +204,9 @@ static enum outcome note_facts(struct scan *scan, struct error *error) {
         inventory_set_fact(scan->inventory, "version", CERTSWEEP_VERSION, error) != DONE ||
         inventory_set_fact(scan->inventory, "at", at, error) != DONE ||
         inventory_set_fact(scan->inventory, "expires_soon_days", days, error) != DONE) {
+        return FAILED;
+    }
+    if (note_profiles(scan, error) != DONE) {
         return FAILED;
     }
     for (uint64_t i = 0; i < scan->root_count; i++) {
@@ -295,11 +311,21 @@ static enum outcome relate(struct scan *scan, struct error *error) {
     return DONE;
 }
 
+static enum outcome audit(struct scan *scan, struct error *error) {
+    const struct audit_options options = {
+        .at = scan->options->at,
+        .soon_days = scan->options->soon_days,
+        .profiles = scan->options->profiles,
+        .profile_count = scan->options->profile_count,
+    };
+    return audit_run(scan->inventory, &options, error);
+}
+
 static enum outcome run(struct scan *scan, struct error *error) {
     if (open_roots(scan, error) != DONE || start(scan, error) != DONE ||
         sweep(scan, error) != DONE || close_account(scan, error) != DONE ||
         inventory_settle(scan->inventory, error) != DONE || relate(scan, error) != DONE ||
-        audit_run(scan->inventory, scan->options->at, scan->options->soon_days, error) != DONE) {
+        audit(scan, error) != DONE) {
         return FAILED;
     }
     return inventory_keep(scan->inventory, error);

@@ -8,12 +8,15 @@
 #include "limit.h"
 
 struct inventory;
+struct profile;
 
 struct scan_options {
     char *const *paths; /* as given; "-" is standard input */
     unsigned path_count;
     const char *const *truststore_globs;
     unsigned truststore_glob_count;
+    const struct profile *const *profiles; /* --profile: consumers whose rules hold */
+    unsigned profile_count;
     unsigned workers;
     int64_t at; /* moment of judgement, seconds since 1970 */
     unsigned soon_days;

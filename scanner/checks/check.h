@@ -3,14 +3,17 @@
 #ifndef CHECKS_CHECK_H
 #define CHECKS_CHECK_H
 
+#include "checks/profile.h"
 #include "finding.h"
 #include "inventory/query.h"
 
 /* One audit: the inventory under judgement and the operator's choices. */
 struct audit {
     struct inventory *inventory;
-    const char *at;   /* the moment of judgement, YYYY-MM-DDTHH:MM:SSZ */
-    const char *soon; /* at plus the days in which expiry is near */
+    const char *at;                        /* the moment of judgement, YYYY-MM-DDTHH:MM:SSZ */
+    const char *soon;                      /* at plus the days in which expiry is near */
+    const struct profile *const *profiles; /* --profile, in the order given */
+    unsigned profile_count;
     const struct check *current;
 };
 

@@ -31,11 +31,11 @@ static const char *const sources[STATEMENTS] = {
     [ADD_CHAIN_LINK] = "INSERT INTO chain_link VALUES (?, ?, ?, ?)",
     [ADD_FINDING] =
         "INSERT INTO temp.reported (check_id, severity, title, message, remedy, subject, "
-        "artifact, path, trail, revision) "
+        "artifact, path, trail, revision, profile) "
         "SELECT ?1, ?2, ?3, ?4, ?5, lower(hex(coalesce("
         "  iif(artifact.kind IN ('private-key', 'public-key'), key.spki_sha256, artifact.sha256),"
         "  artifact.sha256, artifact.identity))), artifact.id, "
-        "  coalesce(?7, p.path, ''), coalesce(?8, p.trail, ''), coalesce(?9, p.revision, '') "
+        "  coalesce(?7, p.path, ''), coalesce(?8, p.trail, ''), coalesce(?9, p.revision, ''), ?10 "
         "FROM (SELECT 1) LEFT JOIN artifact ON artifact.id = ?6 "
         "LEFT JOIN key ON key.id = artifact.key "
         "LEFT JOIN (SELECT file.path, place.trail, file.revision FROM place "

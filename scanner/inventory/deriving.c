@@ -83,5 +83,6 @@ enum outcome inventory_add_finding(struct inventory *inventory, const struct fin
         database_bind_shown(add, 8, finding->trail ? finding->trail : "");
         database_bind_shown(add, 9, finding->revision ? finding->revision : "");
     }
+    database_bind_shown(add, 10, finding->profile ? finding->profile : "");
     return database_write(inventory, add, error);
 }

@@ -126,10 +126,10 @@ static enum outcome flush_and_name(struct inventory *inventory, struct error *er
 enum outcome inventory_keep(struct inventory *inventory, struct error *error) {
     static const char order[] =
         "INSERT INTO finding (check_id, severity, title, message, remedy, subject, artifact, path,"
-        " trail, revision) SELECT check_id, severity, title, message, remedy, subject, artifact,"
-        " path, trail, revision FROM temp.reported ORDER BY"
+        " trail, revision, profile) SELECT check_id, severity, title, message, remedy, subject,"
+        " artifact, path, trail, revision, profile FROM temp.reported ORDER BY"
         " CASE severity WHEN 'error' THEN 0 WHEN 'warning' THEN 1 ELSE 2 END,"
-        " check_id, path, trail, revision, subject, message;"
+        " check_id, path, trail, revision, subject, profile, message;"
         "DROP TABLE temp.reported;"
         "COMMIT;"
         "PRAGMA query_only = ON;";

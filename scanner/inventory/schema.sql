@@ -175,7 +175,8 @@ CREATE TABLE finding (
     artifact INTEGER REFERENCES artifact (id),
     path     TEXT NOT NULL,
     trail    TEXT NOT NULL,
-    revision TEXT NOT NULL
+    revision TEXT NOT NULL,
+    profile  TEXT NOT NULL  -- the consumer whose rule is broken; '' where it is everybody's
 ) STRICT;
 
 -- One row for each place of each artifact, the way artifacts.csv shows it.

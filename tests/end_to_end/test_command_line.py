@@ -12,6 +12,7 @@ from conftest import CORPUS
     [], ["--no-such-option", "."], ["--jobs", "0", "."], ["--jobs", "x", "."], ["--at", "soon", "."],
     ["--at", "2026-02-30", "."], ["--limit", "depth", "."], ["--limit", "no-such=1", "."],
     ["--limit", "depth=-1", "."], ["--fail-on", "everything", "."],
+    ["--profile", "no-such", "."], ["--profile", "", "."],
 ])
 def test_usage_errors(arguments, sweep):
     result = sweep(*arguments)

@@ -36,6 +36,8 @@ def root_of(tmp_path):
 def test_store(store, root_of, sweep, tmp_path):
     root = root_of(store)
     options = []
+    if store.startswith("profile-"):
+        options = ["--profile", store.removeprefix("profile-").split("--")[0]]
     if store == "wrong-passphrase":
         (tmp_path / "passphrases").write_text("none of these\n")
         options = ["--passphrase-file", tmp_path / "passphrases"]

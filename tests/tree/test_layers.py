@@ -20,6 +20,7 @@ RULES = {
     "scanner/relations": ({"base/", "relations/", "inventory/inventory.h", "inventory/query.h",
                            "limit.h", "artifact.h"}, set()),
     "scanner/checks": ({"base/", "checks/", "inventory/query.h", "finding.h"}, set()),
+    "scanner/checks/profiles": ({"checks/profile.h"}, set()),
     "reporters": ({"base/", "inventory/query.h", "reporter.h", "embedded.h", "finding.h",
                    "account.h", "html", "publish.h", "summary.h"}, {"openssl"}),
 }

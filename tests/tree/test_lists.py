@@ -11,6 +11,7 @@ TREE = pathlib.Path(__file__).resolve().parents[2]
 LISTS = {
     "decoder": ("scanner/decoders", "decoders.c"),
     "check": ("scanner/checks", "checks.c"),
+    "profile": ("scanner/checks/profiles", "profiles.c"),
     "relation": ("scanner/relations", "relations.c"),
     "source": ("scanner/sources", "sources.c"),
     "reporter": ("reporters", "reporters.c"),
@@ -69,9 +70,9 @@ def test_top_level():
     assert here - made <= fixed
 
 
-@pytest.mark.parametrize("what", ["checks", "limits"])
+@pytest.mark.parametrize("what", ["checks", "limits", "profiles"])
 def test_generated_documentation_is_current(what):
     made = subprocess.run([TREE / "build/certsweep", "--describe", what], check=True,
                           capture_output=True, text=True).stdout.strip()
-    page = {"checks": "checks.md", "limits": "security.md"}[what]
+    page = {"checks": "checks.md", "limits": "security.md", "profiles": "profiles.md"}[what]
     assert made in (TREE / "docs" / page).read_text(encoding="utf-8")

@@ -1,0 +1,14 @@
+#include "checks/profile.h"
+
+#define SOURCE "MySQL Reference Manual, Creating SSL Certificates and Keys Using openssl"
+
+static const struct profile_rule rules[] = {
+    {.kind = RULE_DIFFERENT_CA_NAME, .severity = SEVERITY_ERROR, .source = SOURCE},
+};
+
+const struct profile mysql_profile = {
+    .name = "mysql",
+    .title = "MySQL",
+    .rules = rules,
+    .rule_count = sizeof rules / sizeof *rules,
+};
