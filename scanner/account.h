@@ -22,6 +22,14 @@ static inline void tally_add(struct tally *tally, uint64_t things, uint64_t byte
     tally->bytes += bytes;
 }
 
+static inline void account_add(struct account *sum, const struct account *part) {
+    for (unsigned i = 0; i < LAYERS; i++) {
+        tally_add(&sum->seen[i], part->seen[i].things, part->seen[i].bytes);
+        tally_add(&sum->read[i], part->read[i].things, part->read[i].bytes);
+        tally_add(&sum->skipped[i], part->skipped[i].things, part->skipped[i].bytes);
+    }
+}
+
 /* "file", "git object", "archive member", "standard input". */
 static inline const char *layer_name(unsigned layer) {
     static const char *const names[LAYERS] = {"file", "git object", "archive member",

@@ -22,18 +22,10 @@ struct crew {
     uint64_t ticked;
 };
 
-static void add_account(struct account *sum, const struct account *part) {
-    for (unsigned i = 0; i < LAYERS; i++) {
-        tally_add(&sum->seen[i], part->seen[i].things, part->seen[i].bytes);
-        tally_add(&sum->read[i], part->read[i].things, part->read[i].bytes);
-        tally_add(&sum->skipped[i], part->skipped[i].things, part->skipped[i].bytes);
-    }
-}
-
 /* Waits for the process and keeps its account. Returns the signal that ended it, or 0. */
 static int bury(struct crew *crew, struct member *member) {
     int signal = member_bury(member);
-    add_account(&crew->settled, &member->page->account);
+    account_add(&crew->settled, &member->page->account);
     return signal;
 }
 
@@ -94,7 +86,7 @@ struct account crew_account(const struct crew *crew) {
     struct account sum = crew->settled;
     for (unsigned i = 0; i < crew->setting.workers; i++) {
         if (crew->members[i].process > 0) {
-            add_account(&sum, &crew->members[i].page->account);
+            account_add(&sum, &crew->members[i].page->account);
         }
     }
     return sum;

@@ -30,12 +30,15 @@ struct crew_events {
     bool (*stopped)(void *context);                            /* the operator wants an end */
 };
 
+struct previous;
+
 struct crew_setting {
     unsigned workers;
     const struct root *roots;
     uint64_t root_count;
     const struct limits *limits;
     const struct passphrases *passphrases;
+    const struct previous *previous; /* NULL: everything is searched */
     struct crew_events events;
 };
 

@@ -71,7 +71,14 @@ void examiner_observe(struct examiner *examiner, const struct blob *at, const ch
     examiner->sink->record(examiner->sink->context, &record);
 }
 
+static void note_asked(const struct examiner *examiner) {
+    if (examiner->sink->asked) {
+        *examiner->sink->asked = true;
+    }
+}
+
 const struct span *examiner_passphrases(const struct examiner *examiner, size_t *count) {
+    note_asked(examiner);
     *count = examiner->passphrases->count;
     return examiner->passphrases->items;
 }
@@ -81,6 +88,7 @@ bool examiner_charge_derivation(struct examiner *examiner, const struct blob *at
     const struct limits *limits = examiner->limits;
     uint64_t left = limits->derivation_rounds - examiner->rounds;
     uint64_t passphrases = examiner->passphrases->count;
+    note_asked(examiner);
     if (memory <= limits->derivation_memory && (passphrases == 0 || rounds <= left / passphrases)) {
         examiner->rounds += rounds * passphrases;
         return true;

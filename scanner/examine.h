@@ -14,6 +14,7 @@ struct examine_sink {
     void *context;
     void (*record)(void *context, struct record *record);
     struct recall *recall; /* kept from blob to blob; NULL: nothing is remembered */
+    bool *asked;           /* set where the result depends on the passphrases; or NULL */
 };
 
 /* What is tried on locked things; most likely first. Borrowed for the run. */

@@ -63,7 +63,8 @@ _Noreturn static void become_worker(const struct crew_setting *setting, int sock
                                         .roots = roots,
                                         .root_count = setting->root_count,
                                         .limits = setting->limits,
-                                        .passphrases = setting->passphrases});
+                                        .passphrases = setting->passphrases,
+                                        .previous = setting->previous});
 }
 
 enum outcome member_start(struct member *member, const struct crew_setting *setting,

@@ -27,6 +27,8 @@ enum key {
     KEY_DESCRIBE,
     KEY_PASSPHRASE_FILE,
     KEY_NO_DEFAULT_PASSPHRASES,
+    KEY_PREVIOUS,
+    KEY_PARANOID,
 };
 
 static const struct argp_option table[] = {
@@ -48,6 +50,9 @@ static const struct argp_option table[] = {
      "Try the passphrases in FILE, one a line, on locked keys and keystores; may be repeated", 0},
     {"no-default-passphrases", KEY_NO_DEFAULT_PASSPHRASES, NULL, 0,
      "Do not try no passphrase, the empty one and \"changeit\"", 0},
+    {"previous", KEY_PREVIOUS, "FILE", 0,
+     "Read nothing again that has not changed since the inventory FILE was made; same reports", 0},
+    {"paranoid", KEY_PARANOID, NULL, 0, "Read everything, whatever --previous says", 0},
     {"describe", KEY_DESCRIBE, "checks|limits|profiles", 0,
      "Print what this program checks, its limits or its profiles as Markdown, and exit", 0},
     {"quiet", 'q', NULL, 0, "No progress and no summary", 0},
@@ -167,6 +172,12 @@ static error_t parse_option(int key, char *argument, struct argp_state *state) {
     case KEY_NO_DEFAULT_PASSPHRASES:
         options->no_default_passphrases = true;
         return 0;
+    case KEY_PREVIOUS:
+        options->scan.previous = argument;
+        return 0;
+    case KEY_PARANOID:
+        options->paranoid = true;
+        return 0;
     case KEY_DESCRIBE:
         if (!reference_write(argument, stdout)) {
             argp_error(state, "--describe: '%s' is none of checks, limits, profiles", argument);
@@ -202,4 +213,8 @@ void options_parse(int argc, char **argv, struct options *options) {
     options->scan.truststore_globs = options->truststore_globs;
     options->scan.profiles = options->profiles;
     options->scan.output = options->output;
+    options->scan.previous = options->paranoid ? NULL : options->scan.previous;
+    options->scan.passphrases_tried = options->passphrase_file_count    ? "own"
+                                      : options->no_default_passphrases ? "none"
+                                                                        : "usual";
 }

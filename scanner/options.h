@@ -13,6 +13,7 @@ struct options {
     const char *passphrase_files[PASSPHRASE_FILES_MOST];
     unsigned passphrase_file_count;
     bool no_default_passphrases;
+    bool paranoid;         /* nothing is taken over from the earlier inventory */
     const char *output;    /* folder for the reports */
     enum severity fail_on; /* least severity that makes the exit code 1; 0: none does */
 };

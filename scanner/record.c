@@ -64,6 +64,57 @@ static void verdict_exchange(struct exchange *exchange, struct record *record) {
     record->verdict = (enum verdict)verdict;
 }
 
+static void account_exchange(struct exchange *exchange, struct account *account) {
+    struct tally *tallies[] = {account->seen, account->read, account->skipped};
+    for (unsigned i = 0; i < 3; i++) {
+        for (unsigned layer = 0; layer < LAYERS; layer++) {
+            exchange_number(exchange, &tallies[i][layer].things);
+            exchange_number(exchange, &tallies[i][layer].bytes);
+        }
+    }
+}
+
+static void searched_exchange(struct exchange *exchange, struct searched *searched) {
+    exchange_fixed(exchange, searched->stamp.bytes, STAMP_BYTES);
+    exchange_flag(exchange, &searched->locked);
+    account_exchange(exchange, &searched->account);
+    exchange_span(exchange, &searched->records);
+}
+
+/* What each type has besides where it comes from. */
+static void content_exchange(struct exchange *exchange, struct record *record) {
+    switch (record->type) {
+    case RECORD_ARTIFACT:
+        artifact_exchange(exchange, &record->artifact);
+        break;
+    case RECORD_PROBLEM:
+        problem_exchange(exchange, &record->problem);
+        break;
+    case RECORD_OBSERVATION:
+        observation_exchange(exchange, &record->observation);
+        break;
+    case RECORD_APPEARANCE:
+        appearance_exchange(exchange, &record->appearance);
+        break;
+    case RECORD_LINKED:
+        exchange_number(exchange, &record->linked.device);
+        exchange_number(exchange, &record->linked.inode);
+        break;
+    case RECORD_SEARCHED:
+        searched_exchange(exchange, &record->searched);
+        break;
+    case RECORD_NOTHING:
+        exchange_span(exchange, &record->stamps);
+        exchange->failed |= record->stamps.length % STAMP_BYTES != 0;
+        break;
+    case RECORD_KNOWN:
+        exchange_fixed(exchange, record->searched.stamp.bytes, STAMP_BYTES);
+        break;
+    default:
+        break;
+    }
+}
+
 bool record_exchange(struct exchange *exchange, struct record *record) {
     uint64_t type = record->type;
     exchange_number(exchange, &type);
@@ -80,18 +131,7 @@ bool record_exchange(struct exchange *exchange, struct record *record) {
         exchange_text(exchange, &record->container);
         exchange_number(exchange, &record->position);
     }
-    if (type == RECORD_ARTIFACT) {
-        artifact_exchange(exchange, &record->artifact);
-    } else if (type == RECORD_PROBLEM) {
-        problem_exchange(exchange, &record->problem);
-    } else if (type == RECORD_OBSERVATION) {
-        observation_exchange(exchange, &record->observation);
-    } else if (type == RECORD_APPEARANCE) {
-        appearance_exchange(exchange, &record->appearance);
-    } else if (type == RECORD_LINKED) {
-        exchange_number(exchange, &record->linked.device);
-        exchange_number(exchange, &record->linked.inode);
-    }
+    content_exchange(exchange, record);
     return exchange_complete(exchange);
 }
 

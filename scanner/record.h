@@ -3,8 +3,9 @@
 #ifndef RECORD_H
 #define RECORD_H
 
+#include "account.h"
 #include "artifact.h"
-#include "origin.h"
+#include "stamp.h"
 
 enum { MESSAGE_BYTES_MOST = 80 << 20 }; /* a CRL at its limit, and its facts */
 
@@ -15,9 +16,18 @@ enum record_type {
     RECORD_APPEARANCE,   /* where and since when git names an object */
     RECORD_VERDICT,      /* did this key sign this certificate */
     RECORD_LINKED,       /* a file with several names was left for later */
+    RECORD_SEARCHED,     /* all that came of one stamped thing, to be kept for a later run */
+    RECORD_NOTHING,      /* stamps of files in which nothing was found */
+    RECORD_KNOWN,        /* a thing is as it was in the earlier inventory */
     RECORD_DONE,         /* the job is finished */
     RECORD_TYPES,
 };
+
+/* It says what was found, not how the work goes on. */
+static inline bool record_is_find(enum record_type type) {
+    return type != RECORD_VERDICT && type != RECORD_LINKED && type != RECORD_SEARCHED &&
+           type != RECORD_NOTHING && type != RECORD_KNOWN && type != RECORD_DONE;
+}
 
 /* Something that could not be used, or only in part. */
 struct problem {
@@ -56,6 +66,15 @@ struct linked {
     uint64_t inode;
 };
 
+/* What came of one stamped thing. Its records stand one after the other, each as a span of an
+ * exchange, without the DER and SPKI that the inventory has anyway. */
+struct searched {
+    struct stamp stamp;
+    bool locked; /* depends on the passphrases that were tried */
+    struct account account;
+    struct span records;
+};
+
 enum verdict { VERDICT_VALID = 1, VERDICT_INVALID, VERDICT_UNDECIDED, VERDICTS };
 
 struct record {
@@ -69,7 +88,9 @@ struct record {
     struct observation observation;
     struct appearance appearance;
     struct linked linked;
-    uint64_t pair; /* verdict: number the parent gave the question */
+    struct searched searched; /* known: the stamp only */
+    struct span stamps;       /* nothing: one after the other */
+    uint64_t pair;            /* verdict: number the parent gave the question */
     enum verdict verdict;
 };
 

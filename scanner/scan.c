@@ -9,6 +9,7 @@
 
 #include "audit.h"
 #include "base/text.h"
+#include "carry.h"
 #include "checks/profile.h"
 #include "crew.h"
 #include "dispatch.h"
@@ -40,6 +41,7 @@ struct scan {
     struct ledger ledger;
     struct dispatch dispatch;
     struct signature_desk desk;
+    struct carry carry;
     struct progress progress;
 };
 
@@ -71,6 +73,12 @@ static enum outcome on_record(void *context, const struct record *record, struct
     }
     if (record->type == RECORD_LINKED) {
         return dispatch_linked_later(&scan->dispatch, record, error);
+    }
+    if (record->type == RECORD_KNOWN) {
+        return carry_over(&scan->carry, scan->inventory, record, on_record, scan, error);
+    }
+    if (!record_is_find(record->type)) {
+        return carry_keep(&scan->carry, scan->inventory, record, error);
     }
     struct buffer shown = {0};
     root_show(&scan->roots[record->origin.root], record->origin.path, &shown);
@@ -226,6 +234,8 @@ static enum outcome start(struct scan *scan, struct error *error) {
     scan->inventory = inventory_new(path, error);
     free(path);
     if (!scan->inventory || note_facts(scan, error) != DONE ||
+        carry_open(&scan->carry, options->previous, options->passphrases_tried, &options->limits,
+                   scan->inventory, error) != DONE ||
         hold_standard_input(scan, error) != DONE) {
         return FAILED;
     }
@@ -234,6 +244,7 @@ static enum outcome start(struct scan *scan, struct error *error) {
                                                  .root_count = scan->root_count,
                                                  .limits = &options->limits,
                                                  .passphrases = options->passphrases,
+                                                 .previous = scan->carry.previous,
                                                  .events = {.context = scan,
                                                             .record = on_record,
                                                             .lost = on_lost,
@@ -276,6 +287,7 @@ static enum outcome sweep(struct scan *scan, struct error *error) {
 
 static enum outcome close_account(struct scan *scan, struct error *error) {
     struct account account = crew_account(scan->crew);
+    account_add(&account, &scan->carry.account);
     const char *imbalance = ledger_imbalance(&scan->ledger, &account);
     if (scan_was_stopped()) {
         if (add_run_problem(scan, "interrupted",
@@ -339,6 +351,7 @@ enum outcome scan_run(const struct scan_options *options, struct inventory **inv
     crew_free(scan.crew);
     dispatch_release(&scan.dispatch);
     signature_desk_release(&scan.desk);
+    carry_release(&scan.carry);
     for (uint64_t i = 0; i < scan.root_count; i++) {
         root_release(&scan.roots[i]);
     }

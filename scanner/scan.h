@@ -24,6 +24,8 @@ struct scan_options {
     bool quiet;
     bool require_sandbox;
     const struct passphrases *passphrases;
+    const char *passphrases_tried; /* "usual", "none", "own" */
+    const char *previous;          /* an earlier inventory; NULL: everything is read */
     struct limits limits;
 };
 

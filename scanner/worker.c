@@ -17,6 +17,7 @@
 #include "decoders/verification.h"
 #include "examine.h"
 #include "sandbox.h"
+#include "search_log.h"
 #include "sources/git_repository.h"
 #include "sources/open_near.h"
 
@@ -27,6 +28,7 @@ struct intake {
     struct worker_page *page;
     struct buffer message;
     struct recall recall;
+    struct search_log log;
 };
 
 uint64_t worker_clock(void) {
@@ -56,6 +58,7 @@ void intake_alive(struct intake *intake) {
 static void send_record(void *context, struct record *record) {
     struct intake *intake = context;
     struct exchange exchange = {.out = &intake->message};
+    search_log_note(&intake->log, record);
     buffer_clear(&intake->message);
     if (!record_exchange(&exchange, record) ||
         !channel_send(intake->setting->socket, buffer_span(&intake->message))) {
@@ -90,7 +93,7 @@ void intake_begin(struct intake *intake, const struct origin *origin, enum layer
 
 void intake_blob(struct intake *intake, const struct origin *origin, const char *name,
                  struct span bytes) {
-    struct examine_sink sink = {intake, send_record, &intake->recall};
+    struct examine_sink sink = {intake, send_record, &intake->recall, &intake->log.locked};
     examine(origin, name, bytes, intake->setting->limits, intake->setting->passphrases, &sink,
             &intake->page->account);
     tally_add(&intake->page->account.read[intake->page->layer], 1, bytes.length);
@@ -110,6 +113,9 @@ size_t intake_reach(const struct intake *intake) {
 void intake_skip(struct intake *intake, const struct origin *origin, const char *stage,
                  const char *code, const char *sentence) {
     struct worker_page *page = intake->page;
+    if (strcmp(code, "limit") != 0) { /* limits are the same in a run that builds on this one */
+        search_log_spoil(&intake->log);
+    }
     send_problem(intake, origin,
                  &(struct problem){.stage = stage,
                                    .code = code,
@@ -127,6 +133,56 @@ void intake_appearance(struct intake *intake, const struct origin *repository,
     record.origin = *repository;
     record.appearance = *appearance;
     send_record(intake, &record);
+}
+
+void intake_stamp_begin(struct intake *intake, const struct stamp *stamp) {
+    search_log_begin(&intake->log, stamp, &intake->page->account);
+}
+
+void intake_stamp_end(struct intake *intake, const struct origin *origin) {
+    struct record record = record_of(RECORD_SEARCHED);
+    record.origin = *origin;
+    const struct root *root = intake_root(intake, origin->root);
+    if (root && search_log_end(&intake->log, &intake->page->account, origin, root->shown,
+                               &record.searched)) {
+        send_record(intake, &record);
+    }
+}
+
+static void send_nothing(struct intake *intake) {
+    struct record record = record_of(RECORD_NOTHING);
+    record.stamps = buffer_span(&intake->log.nothing);
+    if (record.stamps.length) {
+        send_record(intake, &record);
+    }
+    buffer_clear(&intake->log.nothing);
+}
+
+bool intake_has_previous(const struct intake *intake) {
+    return intake->setting->previous != NULL;
+}
+
+bool intake_known(struct intake *intake, const struct origin *origin, const struct stamp *stamp,
+                  uint64_t bytes) {
+    const struct previous *previous = intake->setting->previous;
+    const struct root *root = intake_root(intake, origin->root);
+    struct record record = record_of(RECORD_KNOWN);
+    if (!previous || !root) {
+        return false;
+    }
+    if (previous_found_nothing(previous, stamp)) {
+        tally_add(&intake->page->account.seen[LAYER_FILE], 1, bytes);
+        tally_add(&intake->page->account.read[LAYER_FILE], 1, bytes);
+        buffer_append(&intake->log.nothing, stamp->bytes, STAMP_BYTES);
+        return true;
+    }
+    record.origin = *origin;
+    if (!stamp_place(stamp, origin, root->shown, &record.searched.stamp) ||
+        !previous_holds(previous, &record.searched.stamp)) {
+        return false;
+    }
+    send_record(intake, &record);
+    return true;
 }
 
 void intake_linked(struct intake *intake, const struct origin *origin,
@@ -172,6 +228,7 @@ static bool work(struct intake *intake, struct span message) {
         intake_alive(intake);
         load_item(&job, &job.items[i], intake);
     }
+    send_nothing(intake);
     arena_release(&arena);
     if (read) {
         struct record done = record_of(RECORD_DONE);
@@ -213,5 +270,6 @@ _Noreturn void worker_run(const struct worker_setting *setting) {
     buffer_release(&message);
     buffer_release(&intake.message);
     recall_release(&intake.recall);
+    search_log_release(&intake.log);
     _exit(EXIT_SUCCESS);
 }

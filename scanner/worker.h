@@ -7,6 +7,7 @@
 
 #include "account.h"
 #include "examine.h"
+#include "inventory/previous.h"
 #include "limit.h"
 #include "record.h"
 #include "sources/source.h"
@@ -30,6 +31,7 @@ struct worker_setting {
     uint64_t root_count;
     const struct limits *limits;
     const struct passphrases *passphrases;
+    const struct previous *previous; /* NULL: everything is searched */
 };
 
 /* Milliseconds of the monotonic clock. */

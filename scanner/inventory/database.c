@@ -21,6 +21,10 @@ static const char *const sources[STATEMENTS] = {
     [EACH_LINKED] = "SELECT root, path, row_number() OVER "
                     "(PARTITION BY device, inode ORDER BY root, path) = 1 "
                     "FROM staging.linked ORDER BY root, path",
+    [ADD_SEARCHED] = "INSERT INTO staging.searched VALUES (?, ?, ?)",
+    [ADD_NOTHING] = "INSERT INTO staging.searched_nothing VALUES (?)",
+    [EACH_NOTHING] = "SELECT stamps FROM staging.searched_nothing",
+    [ADD_PART] = "INSERT INTO searched_nothing (stamps) VALUES (?)",
     [ADD_FACT] = "INSERT OR REPLACE INTO scan VALUES (?, ?)",
     [ADD_ROOT] = "INSERT INTO root (shown) VALUES (?)",
     [ADD_ACCOUNT] = "INSERT INTO account VALUES (?, ?, ?, ?, ?)",

@@ -19,6 +19,10 @@ enum statement {
     EACH_OBJECT,
     ADD_LINKED,
     EACH_LINKED,
+    ADD_SEARCHED,
+    ADD_NOTHING,
+    EACH_NOTHING,
+    ADD_PART,
     ADD_FACT,
     ADD_ROOT,
     ADD_ACCOUNT,
@@ -58,6 +62,9 @@ enum outcome database_write(struct inventory *inventory, sqlite3_stmt *statement
 /* Binds text made showable (text_show), a blob (NULL where empty), a digest where known. */
 void database_bind_shown(sqlite3_stmt *statement, int parameter, const char *text);
 void database_bind_blob(sqlite3_stmt *statement, int parameter, struct span bytes);
+
+/* Writes the stamps of files without finds from staging to the final table. */
+enum outcome inventory_settle_nothing(struct inventory *inventory, struct error *error);
 
 /* Closes the statements that were prepared against tables about to change. */
 void database_forget_statements(struct inventory *inventory);

@@ -100,6 +100,7 @@ void inventory_free(struct inventory *inventory) {
 
 enum outcome inventory_settle(struct inventory *inventory, struct error *error) {
     if (database_run(inventory, settle_sql, error) != DONE ||
+        inventory_settle_nothing(inventory, error) != DONE ||
         database_run(inventory, "COMMIT;", error) != DONE) {
         return FAILED;
     }

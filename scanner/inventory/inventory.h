@@ -48,6 +48,13 @@ enum outcome inventory_each_linked(struct inventory *inventory,
                                                         struct error *error),
                                    void *context, struct error *error);
 
+/* For a later run: what came of one thing (what: its RECORD_SEARCHED, packed), and stamps of files
+ * in which nothing was found. */
+enum outcome inventory_add_searched(struct inventory *inventory, const struct searched *searched,
+                                    struct span what, struct error *error);
+enum outcome inventory_add_nothing(struct inventory *inventory, struct span stamps,
+                                   struct error *error);
+
 enum outcome inventory_set_fact(struct inventory *inventory, const char *name, const char *value,
                                 struct error *error);
 enum outcome inventory_add_root(struct inventory *inventory, const char *shown,

@@ -130,6 +130,21 @@ CREATE TABLE account (
     PRIMARY KEY (layer, state, reason)
 ) STRICT, WITHOUT ROWID;
 
+-- For the next run (--previous). The stamp of a thing changes when the thing does; what came of it is
+-- kept as the records a worker sent, without DER and SPKI. No secret is in them either.
+CREATE TABLE searched (
+    id     INTEGER PRIMARY KEY,
+    stamp  BLOB NOT NULL UNIQUE,
+    locked INTEGER NOT NULL, -- depends on the passphrases that were tried
+    what   BLOB NOT NULL
+) STRICT;
+
+-- Stamps of files in which nothing was found: 24 bytes each, ascending over all parts.
+CREATE TABLE searched_nothing (
+    part   INTEGER PRIMARY KEY,
+    stamps BLOB NOT NULL
+) STRICT;
+
 -- Relations: derived from the above after the scan.
 
 -- Did this key sign this certificate? Tried where the names match.

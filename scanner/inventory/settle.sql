@@ -89,3 +89,6 @@ SELECT path, container, trail, revision, live, code, line, column, detail FROM (
 ORDER BY path, container, trail, revision, line, column, code, detail;
 
 DROP TABLE located;
+
+INSERT OR IGNORE INTO searched (stamp, locked, what)
+SELECT stamp, locked, what FROM staging.searched ORDER BY stamp;

@@ -41,5 +41,8 @@ CREATE TABLE staging.linked (
     device INTEGER, inode INTEGER, root INTEGER, path BLOB
 ) STRICT;
 
+CREATE TABLE staging.searched (stamp BLOB, locked INTEGER, what BLOB) STRICT;
+CREATE TABLE staging.searched_nothing (stamps BLOB) STRICT;
+
 -- Findings as the checks report them, until they are put in order.
 CREATE TEMP TABLE reported AS SELECT * FROM finding;

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/text.h"
+#include "sources/file_stamp.h"
 #include "sources/open_near.h"
 
 enum { MAPPED_FROM = 1 << 20 };
@@ -76,10 +77,33 @@ static bool leave_linked(const struct job *job, struct intake *intake, const str
     return leave;
 }
 
+static void read_begun(struct intake *intake, const struct origin *origin, int file,
+                       uint64_t length) {
+    intake_begin(intake, origin, LAYER_FILE, length);
+    if (length >= MAPPED_FROM) {
+        load_mapped(intake, origin, file, (size_t)length);
+    } else {
+        load_small(intake, origin, file, (size_t)length);
+    }
+}
+
+static void read_stamped(struct intake *intake, const struct origin *origin, int file,
+                         struct stat *status) {
+    struct stamp stamp;
+    uint64_t length = (uint64_t)status->st_size;
+    if (!file_stamp(status, &stamp)) {
+        read_begun(intake, origin, file, length);
+    } else {
+        intake_stamp_begin(intake, &stamp);
+        read_begun(intake, origin, file, length);
+        intake_stamp_end(intake, origin);
+    }
+}
+
 static void load_open_file(const struct job *job, struct intake *intake,
                            const struct origin *origin, int file) {
     struct stat status;
-    if (fstat(file, &status) != 0) {
+    if (fstat(file, &status) != 0 || (file_stamp_wait(&status) && fstat(file, &status) != 0)) {
         skip_failed(intake, origin, "cannot be examined", errno);
         return;
     }
@@ -91,18 +115,29 @@ static void load_open_file(const struct job *job, struct intake *intake,
     } else if (length > intake_limits(intake)->file_bytes) {
         skip(intake, origin, length, "open", "limit", "the file is above the limit file-bytes");
     } else {
-        intake_begin(intake, origin, LAYER_FILE, length);
-        if (length >= MAPPED_FROM) {
-            load_mapped(intake, origin, file, (size_t)length);
-        } else {
-            load_small(intake, origin, file, (size_t)length);
-        }
+        read_stamped(intake, origin, file, &status);
     }
+}
+
+/* Spares opening a file that an earlier run knows, or that waits for its other names. */
+static bool is_settled_by_a_look(const struct job *job, struct intake *intake,
+                                 const struct origin *origin) {
+    struct stat status;
+    struct stamp stamp;
+    return intake_has_previous(intake) &&
+           stat_near(intake_root(intake, job->root), origin->path, &status) &&
+           S_ISREG(status.st_mode) &&
+           (leave_linked(job, intake, origin, &status) ||
+            (file_stamp(&status, &stamp) &&
+             intake_known(intake, origin, &stamp, (uint64_t)status.st_size)));
 }
 
 static void file_load(const struct job *job, const struct job_item *item, struct intake *intake) {
     struct origin origin = {.root = job->root, .path = (const char *)item->payload.bytes};
     const struct root *root = intake_root(intake, job->root);
+    if (is_settled_by_a_look(job, intake, &origin)) {
+        return;
+    }
     int file = open_near(root, origin.path, O_RDONLY | O_NOATIME);
     if (file < 0 && errno == EPERM) { /* O_NOATIME is the owner's privilege */
         file = open_near(root, origin.path, O_RDONLY);

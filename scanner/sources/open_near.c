@@ -49,3 +49,14 @@ int open_near(const struct root *root, const char *path, int flags) {
     }
     return open_name(kept.descriptor, slash + 1, flags);
 }
+
+bool stat_near(const struct root *root, const char *path, struct stat *status) {
+    int folder = root->folder;
+    const char *name = root->entry ? root->entry : path;
+    const char *slash = root->entry ? NULL : strrchr(path, '/');
+    if (slash) {
+        folder = keep_folder(root, path, (size_t)(slash - path)) ? kept.descriptor : -1;
+        name = slash + 1;
+    }
+    return folder >= 0 && fstatat(folder, name, status, AT_SYMLINK_NOFOLLOW) == 0;
+}

@@ -49,6 +49,19 @@ void intake_skip(struct intake *intake, const struct origin *origin, const char 
 void intake_problem(struct intake *intake, const struct origin *origin, const char *stage,
                     const char *code, const char *sentence);
 
+/* Everything from here to intake_stamp_end belongs to the thing with this stamp and is kept for a
+ * later run, unless something of it was skipped for a reason that may be gone by then. */
+void intake_stamp_begin(struct intake *intake, const struct stamp *stamp);
+void intake_stamp_end(struct intake *intake, const struct origin *origin);
+
+/* There is an earlier inventory to ask. */
+bool intake_has_previous(const struct intake *intake);
+
+/* The earlier inventory has this stamp: what it knows takes the place of searching, and the caller
+ * goes on with the next thing. For a file bytes is its length. */
+bool intake_known(struct intake *intake, const struct origin *origin, const struct stamp *stamp,
+                  uint64_t bytes);
+
 /* A file with several names was met, and not begun: it is read later under the first of them. */
 void intake_linked(struct intake *intake, const struct origin *origin, const struct linked *linked);
 

@@ -84,6 +84,14 @@ static struct record example(enum record_type type) {
     } else if (type == RECORD_OBSERVATION) {
         record.observation = (struct observation){
             .code = "pem-crlf", .line = 3, .column = 7, .detail = "lines end in CR LF"};
+    } else if (type == RECORD_LINKED) {
+        record.linked = (struct linked){.device = 7, .inode = 11};
+    } else if (type == RECORD_SEARCHED) {
+        record.searched = (struct searched){
+            .stamp = {"a stamp of 24 bytes....."}, .locked = true, .records = LITERAL("records")};
+        record.searched.account.seen[LAYER_MEMBER] = (struct tally){5, 500};
+    } else if (type == RECORD_NOTHING) {
+        record.stamps = LITERAL("two stamps of 24 bytes, one behind the other....");
     } else {
         record.appearance = (struct appearance){.object = object(32),
                                                 .path = "c/d",
@@ -136,6 +144,13 @@ static void fields_arrive_where_they_belong(void **state) {
     assert_string_equal(copy.artifact.certificate.name_hash, "0123abcd");
     assert_string_equal(copy.artifact.key.algorithm, "RSA");
     assert_true(copy.artifact.certificate.is_ca);
+    buffer_release(&out);
+    source = example(RECORD_SEARCHED);
+    out = written(&source);
+    assert_true(reads(buffer_span(&out), &copy));
+    assert_true(copy.searched.locked);
+    assert_int_equal(copy.searched.account.seen[LAYER_MEMBER].bytes, 500);
+    assert_span_equal(copy.searched.records, LITERAL("records"), 0);
     buffer_release(&out);
     source = example(RECORD_APPEARANCE);
     out = written(&source);
@@ -213,6 +228,9 @@ static void values_out_of_range_are_refused(void **state) {
     check_refused(&record, "a kind that does not exist");
     record.artifact.kind = (enum artifact_kind)0;
     check_refused(&record, "kind 0");
+    record = example(RECORD_NOTHING);
+    record.stamps = LITERAL("not a whole stamp");
+    check_refused(&record, "a stamp that is cut off");
     record = example(RECORD_VERDICT);
     record.verdict = VERDICTS;
     check_refused(&record, "a verdict that does not exist");
