@@ -88,8 +88,7 @@ static enum outcome write_problems(struct inventory *inventory,
                        out, error);
 }
 
-const struct reporter artifacts_reporter = {"csv-artifacts", "csv", "artifacts.csv",
-                                            write_artifacts};
-const struct reporter groups_reporter = {"csv-groups", "csv", "groups.csv", write_groups};
-const struct reporter findings_reporter = {"csv-findings", "csv", "findings.csv", write_findings};
-const struct reporter problems_reporter = {"csv-problems", "csv", "problems.csv", write_problems};
+const struct reporter artifacts_reporter = {"csv", "artifacts.csv", write_artifacts};
+const struct reporter groups_reporter = {"csv", "groups.csv", write_groups};
+const struct reporter findings_reporter = {"csv", "findings.csv", write_findings};
+const struct reporter problems_reporter = {"csv", "problems.csv", write_problems};

@@ -128,4 +128,4 @@ static enum outcome html_write(struct inventory *inventory, const struct report_
     return outcome;
 }
 
-const struct reporter html_reporter = {"html", "", "index.html", html_write};
+const struct reporter html_reporter = {"html", NULL, html_write};

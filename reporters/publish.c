@@ -2,65 +2,200 @@
 #include "publish.h"
 
 #include <errno.h>
-#include <stdbool.h>
+#include <fcntl.h>
+#include <libgen.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-static enum outcome write_partial(const struct reporter *reporter, struct inventory *inventory,
-                                  const struct report_options *options, const char *partial,
-                                  struct error *error) {
-    FILE *out = fopen(partial, "we");
-    if (!out) {
-        return fail(error, "%s: cannot be written: %s", partial, strerror(errno));
-    }
-    enum outcome outcome = reporter->write(inventory, options, out, error);
-    bool flushed = fflush(out) == 0 && !ferror(out) && fsync(fileno(out)) == 0;
-    int reason = errno;
-    bool closed = fclose(out) == 0;
-    if (outcome == DONE && (!flushed || !closed)) {
-        outcome = fail(error, "%s: cannot be written: %s", partial, strerror(reason));
-    }
-    return outcome;
+/* One file: written to partial, then renamed to final. A stream is a device or standard output,
+ * which cannot be renamed over: its content waits in an unnamed file. */
+struct output {
+    char *final;
+    char *partial; /* NULL for a stream */
+    FILE *file;
+};
+
+struct publication {
+    struct output *outputs;
+    size_t count;
+};
+
+static enum outcome cannot_write(const char *name, int reason, struct error *error) {
+    return fail(error, "%s: cannot be written: %s", name, strerror(reason));
 }
 
-static enum outcome publish(const struct reporter *reporter, struct inventory *inventory,
-                            const struct report_options *options, const char *folder,
-                            struct error *error) {
-    char *place = NULL, *final = NULL, *partial = NULL;
-    enum outcome outcome = FAILED;
-    if (asprintf(&place, "%s%s%s", folder, reporter->directory[0] ? "/" : "", reporter->directory) <
-            0 ||
-        asprintf(&final, "%s/%s", place, reporter->file) < 0 ||
-        asprintf(&partial, "%s.partial", final) < 0) {
-        fail(error, "out of memory");
-        goto out;
-    }
-    if (mkdir(place, 0700) != 0 && errno != EEXIST) {
-        fail(error, "%s: cannot be created: %s", place, strerror(errno));
-        goto out;
-    }
-    outcome = write_partial(reporter, inventory, options, partial, error);
-    if (outcome == DONE && rename(partial, final) != 0) {
-        outcome = fail(error, "%s: cannot be written: %s", final, strerror(errno));
-    }
-    if (outcome != DONE) {
-        unlink(partial);
-    }
-out:
-    free(place);
-    free(final);
-    free(partial);
-    return outcome;
+/* A pipe, a terminal, /dev/null: there, and neither a file nor a folder. */
+static bool is_stream(const char *path) {
+    struct stat status;
+    return strcmp(path, "-") == 0 ||
+           (stat(path, &status) == 0 && !S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode));
 }
 
-enum outcome publish_reports(struct inventory *inventory, const struct report_options *options,
-                             const char *folder, struct error *error) {
+/* Never through a link somebody else has put there. */
+static FILE *create_partial(const char *partial) {
+    unlink(partial); /* an earlier run that was killed may have left it behind */
+    int file = open(partial, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+    FILE *out = file >= 0 ? fdopen(file, "w") : NULL;
+    if (file >= 0 && !out) {
+        close(file);
+    }
+    return out;
+}
+
+static enum outcome open_output(struct output *output, struct error *error) {
+    if (is_stream(output->final)) {
+        output->file = tmpfile();
+        return output->file ? DONE : cannot_write("temporary file", errno, error);
+    }
+    if (asprintf(&output->partial, "%s.partial", output->final) < 0) {
+        output->partial = NULL;
+        return fail(error, "out of memory");
+    }
+    output->file = create_partial(output->partial);
+    return output->file ? DONE : cannot_write(output->partial, errno, error);
+}
+
+static enum outcome write_output(struct output *output, const struct reporter *reporter,
+                                 struct inventory *inventory, const struct report_options *options,
+                                 struct error *error) {
+    if (open_output(output, error) != DONE ||
+        reporter->write(inventory, options, output->file, error) != DONE) {
+        return FAILED;
+    }
+    errno = 0;
+    bool flushed = fflush(output->file) == 0 && !ferror(output->file) &&
+                   (!output->partial || fsync(fileno(output->file)) == 0);
+    return flushed ? DONE : cannot_write(output->final, errno ? errno : EIO, error);
+}
+
+static enum outcome add_output(struct publication *publication, const char *path, const char *file,
+                               struct error *error) {
+    struct output *grown =
+        realloc(publication->outputs, (publication->count + 1) * sizeof *publication->outputs);
+    if (!grown) {
+        return fail(error, "out of memory");
+    }
+    publication->outputs = grown;
+    struct output *output = &grown[publication->count];
+    *output = (struct output){0};
+    if (asprintf(&output->final, "%s%s%s", path, file ? "/" : "", file ? file : "") < 0) {
+        output->final = NULL;
+        return fail(error, "out of memory");
+    }
+    publication->count++;
+    return DONE;
+}
+
+static enum outcome write_request(struct publication *publication,
+                                  const struct report_request *request, struct inventory *inventory,
+                                  const struct report_options *options, struct error *error) {
     for (size_t i = 0; reporters[i]; i++) {
-        if (publish(reporters[i], inventory, options, folder, error) != DONE) {
+        const struct reporter *reporter = reporters[i];
+        if (strcmp(reporter->format, request->format) != 0) {
+            continue;
+        }
+        if (reporter->file && mkdir(request->path, 0700) != 0 && errno != EEXIST) {
+            return fail(error, "%s: cannot be created: %s", request->path, strerror(errno));
+        }
+        if (add_output(publication, request->path, reporter->file, error) != DONE ||
+            write_output(&publication->outputs[publication->count - 1], reporter, inventory,
+                         options, error) != DONE) {
             return FAILED;
         }
     }
     return DONE;
+}
+
+struct publication *publication_new(struct inventory *inventory,
+                                    const struct report_options *options,
+                                    const struct report_request *requests, unsigned count,
+                                    struct error *error) {
+    struct publication *publication = calloc(1, sizeof *publication);
+    enum outcome outcome = publication ? DONE : fail(error, "out of memory");
+    for (unsigned i = 0; i < count && outcome == DONE; i++) {
+        outcome = write_request(publication, &requests[i], inventory, options, error);
+    }
+    if (outcome != DONE) {
+        publication_free(publication);
+        return NULL;
+    }
+    return publication;
+}
+
+/* A name is only safe once the folder that holds it is on disk. */
+static enum outcome flush_folder(const char *path, struct error *error) {
+    char *copy = strdup(path);
+    int folder = copy ? open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
+    bool flushed = folder >= 0 && (fsync(folder) == 0 || errno == EINVAL);
+    int reason = errno;
+    if (folder >= 0) {
+        close(folder);
+    }
+    free(copy);
+    return flushed ? DONE : cannot_write(path, reason, error);
+}
+
+static enum outcome copy_to_stream(struct output *output, struct error *error) {
+    bool standard = strcmp(output->final, "-") == 0;
+    FILE *out = standard ? stdout : fopen(output->final, "we");
+    if (!out) {
+        return cannot_write(output->final, errno, error);
+    }
+    char chunk[65536];
+    size_t length = 0;
+    rewind(output->file);
+    errno = 0;
+    while ((length = fread(chunk, 1, sizeof chunk, output->file)) > 0) {
+        fwrite(chunk, 1, length, out);
+    }
+    bool written = fflush(out) == 0 && !ferror(out) && !ferror(output->file);
+    int reason = errno ? errno : EIO;
+    if (!standard && fclose(out) != 0 && written) {
+        written = false;
+        reason = errno;
+    }
+    return written ? DONE
+                   : cannot_write(standard ? "standard output" : output->final, reason, error);
+}
+
+enum outcome publication_name(struct publication *publication, struct error *error) {
+    for (size_t i = 0; i < publication->count; i++) {
+        struct output *output = &publication->outputs[i];
+        if (!output->partial) {
+            if (copy_to_stream(output, error) != DONE) {
+                return FAILED;
+            }
+            continue;
+        }
+        if (rename(output->partial, output->final) != 0) {
+            return cannot_write(output->final, errno, error);
+        }
+        free(output->partial);
+        output->partial = NULL;
+        if (flush_folder(output->final, error) != DONE) {
+            return FAILED;
+        }
+    }
+    return DONE;
+}
+
+void publication_free(struct publication *publication) {
+    if (!publication) {
+        return;
+    }
+    for (size_t i = 0; i < publication->count; i++) {
+        struct output *output = &publication->outputs[i];
+        if (output->file) {
+            fclose(output->file);
+        }
+        if (output->partial) {
+            unlink(output->partial);
+        }
+        free(output->final);
+        free(output->partial);
+    }
+    free(publication->outputs);
+    free(publication);
 }

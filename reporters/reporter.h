@@ -1,8 +1,9 @@
-/* What a reporter is: it reads a finished inventory and writes one file. It knows no checks, no
- * sources and no other reporter. */
+/* What a reporter is: it reads a finished inventory and writes one file. It knows no sources and no
+ * other reporter. */
 #ifndef REPORTERS_REPORTER_H
 #define REPORTERS_REPORTER_H
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 
@@ -13,12 +14,15 @@ struct inventory;
 struct report_options {
     const char *at;     /* moment of judgement, YYYY-MM-DDTHH:MM:SSZ */
     uint64_t row_limit; /* rows of one table of the HTML report */
+    const char *page;   /* where the page lies that a summary may point to; NULL: there is none */
+    bool colour;        /* the summary goes to a terminal that wants colours */
+    bool csv_bom;
 };
 
 struct reporter {
-    const char *name;      /* "html", "csv-artifacts" */
-    const char *directory; /* below the report folder; "" for the folder itself */
-    const char *file;      /* "index.html" */
+    const char *format; /* "html", "csv": what an operator asks for. Several may share one */
+    const char *file;   /* name in the folder, where a format is several files; NULL: the operator
+                           names the file */
     /* Writes the file. The caller watches the stream for write errors. */
     enum outcome (*write)(struct inventory *inventory, const struct report_options *options,
                           FILE *out, struct error *error);

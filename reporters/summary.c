@@ -1,6 +1,6 @@
-#include "summary.h"
-
+/* What a person sees on the terminal when a run ends. */
 #include "inventory/query.h"
+#include "reporter.h"
 
 enum { FINDINGS_SHOWN = 10, PROBLEMS_SHOWN = 8 };
 
@@ -75,19 +75,23 @@ static enum outcome write_problems(struct inventory *inventory, FILE *out, struc
         }
     }
     if (shown > PROBLEMS_SHOWN) {
-        fprintf(out, "  and %d more kinds, see csv/problems.csv\n", shown - PROBLEMS_SHOWN);
+        fprintf(out, "  and %d more kinds, see problems.csv\n", shown - PROBLEMS_SHOWN);
     }
     return query_free(query, error);
 }
 
-enum outcome summary_write(struct inventory *inventory, const char *folder, FILE *out,
-                           struct error *error) {
+static enum outcome summary_write(struct inventory *inventory, const struct report_options *options,
+                                  FILE *out, struct error *error) {
     fputs("Swept\n", out);
     if (write_counts(inventory, out, error) != DONE || write_kinds(inventory, out, error) != DONE ||
         write_findings(inventory, out, error) != DONE ||
         write_problems(inventory, out, error) != DONE) {
         return FAILED;
     }
-    fprintf(out, "Report: %s/index.html\n", folder);
-    return fflush(out) == 0 ? DONE : fail(error, "the summary cannot be written");
+    if (options->page) {
+        fprintf(out, "Report: %s\n", options->page);
+    }
+    return DONE;
 }
+
+const struct reporter summary_reporter = {"summary", NULL, summary_write};

@@ -3,11 +3,13 @@
 
 #include <argp.h>
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "base/buffer.h"
 #include "base/text.h"
 #include "checks/profile.h"
 #include "reference.h"
@@ -16,54 +18,7 @@
 const char *argp_program_version = "certsweep " CERTSWEEP_VERSION;
 error_t argp_err_exit_status = EXIT_USAGE;
 
-enum key {
-    KEY_AT = 256,
-    KEY_TRUSTSTORE,
-    KEY_PROFILE,
-    KEY_FAIL_ON,
-    KEY_LIMIT,
-    KEY_SOON,
-    KEY_REQUIRE_SANDBOX,
-    KEY_DESCRIBE,
-    KEY_PASSPHRASE_FILE,
-    KEY_NO_DEFAULT_PASSPHRASES,
-    KEY_PREVIOUS,
-    KEY_PARANOID,
-};
-
-static const struct argp_option table[] = {
-    {"output", 'o', "DIR", 0, "Write reports to DIR (default: certsweep-report)", 0},
-    {"jobs", 'j', "N", 0, "Run N worker processes (default: one for each core)", 0},
-    {"truststore", KEY_TRUSTSTORE, "GLOB", 0,
-     "Take files whose path or name matches GLOB for truststores; may be repeated", 0},
-    {"profile", KEY_PROFILE, "NAME", 0,
-     "Judge as this consumer does (docs/profiles.md lists them); may be repeated", 0},
-    {"at", KEY_AT, "DATE", 0,
-     "Judge validity at DATE, YYYY-MM-DD or YYYY-MM-DDTHH:MM:SSZ, instead of now", 0},
-    {"expires-soon", KEY_SOON, "DAYS", 0, "Warn of expiry within DAYS (default: 30)", 0},
-    {"fail-on", KEY_FAIL_ON, "SEVERITY", 0,
-     "Exit with 1 on findings of at least this severity: error (default), warning, note, none", 0},
-    {"limit", KEY_LIMIT, "NAME=VALUE", 0, "Change a limit; docs/security.md lists them", 0},
-    {"require-sandbox", KEY_REQUIRE_SANDBOX, NULL, 0,
-     "Refuse to run where the kernel cannot confine the workers", 0},
-    {"passphrase-file", KEY_PASSPHRASE_FILE, "FILE", 0,
-     "Try the passphrases in FILE, one a line, on locked keys and keystores; may be repeated", 0},
-    {"no-default-passphrases", KEY_NO_DEFAULT_PASSPHRASES, NULL, 0,
-     "Do not try no passphrase, the empty one and \"changeit\"", 0},
-    {"previous", KEY_PREVIOUS, "FILE", 0,
-     "Read nothing again that has not changed since the inventory FILE was made; same reports", 0},
-    {"paranoid", KEY_PARANOID, NULL, 0, "Read everything, whatever --previous says", 0},
-    {"describe", KEY_DESCRIBE, "checks|limits|profiles", 0,
-     "Print what this program checks, its limits or its profiles as Markdown, and exit", 0},
-    {"quiet", 'q', NULL, 0, "No progress and no summary", 0},
-    {0},
-};
-
-static const char description[] =
-    "Finds every key and certificate in folders, git histories, archives and on standard input "
-    "(-), groups them by public key, and tells what is wrong and what to do about it."
-    "\vExit status: 0 nothing found at the level of --fail-on; 1 findings; 2 usage; 3 something "
-    "could not be read (see problems); 4 no results; 128+n ended by signal n.";
+enum { OPTIONS_MOST = 64 };
 
 static void parse_severity(const char *text, struct options *options, struct argp_state *state) {
     static const char *const names[] = {"none", "note", "warning", "error"};
@@ -120,34 +75,68 @@ static void add_passphrase_file(const char *file, struct options *options,
     options->passphrase_files[options->passphrase_file_count++] = file;
 }
 
-static void take_paths(struct options *options, struct argp_state *state) {
-    options->scan.paths = state->argv + state->next;
-    options->scan.path_count = (unsigned)(state->argc - state->next);
+static void add_request(const char *format, const char *path, struct options *options,
+                        struct argp_state *state) {
+    if (options->request_count == REQUESTS_MOST) {
+        argp_error(state, "at most %d reports at once", REQUESTS_MOST);
+    }
+    options->requests[options->request_count++] = (struct report_request){format, path};
+}
+
+static void take_arguments(struct options *options, struct argp_state *state) {
+    const struct command_row *command = &command_rows[options->command];
+    options->arguments = state->argv + state->next;
+    options->argument_count = (unsigned)(state->argc - state->next);
     state->next = state->argc;
-    for (unsigned i = 0; i < options->scan.path_count; i++) {
-        const char *path = options->scan.paths[i];
+    if (options->argument_count < command->least ||
+        (command->most && options->argument_count > command->most)) {
+        argp_error(state, "%s takes %s", *command->word ? command->word : "a sweep",
+                   command->arguments);
+    }
+    if (options->command > COMMAND_SCAN) {
+        return;
+    }
+    for (unsigned i = 0; i < options->argument_count; i++) {
+        const char *path = options->arguments[i];
         if (strcmp(path, "-") != 0 && access(path, F_OK) != 0) {
             argp_failure(state, EXIT_USAGE, errno, "%s", path);
         }
     }
 }
 
-static error_t parse_option(int key, char *argument, struct argp_state *state) {
+/* Options that ask for a report. */
+static error_t parse_request(int key, const char *argument, struct argp_state *state) {
+    for (const struct option_row *row = option_rows; row->name; row++) {
+        if (row->key == key && row->format) {
+            add_request(row->format, argument, state->input, state);
+            return 0;
+        }
+    }
+    return ARGP_ERR_UNKNOWN;
+}
+
+static error_t parse_report_option(int key, const char *argument, struct argp_state *state) {
     struct options *options = state->input;
     switch (key) {
-    case 'o':
-        options->output = argument;
+    case KEY_SUMMARY:
+        options->summary = true;
         return 0;
-    case 'j':
-        options->scan.workers = parse_count(argument, 1, 256, "jobs", state);
+    case KEY_CSV_BOM:
+        options->report.csv_bom = true;
         return 0;
-    case 'q':
-        options->scan.quiet = true;
-        return 0;
+    default:
+        return parse_request(key, argument, state);
+    }
+}
+
+static error_t parse_judging_option(int key, const char *argument, struct argp_state *state) {
+    struct options *options = state->input;
+    switch (key) {
     case KEY_AT:
         if (!text_parse_time(argument, &options->scan.at)) {
             argp_error(state, "--at: '%s' is no date of the form YYYY-MM-DD", argument);
         }
+        options->has_at = true;
         return 0;
     case KEY_TRUSTSTORE:
         add_truststore(argument, options, state);
@@ -166,6 +155,23 @@ static error_t parse_option(int key, char *argument, struct argp_state *state) {
             argp_error(state, "--limit: '%s' is no NAME=VALUE of a known limit", argument);
         }
         return 0;
+    default:
+        return parse_report_option(key, argument, state);
+    }
+}
+
+static error_t parse_option(int key, char *argument, struct argp_state *state) {
+    struct options *options = state->input;
+    switch (key) {
+    case KEY_OUTPUT:
+        options->output = argument;
+        return 0;
+    case KEY_JOBS:
+        options->scan.workers = parse_count(argument, 1, 256, "jobs", state);
+        return 0;
+    case KEY_QUIET:
+        options->scan.quiet = true;
+        return 0;
     case KEY_PASSPHRASE_FILE:
         add_passphrase_file(argument, options, state);
         return 0;
@@ -180,41 +186,121 @@ static error_t parse_option(int key, char *argument, struct argp_state *state) {
         return 0;
     case KEY_DESCRIBE:
         if (!reference_write(argument, stdout)) {
-            argp_error(state, "--describe: '%s' is none of checks, limits, profiles", argument);
+            argp_error(state,
+                       "--describe: '%s' is none of checks, limits, profiles, man, completion",
+                       argument);
         }
         exit(EXIT_CLEAN);
     case KEY_REQUIRE_SANDBOX:
         options->scan.require_sandbox = true;
         return 0;
     case ARGP_KEY_ARGS:
-        take_paths(options, state);
+        take_arguments(options, state);
         return 0;
     case ARGP_KEY_NO_ARGS:
         argp_usage(state);
         return 0;
     default:
-        return ARGP_ERR_UNKNOWN;
+        return parse_judging_option(key, argument, state);
     }
 }
 
-void options_parse(int argc, char **argv, struct options *options) {
-    static const struct argp parser = {
-        .options = table, .parser = parse_option, .args_doc = "PATH...", .doc = description};
-    long cores = sysconf(_SC_NPROCESSORS_ONLN);
-    *options = (struct options){
-        .scan = {.workers = cores > 0 && cores < 256 ? (unsigned)cores : 1,
-                 .at = (int64_t)time(NULL),
-                 .soon_days = 30,
-                 .limits = limits_default()},
-        .output = "certsweep-report",
-        .fail_on = SEVERITY_ERROR,
-    };
-    argp_parse(&parser, argc, argv, 0, NULL, options);
+/* The rows of the table that the command takes, as argp wants them. */
+static void choose_rows(enum command command, struct argp_option *chosen) {
+    size_t count = 0;
+    for (const struct option_row *row = option_rows; row->name && count < OPTIONS_MOST; row++) {
+        if (option_is_for(row, command)) {
+            chosen[count++] = (struct argp_option){
+                .name = row->name, .key = row->key, .arg = row->argument, .doc = row->help};
+        }
+    }
+    chosen[count] = (struct argp_option){0};
+}
+
+/* The first argument names the command; anything else is a path to sweep. A file of that name is
+ * swept as ./NAME. */
+static enum command find_command(int argc, char **argv) {
+    for (int i = COMMAND_SWEEP + 1; argc > 1 && i < COMMANDS; i++) {
+        if (strcmp(argv[1], command_rows[i].word) == 0) {
+            return (enum command)i;
+        }
+    }
+    return COMMAND_SWEEP;
+}
+
+/* The text of --help around the options. */
+static void describe(enum command command, struct buffer *out) {
+    if (command != COMMAND_SWEEP) {
+        buffer_format(out, "%s.\v%s", command_rows[command].summary, option_exit_status);
+        return;
+    }
+    buffer_format(out, "%s\v", option_description);
+    for (int i = COMMAND_SWEEP + 1; i < COMMANDS; i++) {
+        buffer_format(out, "certsweep %s %s\n    %s\n", command_rows[i].word,
+                      command_rows[i].arguments, command_rows[i].summary);
+    }
+    buffer_format(
+        out,
+        "\nEach command has its own --help. To sweep a file that is named like a command, "
+        "write ./NAME.\n\n%s",
+        option_exit_status);
+}
+
+/* What follows from the options together. */
+static void complete(struct options *options, const char *word) {
+    bool sweeps = options->command == COMMAND_SWEEP;
+    bool writes_inventory = options->command == COMMAND_SCAN || options->command == COMMAND_MERGE;
+    if (writes_inventory && !options->output) {
+        fprintf(stderr, "certsweep: %s needs -o INVENTORY\n", word);
+        exit(EXIT_USAGE);
+    }
+    if (options->command == COMMAND_REPORT && !options->request_count && !options->summary) {
+        fprintf(stderr, "certsweep: report needs to be told what to write: see report --help\n");
+        exit(EXIT_USAGE);
+    }
+    if (sweeps) {
+        options->output = options->output ? options->output : "certsweep-report";
+        options->summary = !options->scan.quiet;
+    }
+    options->scan.paths = options->arguments;
+    options->scan.path_count = options->argument_count;
     options->scan.truststore_globs = options->truststore_globs;
     options->scan.profiles = options->profiles;
-    options->scan.output = options->output;
     options->scan.previous = options->paranoid ? NULL : options->scan.previous;
     options->scan.passphrases_tried = options->passphrase_file_count    ? "own"
                                       : options->no_default_passphrases ? "none"
                                                                         : "usual";
+    options->report.row_limit = options->scan.limits.report_rows;
+}
+
+void options_parse(int argc, char **argv, struct options *options) {
+    struct argp_option chosen[OPTIONS_MOST + 1];
+    struct buffer description = {0};
+    enum command command = find_command(argc, argv);
+    const struct command_row *row = &command_rows[command];
+    long cores = sysconf(_SC_NPROCESSORS_ONLN);
+    *options = (struct options){
+        .command = command,
+        .scan = {.workers = cores > 0 && cores < 256 ? (unsigned)cores : 1,
+                 .at = (int64_t)time(NULL),
+                 .soon_days = 30,
+                 .limits = limits_default()},
+        .fail_on = SEVERITY_ERROR,
+    };
+    choose_rows(command, chosen);
+    describe(command, &description);
+    struct argp parser = {.options = chosen,
+                          .parser = parse_option,
+                          .args_doc = row->arguments,
+                          .doc = buffer_text(&description)};
+    if (command != COMMAND_SWEEP) { /* "certsweep report" is what messages begin with */
+        static char name[64];
+        snprintf(name, sizeof name, "certsweep %s", row->word);
+        argv[1] = name;
+        argc--;
+        argv++;
+    }
+    argp_parse(&parser, argc, argv, 0, NULL, options);
+    buffer_release(&description);
+    complete(options, row->word);
 }

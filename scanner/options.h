@@ -2,19 +2,29 @@
 #ifndef OPTIONS_H
 #define OPTIONS_H
 
+#include "option_table.h"
+#include "publish.h"
 #include "scan.h"
 
-enum { GLOBS_MOST = 64, PASSPHRASE_FILES_MOST = 64, PROFILES_MOST = 32 };
+enum { GLOBS_MOST = 64, PASSPHRASE_FILES_MOST = 64, PROFILES_MOST = 32, REQUESTS_MOST = 32 };
 
 struct options {
+    enum command command;
+    char *const *arguments; /* paths, inventories, ids: what the command takes */
+    unsigned argument_count;
     struct scan_options scan;
     const char *truststore_globs[GLOBS_MOST];
     const struct profile *profiles[PROFILES_MOST];
     const char *passphrase_files[PASSPHRASE_FILES_MOST];
     unsigned passphrase_file_count;
     bool no_default_passphrases;
-    bool paranoid;         /* nothing is taken over from the earlier inventory */
-    const char *output;    /* folder for the reports */
+    bool paranoid;      /* nothing is taken over from the earlier inventory */
+    const char *output; /* sweep: folder for the reports; scan, merge: the inventory; else NULL */
+    bool has_at;        /* the operator named the moment of judgement */
+    bool summary;
+    struct report_options report;
+    struct report_request requests[REQUESTS_MOST];
+    unsigned request_count;
     enum severity fail_on; /* least severity that makes the exit code 1; 0: none does */
 };
 

@@ -4,6 +4,7 @@
 
 #include "checks/check.h"
 #include "limit.h"
+#include "option_table.h"
 
 static void write_checks(FILE *out) {
     for (size_t i = 0; checks[i]; i++) {
@@ -52,15 +53,109 @@ static void write_profiles(FILE *out) {
     }
 }
 
-bool reference_write(const char *what, FILE *out) {
-    if (strcmp(what, "checks") == 0) {
-        write_checks(out);
-    } else if (strcmp(what, "limits") == 0) {
-        write_limits(out);
-    } else if (strcmp(what, "profiles") == 0) {
-        write_profiles(out);
-    } else {
-        return false;
+/* Escapes what roff takes for a command. */
+static void write_roff(const char *text, FILE *out) {
+    for (; *text; text++) {
+        if (*text == '-' || *text == '\\') {
+            fputc('\\', out);
+        }
+        fputc(*text, out);
     }
-    return true;
+}
+
+static void write_manual_option(const struct option_row *row, FILE *out) {
+    fputs(".TP\n\\fB", out);
+    if (row->key < 128) {
+        fprintf(out, "\\-%c\\fR, \\fB", row->key);
+    }
+    fputs("\\-\\-", out);
+    write_roff(row->name, out);
+    fputs("\\fR", out);
+    if (row->argument) {
+        fprintf(out, "=\\fI%s\\fR", row->argument);
+    }
+    fputc('\n', out);
+    write_roff(row->help, out);
+    fputs(".\n", out);
+}
+
+static void write_manual(FILE *out) {
+    fputs(".TH CERTSWEEP 1\n.SH NAME\ncertsweep \\- find keys and certificates in files, and judge "
+          "them\n.SH SYNOPSIS\n",
+          out);
+    for (int i = 0; i < COMMANDS; i++) {
+        const struct command_row *row = &command_rows[i];
+        fprintf(out, "%s.B certsweep %s\n[OPTION...] %s\n", i ? ".br\n" : "", row->word,
+                row->arguments);
+    }
+    fputs(".SH DESCRIPTION\n", out);
+    write_roff(option_description, out);
+    fputs("\n", out);
+    for (int i = 0; i < COMMANDS; i++) {
+        const struct command_row *command = &command_rows[i];
+        fprintf(out, ".SH COMMAND: %s\n%s.\n", *command->word ? command->word : "(none)",
+                command->summary);
+        for (const struct option_row *row = option_rows; row->name; row++) {
+            if (option_is_for(row, (enum command)i)) {
+                write_manual_option(row, out);
+            }
+        }
+    }
+    fputs(".SH EXIT STATUS\n", out);
+    write_roff(option_exit_status, out);
+    fputc('\n', out);
+}
+
+static void write_completion(FILE *out) {
+    fputs("# bash completion for certsweep\n_certsweep() {\n"
+          "    local word=${COMP_WORDS[COMP_CWORD]} options\n"
+          "    case ${COMP_WORDS[1]} in\n",
+          out);
+    for (int i = COMMANDS - 1; i >= 0; i--) {
+        fprintf(out, "    %s) options='", *command_rows[i].word ? command_rows[i].word : "*");
+        for (const struct option_row *row = option_rows; row->name; row++) {
+            if (option_is_for(row, (enum command)i)) {
+                fprintf(out, "--%s ", row->name);
+            }
+        }
+        fputs("--help' ;;\n", out);
+    }
+    fputs("    esac\n    COMPREPLY=($(compgen -f -- \"$word\"))\n"
+          "    [[ $word == -* ]] && COMPREPLY=($(compgen -W \"$options\" -- \"$word\"))\n"
+          "    ((COMP_CWORD == 1)) && COMPREPLY+=($(compgen -W '",
+          out);
+    for (int i = COMMAND_SWEEP + 1; i < COMMANDS; i++) {
+        fprintf(out, "%s ", command_rows[i].word);
+    }
+    fputs("' -- \"$word\"))\n}\ncomplete -o filenames -F _certsweep certsweep\n", out);
+}
+
+bool reference_write(const char *what, FILE *out) {
+    static const struct {
+        const char *name;
+        void (*write)(FILE *out);
+    } topics[] = {{"checks", write_checks},
+                  {"limits", write_limits},
+                  {"profiles", write_profiles},
+                  {"man", write_manual},
+                  {"completion", write_completion}};
+    for (size_t i = 0; i < sizeof topics / sizeof *topics; i++) {
+        if (strcmp(what, topics[i].name) == 0) {
+            topics[i].write(out);
+            return true;
+        }
+    }
+    return false;
+}
+
+bool reference_explain(const char *id, FILE *out) {
+    for (size_t i = 0; checks[i]; i++) {
+        if (strcmp(checks[i]->id, id) == 0) {
+            fprintf(out, "%s: %s (%s)\n\nRule: %s\n\nRemedy: %s\n\nReference: %s\n", id,
+                    checks[i]->title, severity_name(checks[i]->severity), checks[i]->rule,
+                    checks[i]->remedy, checks[i]->reference);
+            return true;
+        }
+    }
+    return false;
 }

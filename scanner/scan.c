@@ -225,20 +225,8 @@ static enum outcome note_facts(struct scan *scan, struct error *error) {
     return note_sandbox(scan, error);
 }
 
-static enum outcome start(struct scan *scan, struct error *error) {
+static enum outcome start_crew(struct scan *scan, struct error *error) {
     const struct scan_options *options = scan->options;
-    char *path = NULL;
-    if (asprintf(&path, "%s/inventory.db", options->output) < 0) {
-        return fail(error, "out of memory");
-    }
-    scan->inventory = inventory_new(path, error);
-    free(path);
-    if (!scan->inventory || note_facts(scan, error) != DONE ||
-        carry_open(&scan->carry, options->previous, options->passphrases_tried, &options->limits,
-                   scan->inventory, error) != DONE ||
-        hold_standard_input(scan, error) != DONE) {
-        return FAILED;
-    }
     scan->crew = crew_new(&(struct crew_setting){.workers = options->workers,
                                                  .roots = scan->roots,
                                                  .root_count = scan->root_count,
@@ -254,13 +242,41 @@ static enum outcome start(struct scan *scan, struct error *error) {
     return scan->crew ? DONE : FAILED;
 }
 
-/* An earlier report may lie within a root: it is no part of what is swept. */
-static void pass_over_output(struct scan *scan) {
-    struct stat status;
-    if (stat(scan->options->output, &status) == 0) {
-        uint64_t id[2] = {status.st_dev, status.st_ino};
-        id_set_add(&scan->dispatch.met.folders, span_of(id, sizeof id), NULL);
+static enum outcome start(struct scan *scan, struct error *error) {
+    scan->inventory = inventory_new(scan->options->inventory, error);
+    const struct scan_options *options = scan->options;
+    if (!scan->inventory || note_facts(scan, error) != DONE ||
+        carry_open(&scan->carry, options->previous, options->passphrases_tried, &options->limits,
+                   scan->inventory, error) != DONE ||
+        hold_standard_input(scan, error) != DONE) {
+        return FAILED;
     }
+    return start_crew(scan, error);
+}
+
+static void pass_over(struct scan *scan, const char *path) {
+    struct stat status;
+    if (stat(path, &status) == 0) {
+        uint64_t id[2] = {status.st_dev, status.st_ino};
+        id_set_add(&scan->dispatch.met.results, span_of(id, sizeof id), NULL);
+    }
+}
+
+/* Earlier reports, and the inventory being written, may lie within a root. */
+static enum outcome pass_over_results(struct scan *scan, struct error *error) {
+    static const char *const endings[] = {"", ".partial", ".staging"};
+    for (unsigned i = 0; i < scan->options->result_count; i++) {
+        pass_over(scan, scan->options->results[i]);
+    }
+    for (unsigned i = 0; i < sizeof endings / sizeof *endings; i++) {
+        char *path = NULL;
+        if (asprintf(&path, "%s%s", scan->options->inventory, endings[i]) < 0) {
+            return fail(error, "out of memory");
+        }
+        pass_over(scan, path);
+        free(path);
+    }
+    return DONE;
 }
 
 static enum outcome sweep(struct scan *scan, struct error *error) {
@@ -271,7 +287,9 @@ static enum outcome sweep(struct scan *scan, struct error *error) {
                                        .limits = &scan->options->limits,
                                        .stopped = on_stopped,
                                        .context = scan};
-    pass_over_output(scan);
+    if (pass_over_results(scan, error) != DONE) {
+        return FAILED;
+    }
     for (uint64_t i = 0; i < scan->root_count; i++) {
         if (dispatch_root(&scan->dispatch, i, error) != DONE) {
             return FAILED;
@@ -333,20 +351,45 @@ static enum outcome audit(struct scan *scan, struct error *error) {
     return audit_run(scan->inventory, &options, error);
 }
 
-static enum outcome run(struct scan *scan, struct error *error) {
-    if (open_roots(scan, error) != DONE || start(scan, error) != DONE ||
-        sweep(scan, error) != DONE || close_account(scan, error) != DONE ||
-        inventory_settle(scan->inventory, error) != DONE || relate(scan, error) != DONE ||
+/* What follows once everything that was found is in staging. */
+static enum outcome conclude(struct scan *scan, struct error *error) {
+    if (inventory_settle(scan->inventory, error) != DONE || relate(scan, error) != DONE ||
         audit(scan, error) != DONE) {
         return FAILED;
     }
-    return inventory_keep(scan->inventory, error);
+    return inventory_finish(scan->inventory, error);
 }
 
-enum outcome scan_run(const struct scan_options *options, struct inventory **inventory,
-                      struct error *error) {
+static enum outcome run(struct scan *scan, struct error *error) {
+    if (open_roots(scan, error) != DONE || start(scan, error) != DONE ||
+        sweep(scan, error) != DONE || close_account(scan, error) != DONE) {
+        return FAILED;
+    }
+    return conclude(scan, error);
+}
+
+static enum outcome merge(struct scan *scan, struct error *error) {
+    const struct scan_options *options = scan->options;
+    scan->inventory = inventory_new(options->inventory, error);
+    if (!scan->inventory) {
+        return FAILED;
+    }
+    for (unsigned i = 0; i < options->path_count; i++) {
+        if (inventory_take(scan->inventory, options->paths[i], error) != DONE) {
+            return FAILED;
+        }
+    }
+    if (note_facts(scan, error) != DONE || start_crew(scan, error) != DONE) {
+        return FAILED;
+    }
+    return conclude(scan, error);
+}
+
+static enum outcome perform(enum outcome (*what)(struct scan *, struct error *),
+                            const struct scan_options *options, struct inventory **inventory,
+                            struct error *error) {
     struct scan scan = {.options = options, .progress = progress_start(options->quiet)};
-    enum outcome outcome = run(&scan, error);
+    enum outcome outcome = what(&scan, error);
     progress_end(&scan.progress);
     crew_free(scan.crew);
     dispatch_release(&scan.dispatch);
@@ -362,4 +405,14 @@ enum outcome scan_run(const struct scan_options *options, struct inventory **inv
         inventory_free(scan.inventory);
     }
     return outcome;
+}
+
+enum outcome scan_run(const struct scan_options *options, struct inventory **inventory,
+                      struct error *error) {
+    return perform(run, options, inventory, error);
+}
+
+enum outcome scan_merge(const struct scan_options *options, struct inventory **inventory,
+                        struct error *error) {
+    return perform(merge, options, inventory, error);
 }

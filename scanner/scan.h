@@ -20,7 +20,9 @@ struct scan_options {
     unsigned workers;
     int64_t at; /* moment of judgement, seconds since 1970 */
     unsigned soon_days;
-    const char *output; /* existing folder for the inventory */
+    const char *inventory;      /* where it is written */
+    const char *const *results; /* folders and files of results: no part of what is swept */
+    unsigned result_count;
     bool quiet;
     bool require_sandbox;
     const struct passphrases *passphrases;
@@ -29,10 +31,15 @@ struct scan_options {
     struct limits limits;
 };
 
-/* Scans and leaves a finished, named inventory in output. *inventory is the caller's to free.
- * FAILED where there is no result. Finds in *problems how many things could not be used. */
+/* Scans and leaves a finished inventory that has no name yet (inventory_keep). *inventory is the
+ * caller's to free. FAILED where there is no result. */
 enum outcome scan_run(const struct scan_options *options, struct inventory **inventory,
                       struct error *error);
+
+/* Likewise, but takes what was found from the inventories at paths, which were opened before
+ * without complaint, and scans nothing. */
+enum outcome scan_merge(const struct scan_options *options, struct inventory **inventory,
+                        struct error *error);
 
 /* Asks a running scan to end with what it has; safe in a signal handler. */
 void scan_stop(void);

@@ -45,6 +45,17 @@ struct inventory {
     bool kept;
 };
 
+/* Marks of the file: "CERw", and the version of the schema. */
+enum { INVENTORY_APPLICATION = 1128616823, INVENTORY_VERSION = 1 };
+
+/* The name of a database file as SQLite takes it in URI form. NULL without memory; the caller
+ * frees. */
+char *database_uri(const char *path, bool read_only);
+
+/* Opens an examined inventory beside this one, read-only, under a name. */
+enum outcome database_attach(struct inventory *inventory, const char *path, const char *name,
+                             struct error *error);
+
 /* FAILED with SQLite's own words. */
 enum outcome database_fail(struct inventory *inventory, const char *doing, struct error *error);
 

@@ -3,8 +3,10 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <libgen.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/text.h"
@@ -17,15 +19,23 @@ static const char preparation[] = "PRAGMA page_size = 4096;"
                                   "PRAGMA synchronous = OFF;"
                                   "PRAGMA locking_mode = EXCLUSIVE;"
                                   "PRAGMA cache_size = -65536;"
-                                  "PRAGMA trusted_schema = OFF;"
-                                  "PRAGMA application_id = 1128616823;" /* "CERw" */
-                                  "PRAGMA user_version = 1;";
+                                  "PRAGMA trusted_schema = OFF;";
+
+static enum outcome mark(struct inventory *inventory, struct error *error) {
+    char script[96];
+    snprintf(script, sizeof script, "PRAGMA application_id = %d; PRAGMA user_version = %d;",
+             INVENTORY_APPLICATION, INVENTORY_VERSION);
+    return database_run(inventory, script, error);
+}
 
 static enum outcome attach_staging(struct inventory *inventory, struct error *error) {
-    char *attach = sqlite3_mprintf("ATTACH %Q AS staging;"
-                                   "PRAGMA staging.journal_mode = OFF;"
-                                   "PRAGMA staging.synchronous = OFF;",
-                                   inventory->staging);
+    char *uri = database_uri(inventory->staging, false);
+    char *attach = uri ? sqlite3_mprintf("ATTACH %Q AS staging;"
+                                         "PRAGMA staging.journal_mode = OFF;"
+                                         "PRAGMA staging.synchronous = OFF;",
+                                         uri)
+                       : NULL;
+    free(uri);
     enum outcome outcome =
         attach ? database_run(inventory, attach, error) : fail(error, "inventory: out of memory");
     sqlite3_free(attach);
@@ -43,12 +53,16 @@ static enum outcome open_database(struct inventory *inventory, struct error *err
     /* An earlier run that was killed may have left these behind. */
     unlink(inventory->partial);
     unlink(inventory->staging);
-    if (sqlite3_open_v2(inventory->partial, &inventory->connection,
-                        SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL) != SQLITE_OK) {
-        return fail(error, "%s: cannot be created: %s", inventory->partial,
-                    sqlite3_errmsg(inventory->connection));
+    char *uri = database_uri(inventory->partial, false);
+    int status =
+        uri ? sqlite3_open_v2(uri, &inventory->connection,
+                              SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_URI, NULL)
+            : SQLITE_NOMEM;
+    free(uri);
+    if (status != SQLITE_OK) {
+        return fail(error, "%s: cannot be created: %s", inventory->partial, sqlite3_errstr(status));
     }
-    if (database_run(inventory, preparation, error) != DONE ||
+    if (database_run(inventory, preparation, error) != DONE || mark(inventory, error) != DONE ||
         attach_staging(inventory, error) != DONE ||
         database_run(inventory, "BEGIN;", error) != DONE ||
         database_run(inventory, schema_sql, error) != DONE ||
@@ -99,7 +113,8 @@ void inventory_free(struct inventory *inventory) {
 }
 
 enum outcome inventory_settle(struct inventory *inventory, struct error *error) {
-    if (database_run(inventory, settle_sql, error) != DONE ||
+    if (database_run(inventory, locate_sql, error) != DONE ||
+        database_run(inventory, settle_sql, error) != DONE ||
         inventory_settle_nothing(inventory, error) != DONE ||
         database_run(inventory, "COMMIT;", error) != DONE) {
         return FAILED;
@@ -109,22 +124,32 @@ enum outcome inventory_settle(struct inventory *inventory, struct error *error) 
     return database_run(inventory, "BEGIN;", error);
 }
 
-static enum outcome flush_and_name(struct inventory *inventory, struct error *error) {
-    int file = open(inventory->partial, O_RDONLY | O_CLOEXEC);
-    bool flushed = file >= 0 && fsync(file) == 0;
+/* A path's folder, for the name in it to be flushed. */
+static bool flush(const char *path, bool folder) {
+    char *copy = strdup(path);
+    int file = copy ? open(folder ? dirname(copy) : copy, O_RDONLY | O_CLOEXEC) : -1;
+    bool flushed = file >= 0 && (fsync(file) == 0 || (folder && errno == EINVAL));
     int reason = errno;
     if (file >= 0) {
         close(file);
     }
-    if (!flushed || rename(inventory->partial, inventory->path) != 0) {
-        reason = flushed ? errno : reason;
-        return fail(error, "%s: cannot be written: %s", inventory->path, strerror(reason));
+    free(copy);
+    errno = reason;
+    return flushed;
+}
+
+enum outcome inventory_take(struct inventory *inventory, const char *path, struct error *error) {
+    if (database_run(inventory, "COMMIT;", error) != DONE ||
+        database_attach(inventory, path, "shard", error) != DONE ||
+        database_run(inventory, "BEGIN;", error) != DONE ||
+        database_run(inventory, take_sql, error) != DONE ||
+        database_run(inventory, "COMMIT; DETACH shard; BEGIN;", error) != DONE) {
+        return FAILED;
     }
-    inventory->kept = true;
     return DONE;
 }
 
-enum outcome inventory_keep(struct inventory *inventory, struct error *error) {
+enum outcome inventory_finish(struct inventory *inventory, struct error *error) {
     static const char order[] =
         "INSERT INTO finding (check_id, severity, title, message, remedy, subject, artifact, path,"
         " trail, revision, profile) SELECT check_id, severity, title, message, remedy, subject,"
@@ -138,5 +163,17 @@ enum outcome inventory_keep(struct inventory *inventory, struct error *error) {
     if (database_run(inventory, order, error) != DONE) {
         return FAILED;
     }
-    return flush_and_name(inventory, error);
+    return flush(inventory->partial, false)
+               ? DONE
+               : fail(error, "%s: cannot be written: %s", inventory->path, strerror(errno));
+}
+
+enum outcome inventory_keep(struct inventory *inventory, struct error *error) {
+    if (rename(inventory->partial, inventory->path) != 0) {
+        return fail(error, "%s: cannot be written: %s", inventory->path, strerror(errno));
+    }
+    inventory->kept = true;
+    return flush(inventory->path, true)
+               ? DONE
+               : fail(error, "%s: cannot be written: %s", inventory->path, strerror(errno));
 }

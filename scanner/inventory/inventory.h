@@ -15,6 +15,14 @@ struct inventory;
 /* Creates a staging database beside path (which need not exist yet). NULL and error on failure. */
 struct inventory *inventory_new(const char *path, struct error *error);
 
+/* Opens an inventory that was written earlier, read-only. The file is examined as something hostile
+ * and must have been written by this version. NULL and a sentence for the operator on failure. */
+struct inventory *inventory_open(const char *path, struct error *error);
+
+/* Examines another stored inventory and makes its tables readable beside those of this one, in the
+ * schema "old". */
+enum outcome inventory_beside(struct inventory *inventory, const char *path, struct error *error);
+
 /* Closes; unless it was kept, removes what it wrote. Accepts NULL. */
 void inventory_free(struct inventory *inventory);
 
@@ -63,6 +71,10 @@ enum outcome inventory_add_account(struct inventory *inventory, const char *laye
                                    const char *state, const char *reason, struct tally tally,
                                    struct error *error);
 
+/* Takes over what was found, and what could not be read, from a stored inventory that was opened
+ * before without complaint; its relations and findings are left behind. Instead of scanning. */
+enum outcome inventory_take(struct inventory *inventory, const char *path, struct error *error);
+
 /* --- after scanning --- */
 
 /* Copies everything into the final database, ordered. Staging is gone afterwards. */
@@ -84,8 +96,11 @@ enum outcome inventory_add_chain_link(struct inventory *inventory, int64_t certi
 enum outcome inventory_add_finding(struct inventory *inventory, const struct finding *finding,
                                    struct error *error);
 
-/* Puts findings into their final order, writes all to disk and gives the file its name. Read-only
- * from here on. */
+/* Puts findings into their final order and writes all to disk. Read-only from here on, and nameless
+ * until inventory_keep. */
+enum outcome inventory_finish(struct inventory *inventory, struct error *error);
+
+/* Gives the file its name. */
 enum outcome inventory_keep(struct inventory *inventory, struct error *error);
 
 #endif

@@ -44,5 +44,21 @@ CREATE TABLE staging.linked (
 CREATE TABLE staging.searched (stamp BLOB, locked INTEGER, what BLOB) STRICT;
 CREATE TABLE staging.searched_nothing (stamps BLOB) STRICT;
 
+-- Everything with its path, before it is put in order; doubles do no harm. See locate.sql, take.sql.
+CREATE TEMP TABLE located (
+    kind TEXT, identity BLOB, path TEXT, container TEXT, trail TEXT, revision TEXT, date TEXT,
+    source TEXT, at_head INTEGER, reachable INTEGER, position INTEGER, encoding TEXT,
+    structure TEXT, locked INTEGER, lock TEXT
+) STRICT;
+
+CREATE TEMP TABLE located_problem (
+    path TEXT, trail TEXT, revision TEXT, stage TEXT, code TEXT, detail TEXT
+) STRICT;
+
+CREATE TEMP TABLE located_observation (
+    path TEXT, container TEXT, trail TEXT, revision TEXT, live INTEGER, code TEXT, line INTEGER,
+    column INTEGER, detail TEXT
+) STRICT;
+
 -- Findings as the checks report them, until they are put in order.
 CREATE TEMP TABLE reported AS SELECT * FROM finding;

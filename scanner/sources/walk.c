@@ -194,6 +194,9 @@ static enum outcome walk_entry(struct walker *walker, const struct visit *visit,
         walker->sink->not_followed(walker->sink->context, reason_not_followed(entry->type));
         return DONE;
     }
+    if (was_met(&walker->met->results, visit->device, entry->inode)) {
+        return DONE;
+    }
     if (was_met(&walker->met->single_files, visit->device, entry->inode)) {
         walker->sink->not_followed(walker->sink->context, "hard link to a file already read");
         return DONE;
@@ -261,6 +264,9 @@ static enum outcome walk_open_folder(struct walker *walker, const struct folder 
     if (fstat(visit.descriptor, &status) != 0) {
         return report(walker, folder->path, "unreadable", strerror(errno), error);
     }
+    if (was_met(&walker->met->results, status.st_dev, status.st_ino)) {
+        return DONE;
+    }
     if (!first_time(&walker->met->folders, status.st_dev, status.st_ino)) {
         walker->sink->not_followed(walker->sink->context, "folder already walked");
         return DONE;
@@ -312,6 +318,7 @@ static enum outcome walk_single_file(struct walker *walker, struct error *error)
 void walk_met_release(struct walk_met *met) {
     id_set_release(&met->folders);
     id_set_release(&met->single_files);
+    id_set_release(&met->results);
 }
 
 enum outcome walk(uint64_t index, const struct root *root, const struct limits *limits,

@@ -28,6 +28,7 @@ struct walk_sink {
 struct walk_met {
     struct id_set folders;
     struct id_set single_files; /* roots that are files */
+    struct id_set results;      /* what this run writes or replaces: no part of what is swept */
 };
 
 void walk_met_release(struct walk_met *met);

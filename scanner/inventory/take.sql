@@ -1,0 +1,41 @@
+-- Takes over what a stored inventory, attached as shard, holds of the scan itself. What was derived
+-- from it is derived anew, from all shards together.
+
+INSERT OR IGNORE INTO staging.key (spki_sha256, spki, algorithm, curve, bits, modulus_sha1)
+SELECT spki_sha256, spki, algorithm, curve, bits, modulus_sha1 FROM shard.key;
+
+INSERT OR IGNORE INTO staging.artifact (kind, identity, sha256, spki_sha256, algorithm, der,
+    subject, issuer, subject_name, issuer_name, serial, not_before, not_after,
+    signature_algorithm, signature_digest, version, is_ca, is_self_issued, is_self_signed,
+    path_length, key_usage, extended_key_usage, subject_key_identifier,
+    authority_key_identifier, alternative_names, name_hash, name_hash_old)
+SELECT a.kind, a.identity, a.sha256, key.spki_sha256, a.algorithm, a.der, a.subject, a.issuer,
+    a.subject_name, a.issuer_name, a.serial, a.not_before, a.not_after, a.signature_algorithm,
+    a.signature_digest, a.version, a.is_ca, a.is_self_issued, a.is_self_signed, a.path_length,
+    a.key_usage, a.extended_key_usage, a.subject_key_identifier, a.authority_key_identifier,
+    a.alternative_names, a.name_hash, a.name_hash_old
+FROM shard.artifact AS a LEFT JOIN shard.key AS key ON key.id = a.key;
+
+INSERT INTO temp.located (kind, identity, path, container, trail, revision, date, source, at_head,
+    reachable, position, encoding, structure, locked, lock)
+SELECT a.kind, a.identity, f.path, f.container, p.trail, f.revision, f.date, f.source, f.at_head,
+    f.reachable, p.position, p.encoding, p.structure, p.locked, p.lock
+FROM shard.place AS p
+JOIN shard.artifact AS a ON a.id = p.artifact
+JOIN shard.file AS f ON f.id = p.file;
+
+INSERT INTO temp.located_problem (path, trail, revision, stage, code, detail)
+SELECT path, trail, revision, stage, code, detail FROM shard.problem;
+
+INSERT INTO temp.located_observation (path, container, trail, revision, live, code, line, column,
+    detail)
+SELECT path, container, trail, revision, live, code, line, column, detail FROM shard.observation;
+
+INSERT INTO root (shown)
+SELECT shown FROM shard.root AS taken
+WHERE NOT EXISTS (SELECT 1 FROM root WHERE root.shown = taken.shown) ORDER BY taken.id;
+
+INSERT INTO account (layer, state, reason, things, bytes)
+SELECT layer, state, reason, things, bytes FROM shard.account WHERE true
+ON CONFLICT (layer, state, reason)
+DO UPDATE SET things = things + excluded.things, bytes = bytes + excluded.bytes;
