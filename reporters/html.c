@@ -1,28 +1,45 @@
-/* The HTML report: one file that needs nothing else, allows nothing else to load, and is complete
- * without its script. This is the frame of the page; html_page.h names its parts. */
+/* The HTML report: one file that needs nothing else and allows nothing else to load. This is the
+ * frame of the page; html_page.h names its parts. */
 #include "html_page.h"
 
 #include <inttypes.h>
 
 #include "embedded.h"
-#include "html_lookup.h"
+#include "html_data.h"
 #include "html_write.h"
 
-/* In the order of the page. A new view is a file and a line. */
-static const struct html_view *const views[] = {
-    &html_overview,    &html_findings, &html_keys,     &html_certificates, &html_chains,
-    &html_truststores, &html_others,   &html_problems, &html_account,
+/* Entries of the navigation. Views without a table of their own have no count; the chains are a
+ * view of the certificates. */
+static const struct {
+    const char *id;
+    const char *title;
+    const char *count;
+} views[] = {
+    {"overview", "Overview", NULL},
+    {"findings", "Findings", "SELECT count(*) FROM finding"},
+    {"keys", "Keys", "SELECT count(*) FROM key"},
+    {"certificates", "Certificates", "SELECT count(*) FROM artifact WHERE kind = 'certificate'"},
+    {"chains", "Chains", "SELECT count(*) FROM chain"},
+    {"truststores", "Truststores", "SELECT count(*) FROM truststore"},
+    {"others", "Other finds", "SELECT count(*) FROM artifact WHERE kind <> 'certificate'"},
+    {"problems", "Problems", "SELECT count(*) FROM problem"},
+    {"account", "Account", NULL},
 };
 enum { VIEWS = sizeof views / sizeof views[0] };
+
+int64_t html_row_limit(const struct page *page) {
+    uint64_t limit = page->options->row_limit;
+    return limit == 0 || limit > INT64_MAX / 8 ? -1 : (int64_t)limit;
+}
 
 static enum outcome write_policy(struct page *page, struct error *error) {
     html_raw(page, "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
                    "base-uri 'none'; form-action 'none'; style-src ");
-    if (html_write_hash(page, span_of(style_css, style_css_length), error) != DONE) {
+    if (html_write_hash(page, span_of(report_css, report_css_length), error) != DONE) {
         return FAILED;
     }
     html_raw(page, "; script-src ");
-    if (html_write_hash(page, span_of(script_js, script_js_length), error) != DONE) {
+    if (html_write_hash(page, span_of(report_js, report_js_length), error) != DONE) {
         return FAILED;
     }
     html_raw(page, "\">\n");
@@ -40,71 +57,75 @@ static enum outcome write_head(struct page *page, struct error *error) {
                    "<title>Keys and certificates, judged as of ");
     html_text(page, page->at);
     html_raw(page, "</title>\n<style>");
-    fwrite(style_css, 1, style_css_length, page->out);
-    html_raw(page, "</style>\n<script>");
-    fwrite(script_js, 1, script_js_length, page->out);
-    html_raw(page, "</script>\n</head>\n<body>\n"
-                   "<a class=\"skip\" href=\"#overview\">To the report</a>\n");
+    fwrite(report_css, 1, report_css_length, page->out);
+    html_raw(page, "</style>\n</head>\n<body>\n"
+                   "<a class=\"skip\" href=\"#content\">To the report</a>\n");
     return DONE;
 }
 
-static void write_navigation(struct page *page, const int64_t totals[]) {
-    html_raw(page, "<header>\n<h1 class=\"brand\">certsweep</h1>\n"
-                   "<nav aria-label=\"Views\">\n");
+static enum outcome write_navigation(struct page *page, struct error *error) {
+    html_raw(page, "<header>\n<h1 class=\"brand\">certsweep</h1>\n<nav aria-label=\"Views\">\n");
     for (size_t i = 0; i < VIEWS; i++) {
-        html_format(page, "<a href=\"#%s\">%s", views[i]->id, views[i]->title);
-        if (views[i]->count) {
+        html_format(page, "<a href=\"#%s\">%s", views[i].id, views[i].title);
+        if (views[i].count) {
+            int64_t count = 0;
+            if (query_single(page->inventory, views[i].count, &count, error) != DONE) {
+                return FAILED;
+            }
             html_raw(page, " <span class=\"count\">");
-            html_count(page, totals[i]);
+            html_count(page, count);
             html_raw(page, "</span>");
         }
         html_raw(page, "</a>\n");
     }
     html_raw(page, "</nav>\n</header>\n");
+    return DONE;
 }
 
-static enum outcome write_views(struct page *page, const int64_t totals[], struct error *error) {
-    html_raw(page, "<main>\n");
-    for (size_t i = 0; i < VIEWS; i++) {
-        bool titled = views[i] != &html_overview; /* which brings the title of the page */
-        html_format(page, "<section class=\"view\" id=\"%s\" aria-label=\"%s\">\n", views[i]->id,
-                    views[i]->title);
-        if (titled) {
-            html_format(page, "<h2>%s</h2>\n", views[i]->title);
-        }
-        if (views[i]->write(page, totals[i], error) != DONE) {
-            return FAILED;
-        }
-        html_raw(page, "</section>\n");
+/* What the reader sees first comes first in the file: the browser shows it while it reads on. */
+static enum outcome write_views(struct page *page, struct error *error) {
+    html_raw(page, "<main id=\"content\" tabindex=\"-1\">\n<section class=\"view\" id=\"overview\" "
+                   "aria-label=\"Overview\">\n");
+    if (html_overview(page, error) != DONE) {
+        return FAILED;
     }
-    html_raw(page, "</main>\n");
+    html_raw(page, "</section>\n<section class=\"view\" id=\"records\" aria-live=\"off\" hidden>"
+                   "</section>\n<section class=\"view\" id=\"account\" aria-label=\"Account\">\n");
+    if (html_account(page, error) != DONE || html_plain(page, error) != DONE) {
+        return FAILED;
+    }
+    html_raw(page, "</section>\n</main>\n<footer><p>Written by certsweep, which reads and never "
+                   "changes what it sweeps. This report holds no private key and no passphrase. It "
+                   "loads nothing and sends nothing. The same content, for machines: "
+                   "<code>csv/</code> and <code>inventory.db</code>.</p></footer>\n");
     return DONE;
+}
+
+/* The numbers that the script needs besides the tables. */
+static void write_constants(struct page *page) {
+    html_format(page,
+                "<script type=\"application/json\" id=\"data-page\">{\"at\":\"%s\",\"now\":%" PRId64
+                ",\"soonDays\":%" PRId64 "}</script>\n",
+                page->at, page->now, page->soon_days);
 }
 
 static enum outcome write_page(struct page *page, struct error *error) {
     static const char soon[] = "SELECT ifnull((SELECT CAST(value AS INTEGER) FROM scan "
                                "WHERE name = 'expires_soon_days'), 30)";
-    int64_t totals[VIEWS] = {0};
-    if (query_single(page->inventory, soon, &page->soon_days, error) != DONE) {
+    if (query_single(page->inventory, soon, &page->soon_days, error) != DONE ||
+        write_head(page, error) != DONE || write_navigation(page, error) != DONE ||
+        write_views(page, error) != DONE) {
         return FAILED;
     }
-    for (size_t i = 0; i < VIEWS; i++) {
-        if (views[i]->count &&
-            query_single(page->inventory, views[i]->count, &totals[i], error) != DONE) {
+    write_constants(page);
+    for (size_t i = 0; html_tables[i]; i++) {
+        if (html_write_data(page, html_tables[i], error) != DONE) {
             return FAILED;
         }
     }
-    if (html_lookups_open(page, error) != DONE || write_head(page, error) != DONE) {
-        return FAILED;
-    }
-    write_navigation(page, totals);
-    if (write_views(page, totals, error) != DONE) {
-        return FAILED;
-    }
-    html_raw(page, "<footer><p>Written by certsweep, which reads and never changes what it sweeps. "
-                   "This report holds no private key and no passphrase. It loads nothing and sends "
-                   "nothing. The same content, for machines: <code>csv/</code> and "
-                   "<code>inventory.db</code>.</p></footer>\n</body>\n</html>\n");
+    html_raw(page, "<script>");
+    fwrite(report_js, 1, report_js_length, page->out);
+    html_raw(page, "</script>\n</body>\n</html>\n");
     return DONE;
 }
 
@@ -118,9 +139,6 @@ static enum outcome html_write(struct inventory *inventory, const struct report_
         return fail(error, "the moment of judgement is no time: %s", options->at);
     }
     enum outcome outcome = write_page(&page, error);
-    if (html_lookups_close(&page, outcome == DONE ? error : NULL) != DONE) {
-        outcome = FAILED;
-    }
     buffer_release(&page.shown);
     if (outcome == DONE && page.out_of_memory) {
         outcome = fail(error, "out of memory while writing the HTML report");

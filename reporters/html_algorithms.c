@@ -1,59 +1,69 @@
-/* What a migration has to replace, and where private keys lie: tables with a bar in each row. */
+/* What a post-quantum migration has to replace, and by when it expires: a picture by year, and the
+ * same numbers for each algorithm and size. */
 #include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
 
-#include "html_lookup.h"
 #include "html_write.h"
 
-enum { ALGORITHMS_LISTED = 14, HORIZONS = 5 };
+/* Expired, five single years, five more together, later. */
+enum { YEARS = 5, SPANS = YEARS + 3, ALGORITHMS_LISTED = 14 };
+enum { LEFT = 8, TOP = 18, SLOT = 70, BAR = 44, HEIGHT = 130, BOTTOM = 24 };
 
-/* Years from the moment of judgement; the dates are put together from its own text, so that they
- * compare with the inventory's. */
+#define YEAR "CAST(substr(not_after, 1, 4) AS INTEGER)"
+#define LIVE "not_after >= ?1 AND " YEAR
 static const char algorithms[] =
-    "WITH held AS (SELECT key.id, key.algorithm, key.curve, key.bits FROM key), "
-    "due AS (SELECT artifact.key, sum(not_after < ?1) AS past, "
-    "    sum(not_after >= ?1 AND not_after < ?2) AS one, "
-    "    sum(not_after >= ?2 AND not_after < ?3) AS three, "
-    "    sum(not_after >= ?3 AND not_after < ?4) AS ten, sum(not_after >= ?4) AS more "
-    "  FROM artifact WHERE kind = 'certificate' AND key IS NOT NULL GROUP BY artifact.key) "
-    "SELECT held.algorithm, held.curve, held.bits, count(*), ifnull(sum(due.past), 0), "
-    "  ifnull(sum(due.one), 0), ifnull(sum(due.three), 0), ifnull(sum(due.ten), 0), "
-    "  ifnull(sum(due.more), 0) "
-    "FROM held LEFT JOIN due ON due.key = held.id "
-    "GROUP BY held.algorithm, held.curve, held.bits "
-    "ORDER BY count(*) DESC, held.algorithm, held.curve, held.bits";
+    "WITH due AS (SELECT key, sum(not_after < ?1) AS past, sum(" LIVE " = ?2) AS y0, sum(" LIVE
+    " = ?2 + 1) AS y1, sum(" LIVE " = ?2 + 2) AS y2, sum(" LIVE " = ?2 + 3) AS y3, sum(" LIVE
+    " = ?2 + 4) AS y4, sum(" LIVE " BETWEEN ?2 + 5 AND ?2 + 9) AS decade, sum(" LIVE
+    " > ?2 + 9) AS later FROM artifact WHERE kind = 'certificate' AND key IS NOT NULL "
+    "GROUP BY key) "
+    "SELECT algorithm, curve, bits, count(*), ifnull(sum(past), 0), ifnull(sum(y0), 0), "
+    "  ifnull(sum(y1), 0), ifnull(sum(y2), 0), ifnull(sum(y3), 0), ifnull(sum(y4), 0), "
+    "  ifnull(sum(decade), 0), ifnull(sum(later), 0) FROM key LEFT JOIN due ON due.key = key.id "
+    "GROUP BY algorithm, curve, bits ORDER BY count(*) DESC, algorithm, curve, bits";
+enum { ALGORITHM, CURVE, BITS, KEYS, FIRST_SPAN };
 
-static const char locations[] =
-    "SELECT CASE WHEN source = 'input' THEN 'Standard input' "
-    "  WHEN source = 'git' AND at_head = 1 THEN 'Git, at HEAD' "
-    "  WHEN source = 'git' AND reachable = 1 THEN 'Git, only in history' "
-    "  WHEN source = 'git' THEN 'Git, reached by no ref' "
-    "  WHEN container <> '' THEN 'Inside an archive or container' "
-    "  ELSE 'File on disk' END AS location, count(DISTINCT artifact), count(*), "
-    "  count(DISTINCT CASE WHEN locked THEN artifact END) "
-    "FROM artifact_place WHERE kind = 'private-key' GROUP BY location ORDER BY 2 DESC, location";
+enum family { RSA, ELLIPTIC, OTHER, QUANTUM_SAFE, FAMILIES };
+static const char *const family_names[] = {"RSA", "elliptic curves", "other",
+                                           "post-quantum: may stay"};
+static const char *const family_classes[] = {"rsa", "elliptic", "other", "quantum"};
+
+struct algorithms {
+    int64_t first_year;
+    int64_t spans[SPANS][FAMILIES];
+    int64_t most; /* of a span, all families */
+    int64_t kinds;
+};
 
 /* FIPS 203 to 205 and the hash-based signatures of SP 800-208, by how their names begin. */
-static bool is_post_quantum(const char *algorithm) {
-    static const char *const names[] = {"ML-DSA", "ML-KEM", "SLH-DSA", "FN-DSA",
-                                        "LMS",    "HSS",    "XMSS"};
+static enum family family_of(const char *algorithm) {
+    static const struct {
+        const char *begin;
+        enum family family;
+    } names[] = {{"ML-", QUANTUM_SAFE}, {"SLH-DSA", QUANTUM_SAFE}, {"FN-DSA", QUANTUM_SAFE},
+                 {"LMS", QUANTUM_SAFE}, {"HSS", QUANTUM_SAFE},     {"XMSS", QUANTUM_SAFE},
+                 {"RSA", RSA},          {"EC", ELLIPTIC},          {"Ed", ELLIPTIC},
+                 {"X25519", ELLIPTIC},  {"X448", ELLIPTIC}};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        if (strncmp(algorithm, names[i], strlen(names[i])) == 0) {
-            return true;
+        if (strncmp(algorithm, names[i].begin, strlen(names[i].begin)) == 0) {
+            return names[i].family;
         }
     }
-    return false;
+    return OTHER;
 }
 
-/* A bar as wide as the cell at most. The number stands beside it: the bar itself says nothing new.
- */
-static void write_bar(struct page *page, const char *kind, int64_t count, int64_t most) {
-    int64_t width = most > 0 ? count * 100 / most : 0;
-    html_format(page,
-                "<td class=\"bar-cell\"><svg class=\"share\" viewBox=\"0 0 100 10\" "
-                "preserveAspectRatio=\"none\" aria-hidden=\"true\">"
-                "<rect class=\"ground\" width=\"100\" height=\"10\"/>"
-                "<rect class=\"bar %s\" width=\"%d\" height=\"10\"/></svg></td>",
-                kind, (int)(width < 1 && count > 0 ? 1 : width));
+static void write_span(struct page *page, int64_t year, int span) {
+    if (span == 0) {
+        html_raw(page, "expired");
+    } else if (span <= YEARS) {
+        html_format(page, "%" PRId64, year + span - 1);
+    } else if (span == YEARS + 1) {
+        html_format(page, "%" PRId64 "&ndash;%02" PRId64, year + YEARS,
+                    (year + 2 * YEARS - 1) % 100);
+    } else {
+        html_raw(page, "later");
+    }
 }
 
 static void write_number(struct page *page, int64_t number) {
@@ -62,109 +72,162 @@ static void write_number(struct page *page, int64_t number) {
     html_raw(page, "</td>");
 }
 
-static void write_algorithm(struct page *page, struct query *row, int64_t most) {
-    bool safe = is_post_quantum(query_text(row, 0));
-    html_raw(page, "<tr><th scope=\"row\">");
-    html_algorithm(page, query_text(row, 0), query_text(row, 1), query_number(row, 2));
-    html_raw(page, safe ? " <span class=\"tag plain\">post-quantum</span>" : "");
+static void write_row(struct page *page, struct query *row) {
+    html_raw(page, "<tr><th scope=\"row\"><a href=\"#certificates?algorithm=");
+    html_algorithm(page, query_text(row, ALGORITHM), query_text(row, CURVE),
+                   query_number(row, BITS));
+    html_raw(page, "\">");
+    html_algorithm(page, query_text(row, ALGORITHM), query_text(row, CURVE),
+                   query_number(row, BITS));
+    html_raw(page, "</a>");
+    if (family_of(query_text(row, ALGORITHM)) == QUANTUM_SAFE) {
+        html_raw(page, " <span class=\"tag good\">post-quantum</span>");
+    }
     html_raw(page, "</th>");
-    write_bar(page, safe ? "quantum" : "plain", query_number(row, 3), most);
-    for (int column = 3; column < 4 + HORIZONS; column++) {
+    for (int column = KEYS; column < FIRST_SPAN + SPANS; column++) {
         write_number(page, query_number(row, column));
     }
     html_raw(page, "</tr>\n");
 }
 
-/* The same moment so many years later, as text that compares. */
-static void bind_horizon(struct query *query, int parameter, const char *at, int64_t years) {
-    char moment[64];
-    int64_t year = (at[0] - '0') * 1000 + (at[1] - '0') * 100 + (at[2] - '0') * 10 + at[3] - '0';
-    year = year + years > 9999 ? 9999 : year + years;
-    snprintf(moment, sizeof moment, "%04d%.*s", (int)year, 20, at + 4);
-    query_bind_text(query, parameter, moment);
+static void write_head(struct page *page, int64_t year) {
+    html_raw(page,
+             "<details><summary>By algorithm and size</summary>\n<div class=\"scroll\" "
+             "tabindex=\"0\" role=\"region\" aria-label=\"Algorithms\"><table class=\"small\">"
+             "<thead><tr><th scope=\"col\">Algorithm</th>"
+             "<th scope=\"col\" class=\"number\">Keys</th>");
+    for (int span = 0; span < SPANS; span++) {
+        html_raw(page, "<th scope=\"col\" class=\"number\">");
+        write_span(page, year, span);
+        html_raw(page, "</th>");
+    }
+    html_raw(page, "</tr></thead><tbody>\n");
 }
 
-static enum outcome write_algorithm_rows(struct page *page, struct error *error) {
+/* The table; fills in what the picture shows. */
+static enum outcome write_table(struct page *page, struct algorithms *all, struct error *error) {
     struct query *query = query_new(page->inventory, algorithms, error);
     if (!query) {
         return FAILED;
     }
-    bind_horizon(query, 1, page->at, 0);
-    bind_horizon(query, 2, page->at, 1);
-    bind_horizon(query, 3, page->at, 3);
-    bind_horizon(query, 4, page->at, 10);
-    int64_t rest[1 + HORIZONS] = {0};
-    int64_t most = 0;
-    int64_t kinds = 0;
-    for (; query_next(query); kinds++) {
-        most = kinds == 0 ? query_number(query, 3) : most;
-        if (kinds < ALGORITHMS_LISTED) {
-            write_algorithm(page, query, most);
-        }
-        for (int i = 0; kinds >= ALGORITHMS_LISTED && i <= HORIZONS; i++) {
-            rest[i] += query_number(query, 3 + i);
+    query_bind_text(query, 1, page->at);
+    query_bind_number(query, 2, all->first_year);
+    while (query_next(query)) {
+        if (++all->kinds <= ALGORITHMS_LISTED) {
+            write_row(page, query);
         }
     }
-    if (kinds > ALGORITHMS_LISTED) {
-        html_raw(page, "<tr><th scope=\"row\">");
-        html_counted(page, kinds - ALGORITHMS_LISTED, "other", "others");
-        html_raw(page, "</th>");
-        write_bar(page, "plain", rest[0] < most ? rest[0] : most, most);
-        for (int i = 0; i <= HORIZONS; i++) {
-            write_number(page, rest[i]);
+    html_raw(page, "</tbody></table></div>\n");
+    if (all->kinds > ALGORITHMS_LISTED) {
+        html_raw(page, "<p class=\"quiet\">and ");
+        html_counted(page, all->kinds - ALGORITHMS_LISTED, "other", "others");
+        html_raw(page, ": see table <code>key</code> of <code>inventory.db</code></p>\n");
+    }
+    html_raw(page, "<p class=\"quiet\">Numbers of certificates, and of distinct keys. An algorithm "
+                   "shown as a number is one that has no name here.</p></details>\n");
+    return query_free(query, error);
+}
+
+static enum outcome collect(struct page *page, struct algorithms *all, struct error *error) {
+    struct query *query = query_new(page->inventory, algorithms, error);
+    if (!query) {
+        return FAILED;
+    }
+    query_bind_text(query, 1, page->at);
+    query_bind_number(query, 2, all->first_year);
+    while (query_next(query)) {
+        enum family family = family_of(query_text(query, ALGORITHM));
+        for (int span = 0; span < SPANS; span++) {
+            all->spans[span][family] += query_number(query, FIRST_SPAN + span);
         }
-        html_raw(page, "</tr>\n");
+    }
+    for (int span = 0; span < SPANS; span++) {
+        int64_t sum = 0;
+        for (int family = 0; family < FAMILIES; family++) {
+            sum += all->spans[span][family];
+        }
+        all->most = sum > all->most ? sum : all->most;
     }
     return query_free(query, error);
+}
+
+static int64_t write_stack(struct page *page, const struct algorithms *all, int span) {
+    int64_t below = 0;
+    for (int family = 0; family < FAMILIES; family++) {
+        int64_t count = all->spans[span][family];
+        int from = (int)(below * HEIGHT / all->most);
+        int to = (int)((below + count) * HEIGHT / all->most);
+        if (count) {
+            html_format(page,
+                        "<rect class=\"bar %s\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\"/>",
+                        family_classes[family], LEFT + span * SLOT + (SLOT - BAR) / 2,
+                        TOP + HEIGHT - to, BAR, to > from ? to - from : 1);
+        }
+        below += count;
+    }
+    return below;
+}
+
+/* What of the bar is of which family, in words for the pointer and for screen readers. */
+static void write_bar_title(struct page *page, const struct algorithms *all, int span) {
+    html_raw(page, "<title>");
+    write_span(page, all->first_year, span);
+    for (int family = 0; family < FAMILIES; family++) {
+        if (all->spans[span][family]) {
+            html_format(page, ", %s: ", family_names[family]);
+            html_count(page, all->spans[span][family]);
+        }
+    }
+    html_raw(page, "</title>");
+}
+
+static void write_bar(struct page *page, const struct algorithms *all, int span) {
+    int middle = LEFT + span * SLOT + SLOT / 2;
+    html_raw(page, "<g>");
+    write_bar_title(page, all, span);
+    int64_t count = write_stack(page, all, span);
+    html_format(page, "<text class=\"amount\" x=\"%d\" y=\"%d\">", middle,
+                TOP + HEIGHT - (int)(count * HEIGHT / all->most) - 4);
+    html_count(page, count);
+    html_format(page, "</text><text class=\"month\" x=\"%d\" y=\"%d\">", middle, TOP + HEIGHT + 16);
+    write_span(page, all->first_year, span);
+    html_raw(page, "</text></g>\n");
+}
+
+static void write_picture(struct page *page, const struct algorithms *all) {
+    html_format(page,
+                "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Algorithms by "
+                "year of expiry\"><svg class=\"years\" viewBox=\"0 0 %d %d\" role=\"img\" "
+                "aria-label=\"Certificates by year of expiry and family of algorithm\">\n",
+                2 * LEFT + SPANS * SLOT, TOP + HEIGHT + BOTTOM);
+    for (int span = 0; span < SPANS; span++) {
+        write_bar(page, all, span);
+    }
+    html_format(page, "<path class=\"axis\" d=\"M%d %dH%d\"/></svg></div>\n<p class=\"legend\">",
+                LEFT, TOP + HEIGHT, LEFT + SPANS * SLOT);
+    for (int family = 0; family < FAMILIES; family++) {
+        html_format(page, "<span class=\"key %s\"></span> %s ", family_classes[family],
+                    family_names[family]);
+    }
+    html_raw(page, "</p>\n");
 }
 
 enum outcome html_algorithms(struct page *page, struct error *error) {
-    html_raw(page, "<section class=\"card\"><h3>Algorithms and sizes</h3>\n"
-                   "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Algorithms\">"
-                   "<table class=\"small bars\"><thead>"
-                   "<tr><th scope=\"col\" rowspan=\"2\">Algorithm</th>"
-                   "<th scope=\"colgroup\" colspan=\"2\">Distinct keys</th>"
-                   "<th scope=\"colgroup\" colspan=\"5\">Certificates, by time left</th></tr>\n"
-                   "<tr><td></td><th scope=\"col\" class=\"number\">Keys</th>"
-                   "<th scope=\"col\" class=\"number\">Expired</th>"
-                   "<th scope=\"col\" class=\"number\">&lt;&nbsp;1&nbsp;year</th>"
-                   "<th scope=\"col\" class=\"number\">1&ndash;3</th>"
-                   "<th scope=\"col\" class=\"number\">3&ndash;10</th>"
-                   "<th scope=\"col\" class=\"number\">longer</th></tr></thead><tbody>\n");
-    enum outcome outcome = write_algorithm_rows(page, error);
-    html_raw(page, "</tbody></table></div>\n<p class=\"quiet\">A migration to post-quantum "
-                   "algorithms has to replace every row without that mark; the further right a "
-                   "certificate counts, the longer it would stay valid. An algorithm shown as a "
-                   "number is one that has no name here.</p>\n</section>\n");
-    return outcome;
-}
-
-enum outcome html_key_locations(struct page *page, struct error *error) {
-    struct query *query = query_new(page->inventory, locations, error);
-    int64_t rows = 0;
-    int64_t most = 0;
-    html_raw(page,
-             "<section class=\"card\"><h3>Where private keys lie</h3>\n"
-             "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Places of keys\">"
-             "<table class=\"small bars\"><thead><tr>"
-             "<th scope=\"col\">Place</th><td></td>"
-             "<th scope=\"col\" class=\"number\">Keys</th>"
-             "<th scope=\"col\" class=\"number\">Places</th>"
-             "<th scope=\"col\" class=\"number\">Locked</th></tr></thead><tbody>\n");
-    for (; query_next(query); rows++) {
-        most = rows == 0 ? query_number(query, 1) : most;
-        html_raw(page, "<tr><th scope=\"row\">");
-        html_value(page, query_text(query, 0));
-        html_raw(page, "</th>");
-        write_bar(page, "plain", query_number(query, 1), most);
-        write_number(page, query_number(query, 1));
-        write_number(page, query_number(query, 2));
-        write_number(page, query_number(query, 3));
-        html_raw(page, "</tr>\n");
+    struct algorithms all = {.first_year = strtoll(page->at, NULL, 10)};
+    html_raw(page, "<section class=\"card\"><h3>What a post-quantum migration must replace</h3>\n"
+                   "<p class=\"quiet\">Certificates by the year in which they expire. RSA and "
+                   "elliptic curves fall to a quantum computer; the further right, the longer they "
+                   "would stay valid.</p>\n");
+    if (collect(page, &all, error) != DONE) {
+        return FAILED;
     }
-    html_raw(page, "</tbody></table></div>\n");
-    html_raw(page, rows ? "<p class=\"quiet\">A key that lies in several sorts of places counts in "
-                          "each. Locked: readable only with a passphrase.</p>\n</section>\n"
-                        : "<p class=\"empty\">No private key was found.</p>\n</section>\n");
-    return query_free(query, error);
+    if (all.most > 0) {
+        write_picture(page, &all);
+    }
+    write_head(page, all.first_year);
+    if (write_table(page, &all, error) != DONE) {
+        return FAILED;
+    }
+    html_raw(page, "</section>\n");
+    return DONE;
 }

@@ -1,5 +1,4 @@
 /* What was swept, and what was not. */
-#include "html_page.h"
 #include "html_write.h"
 
 enum { ROOTS_LISTED = 20, REASONS_LISTED = 12 };
@@ -71,11 +70,11 @@ static enum outcome write_problems(struct page *page, int64_t *count, struct err
         }
         html_raw(page, "<li><strong>");
         html_count(page, query_number(query, 1));
-        html_raw(page, "</strong> <a href=\"#problems\" data-filter=\"reason=");
+        html_raw(page, "</strong> <a href=\"#problems?reason=");
         html_text(page, query_text(query, 0));
         html_raw(page, "\"><code>");
         html_text(page, query_text(query, 0));
-        html_raw(page, "</code></a> <span class=\"quiet clamp\">");
+        html_raw(page, "</code></a> <span class=\"quiet\">");
         html_value(page, query_text(query, 2));
         html_raw(page, "</span></li>\n");
     }

@@ -68,6 +68,18 @@ static int bar_height(const struct timeline *timeline, int64_t count) {
     return count > 0 && height < 3 ? 3 : height;
 }
 
+/* "March 2026: 4 certificates, 1 of them expired". */
+static void write_words(struct page *page, const struct timeline *timeline, int slot) {
+    write_month(page, timeline, slot);
+    html_raw(page, ": ");
+    html_counted(page, timeline->counts[slot], "certificate", "certificates");
+    if (timeline->expired[slot]) {
+        html_raw(page, ", ");
+        html_count(page, timeline->expired[slot]);
+        html_raw(page, " of them expired");
+    }
+}
+
 static void write_bar(struct page *page, const struct timeline *timeline, int slot) {
     int64_t count = timeline->counts[slot];
     int64_t expired = timeline->expired[slot];
@@ -75,15 +87,12 @@ static void write_bar(struct page *page, const struct timeline *timeline, int sl
     int whole = bar_height(timeline, count);
     int past = count ? (int)(whole * expired / count) : 0;
     const char *kind = slot <= MONTHS_BEFORE + 1 ? "near" : "later";
-    html_raw(page, "<g><title>");
-    write_month(page, timeline, slot);
-    html_raw(page, ": ");
-    html_counted(page, count, "certificate", "certificates");
-    if (expired) {
-        html_raw(page, ", ");
-        html_count(page, expired);
-        html_raw(page, " of them expired");
-    }
+    int64_t month = timeline->first + slot;
+    html_format(page, "<a href=\"#certificates?month=%04" PRId64 "-%02" PRId64 "\" aria-label=\"",
+                month / 12, month % 12 + 1);
+    write_words(page, timeline, slot);
+    html_raw(page, "\"><title>");
+    write_words(page, timeline, slot);
     html_format(page,
                 "</title><rect class=\"bar %s\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\"/>",
                 kind, x, TOP + HEIGHT - whole, BAR, whole - past);
@@ -92,7 +101,7 @@ static void write_bar(struct page *page, const struct timeline *timeline, int sl
     html_format(page, "<text class=\"amount\" x=\"%d\" y=\"%d\">", x + BAR / 2,
                 TOP + HEIGHT - whole - 4);
     html_count(page, count);
-    html_raw(page, "</text></g>\n");
+    html_raw(page, "</text></a>\n");
 }
 
 /* A letter a month, a year below January and below the first month. */
@@ -117,7 +126,7 @@ static void write_axis(struct page *page, const struct timeline *timeline) {
 static void write_picture(struct page *page, const struct timeline *timeline) {
     html_format(page,
                 "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Timeline\">"
-                "<svg class=\"timeline\" viewBox=\"0 0 %d %d\" role=\"img\" "
+                "<svg class=\"timeline\" viewBox=\"0 0 %d %d\" role=\"group\" "
                 "aria-label=\"Certificates that expire, by month\">\n"
                 "<defs><pattern id=\"hatch\" width=\"6\" height=\"6\" "
                 "patternUnits=\"userSpaceOnUse\" patternTransform=\"rotate(45)\">"

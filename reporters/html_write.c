@@ -2,13 +2,11 @@
 
 #include <inttypes.h>
 #include <stdarg.h>
-#include <stdlib.h>
+#include <string.h>
 
 #include <openssl/evp.h>
 
 #include "base/digest.h"
-
-enum { DAY_SECONDS = 86400 };
 
 void html_raw(struct page *page, const char *markup) {
     fputs(markup, page->out);
@@ -70,43 +68,86 @@ void html_value(struct page *page, const char *text) {
     html_raw(page, "</bdi>");
 }
 
+/* The part of text that fits into most bytes, not ending in the middle of a character. */
+static struct span fitting(struct span text, size_t most) {
+    if (text.length <= most) {
+        return text;
+    }
+    while (most > 0 && (text.bytes[most] & 0xC0) == 0x80) {
+        most--;
+    }
+    return span_part(text, 0, most);
+}
+
 void html_excerpt(struct page *page, const char *text, size_t most) {
     struct span whole = span_text(text);
-    if (whole.length <= most) {
-        html_text(page, text);
-        return;
-    }
-    while (most > 0 && (whole.bytes[most] & 0xC0) == 0x80) {
-        most--; /* not in the middle of a character */
-    }
-    write_span(page, span_part(whole, 0, most));
-    html_raw(page, " <span class=\"quiet\">(cut: ");
-    html_count(page, (int64_t)(whole.length - most));
-    html_raw(page, " bytes more in inventory.db)</span>");
-}
-
-void html_clamped(struct page *page, const char *text) {
-    html_raw(page, "<div class=\"clamp long\">");
-    html_text(page, text);
-    html_raw(page, "</div>");
-}
-
-void html_hex(struct page *page, struct span digest, size_t bytes) {
-    static const char digits[] = "0123456789abcdef";
-    for (size_t i = 0; i < digest.length && i < bytes; i++) {
-        putc(digits[digest.bytes[i] >> 4], page->out);
-        putc(digits[digest.bytes[i] & 15], page->out);
+    struct span part = fitting(whole, most);
+    write_span(page, part);
+    if (part.length < whole.length) {
+        html_raw(page, " <span class=\"quiet\">(cut: ");
+        html_count(page, (int64_t)(whole.length - part.length));
+        html_raw(page, " bytes more in inventory.db)</span>");
     }
 }
 
-void html_digest(struct page *page, struct span digest) {
-    if (digest.length == 0) {
-        html_raw(page, "<span class=\"quiet\">none</span>");
-        return;
+/* RFC 8259 section 7. Controls were made visible before. */
+static void write_json(struct page *page, struct span text) {
+    size_t start = 0;
+    for (size_t i = 0; i < text.length; i++) {
+        uint8_t byte = text.bytes[i];
+        if (byte != '"' && byte != '\\' && byte != '<') {
+            continue;
+        }
+        fwrite(text.bytes + start, 1, i - start, page->out);
+        start = i + (byte == '<');
+        html_raw(page, byte == '<' ? "\\u003c" : "\\");
     }
-    html_raw(page, "<code class=\"digest\">");
-    html_hex(page, digest, digest.length);
-    html_raw(page, "</code>");
+    if (start < text.length) {
+        fwrite(text.bytes + start, 1, text.length - start, page->out);
+    }
+}
+
+void html_json(struct page *page, const char *text, size_t most) {
+    struct span whole = span_text(text);
+    struct span part = fitting(whole, most);
+    buffer_clear(&page->shown);
+    text_show(&page->shown, part);
+    if (part.length < whole.length) {
+        buffer_format(&page->shown, " (cut: %zu bytes more in inventory.db)",
+                      whole.length - part.length);
+    }
+    page->out_of_memory |= page->shown.failed;
+    html_raw(page, "\"");
+    write_json(page, buffer_span(&page->shown));
+    html_raw(page, "\"");
+}
+
+void html_where(struct page *page, const char *path, const char *trail, const char *revision) {
+    html_raw(page, "<bdi class=\"path\">");
+    html_text(page, path);
+    html_raw(page, "</bdi>");
+    if (*trail) {
+        html_raw(page, " <bdi class=\"trail\">&rsaquo;&nbsp;");
+        html_text(page, trail);
+        html_raw(page, "</bdi>");
+    }
+    if (*revision) {
+        html_raw(page, " <span class=\"quiet\">at commit</span> <code class=\"revision\" title=\"");
+        html_text(page, revision);
+        html_raw(page, "\">");
+        html_text(page, revision);
+        html_raw(page, "</code>");
+    }
+}
+
+void html_algorithm(struct page *page, const char *algorithm, const char *curve, int64_t bits) {
+    html_text(page, *algorithm ? algorithm : "unknown");
+    if (*curve) {
+        html_raw(page, " ");
+        html_text(page, curve);
+    } else if (bits > 0 && !strpbrk(algorithm, "0123456789")) {
+        html_format(page, " %" PRId64, bits);
+    }
 }
 
 void html_count(struct page *page, int64_t count) {
@@ -140,63 +181,12 @@ void html_bytes(struct page *page, int64_t bytes) {
     html_format(page, "&nbsp;%s", units[unit]);
 }
 
-/* Whole days from the page's moment to this one, rounded towards the past: -1 is "today, but over".
- */
-static bool days_until(const struct page *page, const char *moment, int64_t *days) {
-    int64_t seconds = 0;
-    if (!text_parse_time(moment, &seconds)) {
-        return false;
-    }
-    int64_t left = seconds - page->now;
-    *days = left >= 0 ? left / DAY_SECONDS : -((-left + DAY_SECONDS - 1) / DAY_SECONDS);
-    return true;
-}
-
-enum html_expiry html_expiry_of(const struct page *page, const char *moment) {
-    int64_t days = 0;
-    if (!days_until(page, moment, &days)) {
-        return EXPIRY_UNKNOWN;
-    }
-    return days < 0 ? EXPIRY_PAST : days < page->soon_days ? EXPIRY_SOON : EXPIRY_LATER;
-}
-
-const char *html_expiry_name(enum html_expiry expiry) {
-    static const char *const names[] = {"no date", "expired", "soon", "later"};
-    return names[expiry];
-}
-
-void html_expiry(struct page *page, const char *moment) {
-    static const char *const classes[] = {"quiet", "past", "soon", "quiet"};
-    int64_t days = 0;
-    if (!days_until(page, moment, &days)) {
-        html_text(page, *moment ? moment : "no date");
-        return;
-    }
-    html_raw(page, "<time>");
-    write_span(page, span_part(span_text(moment), 0, 10));
-    html_format(page, "</time> <span class=\"days %s\">", classes[html_expiry_of(page, moment)]);
-    if (days < 0) {
-        html_raw(page, "expired ");
-        html_counted(page, -days, "day", "days");
-        html_raw(page, " ago");
-    } else if (days == 0) {
-        html_raw(page, "less than a day left");
-    } else {
-        html_counted(page, days, "day left", "days left");
-    }
-    html_raw(page, "</span>");
-}
-
-void html_tag(struct page *page, const char *kind, const char *word) {
-    html_format(page, "<span class=\"tag %s\">%s</span>", kind, word);
-}
-
 void html_severity(struct page *page, const char *severity) {
     static const char *const words[][2] = {
         {"error", "Error"}, {"warning", "Warning"}, {"note", "Note"}};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
         if (strcmp(severity, words[i][0]) == 0) {
-            html_tag(page, words[i][0], words[i][1]);
+            html_format(page, "<span class=\"tag %s\">%s</span>", words[i][0], words[i][1]);
             return;
         }
     }

@@ -53,7 +53,7 @@
     X(path_length, "path-length", "certificates", 32, "certificates on one path")                  \
     X(candidates, "candidates", "certificates", 64,                                                \
       "issuers with the right name whose signature is tried for one certificate")                  \
-    X(report_rows, "report-rows", "rows", 5000, "rows of one table of the HTML report")
+    X(report_rows, "report-rows", "rows", 100000, "rows of one table of the HTML report")
 
 struct limits {
 #define FIELD(field, name, unit, value, reason) uint64_t field;

@@ -1,0 +1,225 @@
+/* The tables of the page: what the script gets to draw. Views of it, and how they are filtered, are
+ * in html/views.js. */
+#include "html_data.h"
+
+#include <stddef.h>
+
+/* Two queries to begin a SELECT with: "related" has for each owner (an artifact, or a key) the rank
+ * of its worst finding and how many it has. */
+#define RELATED(owner, source)                                                                     \
+    "WITH related AS (SELECT " owner " AS owner, min(" HTML_WORST_FIRST                            \
+    ") AS worst, count(*) AS total FROM " source " WHERE " owner " IS NOT NULL GROUP BY " owner    \
+    ") "
+#define PLACE_COUNT "(SELECT count(*) FROM place WHERE place.artifact = artifact.id)"
+
+static const struct html_data findings = {
+    .id = "findings",
+    .total = "SELECT count(*) FROM finding",
+    .with = "",
+    .from = "FROM finding LEFT JOIN artifact ON artifact.id = finding.artifact "
+            "ORDER BY " HTML_WORST_FIRST ", finding.id LIMIT ?1",
+    .columns = {{"id", HTML_NUMBER, "finding.id"},
+                {"rank", HTML_NUMBER, HTML_WORST_FIRST},
+                {"check", HTML_TEXT, "finding.check_id"},
+                {"title", HTML_TEXT, "finding.title"},
+                {"message", HTML_TEXT, "finding.message"},
+                {"remedy", HTML_TEXT, "finding.remedy"},
+                {"identity", HTML_TEXT, "finding.subject"},
+                {"artifact", HTML_NUMBER, "finding.artifact"},
+                {"key", HTML_NUMBER, "artifact.key"},
+                {"kind", HTML_TEXT, "artifact.kind"},
+                {"name", HTML_TEXT, "artifact.subject"},
+                {"path", HTML_TEXT, "finding.path"},
+                {"trail", HTML_TEXT, "finding.trail"},
+                {"revision", HTML_TEXT, "finding.revision"},
+                {"profile", HTML_TEXT, "finding.profile"}},
+};
+
+static const struct html_data keys = {
+    .id = "keys",
+    .total = "SELECT count(*) FROM key",
+    .with = RELATED("artifact.key", "finding JOIN artifact ON artifact.id = finding.artifact"),
+    .from = "FROM key LEFT JOIN key_group ON key_group.key = key.id "
+            "LEFT JOIN related ON related.owner = key.id "
+            "ORDER BY ifnull(related.worst, 9), key.id LIMIT ?1",
+    .columns = {{"id", HTML_NUMBER, "key.id"},
+                {"spki", HTML_SHA256, "key.spki_sha256"},
+                {"modulus", HTML_SHA1, "key.modulus_sha1"},
+                {"algorithm", HTML_TEXT, "key.algorithm"},
+                {"curve", HTML_TEXT, "key.curve"},
+                {"bits", HTML_NUMBER, "key.bits"},
+                {"private_keys", HTML_NUMBER, "key_group.private_keys"},
+                {"certificates", HTML_NUMBER, "key_group.certificates"},
+                {"requests", HTML_NUMBER, "key_group.requests"},
+                {"places", HTML_NUMBER, "key_group.places"},
+                {"state", HTML_TEXT, "key_group.state"},
+                {"name", HTML_TEXT,
+                 "(SELECT subject FROM artifact WHERE artifact.key = key.id AND subject <> '' "
+                 "ORDER BY kind, id LIMIT 1)"},
+                {"rank", HTML_NUMBER, "related.worst"},
+                {"findings", HTML_NUMBER, "ifnull(related.total, 0)"}},
+};
+
+static const struct html_data certificates = {
+    .id = "certificates",
+    .total = "SELECT count(*) FROM artifact WHERE kind = 'certificate'",
+    .with = RELATED("finding.artifact", "finding"),
+    .from = "FROM artifact LEFT JOIN related ON related.owner = artifact.id "
+            "LEFT JOIN key ON key.id = artifact.key "
+            "LEFT JOIN chain ON chain.certificate = artifact.id "
+            "WHERE artifact.kind = 'certificate' "
+            "ORDER BY ifnull(related.worst, 9), artifact.not_after, artifact.id LIMIT ?1",
+    .columns = {{"id", HTML_NUMBER, "artifact.id"},
+                {"key", HTML_NUMBER, "artifact.key"},
+                {"sha256", HTML_SHA256, "artifact.sha256"},
+                {"spki", HTML_SHA256, "key.spki_sha256"},
+                {"modulus", HTML_SHA1, "key.modulus_sha1"},
+                {"subject", HTML_TEXT, "artifact.subject"},
+                {"issuer", HTML_TEXT, "artifact.issuer"},
+                {"names", HTML_TEXT, "artifact.alternative_names"},
+                {"serial", HTML_TEXT, "artifact.serial"},
+                {"not_before", HTML_TEXT, "artifact.not_before"},
+                {"not_after", HTML_TEXT, "artifact.not_after"},
+                {"algorithm", HTML_TEXT, "artifact.algorithm"},
+                {"curve", HTML_TEXT, "key.curve"},
+                {"bits", HTML_NUMBER, "key.bits"},
+                {"signature", HTML_TEXT, "artifact.signature_algorithm"},
+                {"version", HTML_NUMBER, "artifact.version"},
+                {"ca", HTML_NUMBER, "artifact.is_ca"},
+                {"self_issued", HTML_NUMBER, "artifact.is_self_issued"},
+                {"self_signed", HTML_NUMBER, "artifact.is_self_signed"},
+                {"path_length", HTML_NUMBER, "artifact.path_length"},
+                {"usage", HTML_NUMBER, "artifact.key_usage"},
+                {"extended_usage", HTML_TEXT, "ifnull(artifact.extended_key_usage, '*')"},
+                {"subject_key", HTML_TEXT, "artifact.subject_key_identifier"},
+                {"authority_key", HTML_TEXT, "artifact.authority_key_identifier"},
+                {"role", HTML_TEXT, "artifact.role"},
+                {"role_reason", HTML_TEXT, "artifact.role_reason"},
+                {"verdict", HTML_TEXT, "chain.verdict"},
+                {"chain", HTML_TEXT, "chain.detail"},
+                {"places", HTML_NUMBER, PLACE_COUNT},
+                {"rank", HTML_NUMBER, "related.worst"},
+                {"findings", HTML_NUMBER, "ifnull(related.total, 0)"}},
+};
+
+/* Everything that is no certificate. */
+static const struct html_data others = {
+    .id = "others",
+    .total = "SELECT count(*) FROM artifact WHERE kind <> 'certificate'",
+    .with = RELATED("finding.artifact", "finding"),
+    .from = "FROM artifact LEFT JOIN related ON related.owner = artifact.id "
+            "LEFT JOIN key ON key.id = artifact.key WHERE artifact.kind <> 'certificate' "
+            "ORDER BY ifnull(related.worst, 9), artifact.kind, artifact.id LIMIT ?1",
+    .columns = {{"id", HTML_NUMBER, "artifact.id"},
+                {"kind", HTML_TEXT, "artifact.kind"},
+                {"key", HTML_NUMBER, "artifact.key"},
+                {"sha256", HTML_SHA256, "artifact.sha256"},
+                {"spki", HTML_SHA256, "key.spki_sha256"},
+                {"subject", HTML_TEXT, "artifact.subject"},
+                {"issuer", HTML_TEXT, "artifact.issuer"},
+                {"names", HTML_TEXT, "artifact.alternative_names"},
+                {"not_before", HTML_TEXT, "artifact.not_before"},
+                {"not_after", HTML_TEXT, "artifact.not_after"},
+                {"algorithm", HTML_TEXT, "artifact.algorithm"},
+                {"curve", HTML_TEXT, "key.curve"},
+                {"bits", HTML_NUMBER, "key.bits"},
+                {"signature", HTML_TEXT, "artifact.signature_algorithm"},
+                {"places", HTML_NUMBER, PLACE_COUNT},
+                {"rank", HTML_NUMBER, "related.worst"},
+                {"findings", HTML_NUMBER, "ifnull(related.total, 0)"}},
+};
+
+/* Of something that lies in very many places the first ones only: its own row has their number. */
+static const struct html_data places = {
+    .id = "places",
+    .total = "SELECT count(*) FROM place",
+    .with = "WITH numbered AS (SELECT place.*, row_number() OVER (PARTITION BY artifact "
+            "ORDER BY place.id) AS number FROM place) ",
+    .from = "FROM numbered JOIN file ON file.id = numbered.file "
+            "LEFT JOIN artifact ON artifact.id = numbered.artifact "
+            "WHERE number <= " HTML_PLACES_LISTED " ORDER BY numbered.artifact, numbered.id "
+            "LIMIT iif(?1 < 0, -1, ?1 * 4)",
+    .columns = {{"artifact", HTML_NUMBER, "numbered.artifact"},
+                {"file", HTML_NUMBER, "numbered.file"},
+                {"path", HTML_TEXT, "file.path"},
+                {"trail", HTML_TEXT, "numbered.trail"},
+                {"revision", HTML_TEXT, "file.revision"},
+                {"date", HTML_TEXT, "file.date"},
+                {"encoding", HTML_TEXT, "numbered.encoding"},
+                {"structure", HTML_TEXT, "numbered.structure"},
+                {"locked", HTML_NUMBER, "numbered.locked"},
+                {"lock", HTML_TEXT, "numbered.lock"},
+                {"source", HTML_TEXT, "file.source"},
+                {"live", HTML_NUMBER, "file.live"},
+                {"at_head", HTML_NUMBER, "file.at_head"},
+                {"reachable", HTML_NUMBER, "file.reachable"}},
+};
+
+static const struct html_data links = {
+    .id = "links",
+    .total = "SELECT count(*) FROM chain_link",
+    .with = "",
+    .from = "FROM chain_link AS link LEFT JOIN chain_link AS next "
+            "  ON next.certificate = link.certificate AND next.position = link.position + 1 "
+            "LEFT JOIN artifact AS issuer ON issuer.id = next.member "
+            "LEFT JOIN signature ON signature.certificate = link.member "
+            "  AND signature.issuer_key = issuer.key "
+            "ORDER BY link.certificate, link.position LIMIT iif(?1 < 0, -1, ?1 * 6)",
+    .columns = {{"certificate", HTML_NUMBER, "link.certificate"},
+                {"member", HTML_NUMBER, "link.member"},
+                {"source", HTML_TEXT, "link.source"},
+                {"signature", HTML_TEXT, "signature.verdict"}},
+};
+
+static const struct html_data truststores = {
+    .id = "truststores",
+    .total = "SELECT count(*) FROM truststore",
+    .with = "",
+    .from = "FROM truststore JOIN file ON file.id = truststore.file "
+            "ORDER BY file.path, file.container, file.revision, file.id LIMIT ?1",
+    .columns = {{"id", HTML_NUMBER, "file.id"},
+                {"path", HTML_TEXT, "file.path"},
+                {"trail", HTML_TEXT, "file.container"},
+                {"revision", HTML_TEXT, "file.revision"},
+                {"reason", HTML_TEXT, "truststore.reason"},
+                {"live", HTML_NUMBER, "file.live"}},
+};
+
+/* In the order of the file. */
+static const struct html_data members = {
+    .id = "members",
+    .total = "SELECT count(*) FROM truststore JOIN place ON place.file = truststore.file "
+             "JOIN artifact ON artifact.id = place.artifact AND artifact.kind = 'certificate'",
+    .with = "",
+    .from = "FROM truststore JOIN place ON place.file = truststore.file "
+            "JOIN artifact AS member ON member.id = place.artifact "
+            "WHERE member.kind = 'certificate' "
+            "GROUP BY truststore.file, member.id "
+            "ORDER BY truststore.file, min(place.position), member.id "
+            "LIMIT iif(?1 < 0, -1, ?1 * 4)",
+    .columns = {{"truststore", HTML_NUMBER, "truststore.file"},
+                {"certificate", HTML_NUMBER, "member.id"},
+                {"has_issuer", HTML_NUMBER,
+                 "member.is_self_signed = 1 OR EXISTS (SELECT 1 FROM artifact AS issuer "
+                 "JOIN place AS other ON other.artifact = issuer.id "
+                 "WHERE other.file = truststore.file AND issuer.kind = 'certificate' "
+                 "AND issuer.subject_name = member.issuer_name)"}},
+};
+
+static const struct html_data problems = {
+    .id = "problems",
+    .total = "SELECT count(*) FROM problem",
+    .with = "",
+    .from = "FROM problem ORDER BY code, path, trail, revision, id LIMIT ?1",
+    .columns = {{"id", HTML_NUMBER, "id"},
+                {"code", HTML_TEXT, "code"},
+                {"detail", HTML_TEXT, "detail"},
+                {"path", HTML_TEXT, "path"},
+                {"trail", HTML_TEXT, "trail"},
+                {"revision", HTML_TEXT, "revision"},
+                {"stage", HTML_TEXT, "stage"}},
+};
+
+const struct html_data *const html_tables[] = {&findings, &keys,  &certificates, &others,
+                                               &places,   &links, &truststores,  &members,
+                                               &problems, NULL};
