@@ -1,0 +1,106 @@
+"""The CSV tables: their dictionary, their numbers against other tools, and what spreadsheets do."""
+
+import csv
+import datetime
+import re
+import sqlite3
+
+from conftest import AT, CORPUS, TREE, read_table
+from cryptography import x509
+from cryptography.hazmat.primitives.hashes import SHA256
+
+NAMES = ("artifacts", "groups", "findings", "problems", "certificates", "truststores", "chains")
+
+
+def dictionary():
+    """Table -> columns, as docs/reports.md explains them."""
+    page = (TREE / "docs/reports.md").read_text(encoding="utf-8")
+    tables = {}
+    for name, section in re.findall(r"^### (\w+)\.csv[^\n]*\n(.*?)(?=^##)", page, re.M | re.S):
+        rows = [row for row in section.splitlines() if row.startswith("| ")][1:]
+        tables[name] = [column for row in rows
+                        for column in row.split("|")[1].replace(" ", "").split(",")]
+    return tables
+
+
+def test_dictionary_explains_every_column(sweep):
+    folder = sweep(CORPUS / "mutual-tls-estate").folder / "csv"
+    explained = dictionary()
+    assert sorted(explained) == sorted(NAMES)
+    for name in NAMES:
+        with open(folder / f"{name}.csv", newline="", encoding="utf-8") as table:
+            assert sorted(next(csv.reader(table))) == sorted(explained[name]), name
+
+
+def test_every_row_has_every_column(sweep):
+    folder = sweep(CORPUS).folder / "csv"
+    for name in NAMES:
+        with open(folder / f"{name}.csv", newline="", encoding="utf-8") as table:
+            rows = list(csv.reader(table, strict=True))
+        assert len({len(row) for row in rows}) == 1, name
+
+
+def test_certificates_against_cryptography(sweep):
+    """Names, dates and days left of every PEM certificate that lies in a file of its own."""
+    store = CORPUS / "mutual-tls-estate"
+    result = sweep(store)
+    rows = {row["sha256"]: row for row in read_table(result.folder / "csv/certificates.csv")}
+    assert len(rows) == len({row["sha256"] for row in result.artifacts
+                             if row["kind"] == "certificate"})
+    at = datetime.datetime.fromisoformat(AT.replace("Z", ""))
+    compared = 0
+    for path in sorted(store.rglob("*")):
+        if not path.is_file() or b"-----BEGIN CERTIFICATE-----" not in path.read_bytes():
+            continue
+        for block in re.findall(b"-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----",
+                                path.read_bytes(), re.S):
+            certificate = x509.load_pem_x509_certificate(block)
+            row = rows[certificate.fingerprint(SHA256()).hex()]
+            assert int(row["days_left"]) == (certificate.not_valid_after - at).days
+            assert int(row["serial"], 16) == certificate.serial_number
+            compared += 1
+    assert compared > 5
+
+
+def test_truststores_of_a_certificate_hold_it(sweep):
+    result = sweep(CORPUS / "api-gateway-matching")
+    stores = read_table(result.folder / "csv/truststores.csv")
+    assert stores and all(int(row["members"]) > 0 and row["reason"] for row in stores)
+    names = {row["path"] for row in stores}
+    holders = {name for row in read_table(result.folder / "csv/certificates.csv")
+               for name in row["truststores"].split("; ") if name}
+    assert holders == names
+
+
+def test_chains_agree_with_the_inventory(sweep):
+    result = sweep(CORPUS / "mutual-tls-estate")
+    chains = read_table(result.folder / "csv/chains.csv")
+    verdicts = {row["sha256"]: row["chain"]
+                for row in read_table(result.folder / "csv/certificates.csv")}
+    with sqlite3.connect(result.folder / "inventory.db") as inventory:
+        count = inventory.execute("SELECT count(*) FROM chain").fetchone()[0]
+    assert len({row["certificate"] for row in chains}) == count > 0
+    for row in chains:
+        assert verdicts[row["certificate"]] == row["verdict"]
+        assert row["position"] != "0" or row["member"] == row["certificate"]
+
+
+def test_byte_order_mark_only_when_asked(sweep):
+    plain, marked = sweep(CORPUS / "archives"), sweep(CORPUS / "archives", "--csv-bom")
+    for name in NAMES:
+        one = (plain.folder / f"csv/{name}.csv").read_bytes()
+        other = (marked.folder / f"csv/{name}.csv").read_bytes()
+        assert other == b"\xef\xbb\xbf" + one
+
+
+def test_no_cell_is_a_formula(sweep, tmp_path, pair):
+    folder = tmp_path / "hostile"
+    folder.mkdir()
+    for name in ("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\uff1d1", "\uff0b1", "\uff20x"):
+        (folder / name).write_bytes((pair / "pair.crt").read_bytes())
+    result = sweep(".", cwd=folder)
+    for name in NAMES:
+        for row in read_table(result.folder / f"csv/{name}.csv"):
+            assert not any(cell.startswith(("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b",
+                                            "\uff0d", "\uff20")) for cell in row.values()
+                           if not cell.lstrip("-").isdigit()), row
