@@ -5,9 +5,10 @@
 #include <stdlib.h>
 
 #include "base/text.h"
+#include "sources/object_store.h"
 #include "sources/open.h"
 
-enum { BATCH_FILES = 128, BATCH_BYTES = 64 * 1024, SHARES = 256, SHARES_EACH = 16 };
+enum { BATCH_FILES = 128, BATCH_BYTES = 64 * 1024 };
 
 void dispatch_release(struct dispatch *dispatch) {
     for (size_t i = 0; i < dispatch->repository_count; i++) {
@@ -84,19 +85,16 @@ enum outcome dispatch_linked(struct dispatch *dispatch, struct error *error) {
     return dispatch_flush(dispatch, error);
 }
 
-static enum outcome submit_shares(struct dispatch *dispatch, uint64_t root, const char *path,
-                                  unsigned first, struct error *error) {
-    char numbers[SHARES_EACH][8];
-    struct job_item items[SHARES_EACH] = {0};
-    for (unsigned i = 0; i < SHARES_EACH; i++) {
-        snprintf(numbers[i], sizeof numbers[i], "%u", first + i);
-        items[i].payload = span_text(numbers[i]);
-    }
+static enum outcome submit_share(struct dispatch *dispatch, const struct repository *repository,
+                                 unsigned share, unsigned shares, struct error *error) {
+    char name[32];
+    snprintf(name, sizeof name, "%u/%u", share, shares);
+    struct job_item item = {.payload = span_text(name)};
     struct job job = {.kind = JOB_GIT_OBJECTS,
-                      .root = root,
-                      .argument = path,
-                      .items = items,
-                      .item_count = SHARES_EACH};
+                      .root = repository->root,
+                      .argument = repository->path,
+                      .items = &item,
+                      .item_count = 1};
     return crew_submit(dispatch->crew, &job, error);
 }
 
@@ -113,10 +111,12 @@ static enum outcome on_git_directory(void *context, uint64_t root, const char *p
         free(copy);
         return fail(error, "out of memory");
     }
-    grown[dispatch->repository_count++] = (struct repository){root, copy};
+    const struct repository *added = &grown[dispatch->repository_count++];
+    grown[dispatch->repository_count - 1] = (struct repository){root, copy};
+    const unsigned shares = object_store_shares(&dispatch->roots[root], path);
     enum outcome outcome = DONE;
-    for (unsigned first = 0; first < SHARES && outcome == DONE; first += SHARES_EACH) {
-        outcome = submit_shares(dispatch, root, path, first, error);
+    for (unsigned share = 0; share < shares && outcome == DONE; share++) {
+        outcome = submit_share(dispatch, added, share, shares, error);
     }
     return outcome;
 }

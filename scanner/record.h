@@ -103,8 +103,7 @@ bool record_exchange(struct exchange *exchange, struct record *record);
 enum job_kind {
     JOB_FILES = 1,    /* items: paths below the root */
     JOB_INPUT,        /* one item: standard input, held in a descriptor */
-    JOB_GIT_OBJECTS,  /* argument: git directory below the root; items: shares "N" of 256 by first
-                         byte */
+    JOB_GIT_OBJECTS,  /* argument: git directory below the root; items: "SHARE/SHARES" */
     JOB_GIT_HISTORY,  /* argument: likewise; items: object ids whose places are asked for */
     JOB_GIT_LINK,     /* argument: a .git file below the root, which points elsewhere */
     JOB_LINKED_FILES, /* likewise paths: the name of each file by which it is read */

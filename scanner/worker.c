@@ -100,6 +100,12 @@ void intake_blob(struct intake *intake, const struct origin *origin, const char 
     intake->page->busy = false;
 }
 
+void intake_pass(struct intake *intake) {
+    struct worker_page *page = intake->page;
+    tally_add(&page->account.read[page->layer], 1, page->bytes);
+    page->busy = false;
+}
+
 bool intake_worth(const struct intake *intake, struct span bytes, size_t from, size_t to) {
     (void)intake;
     return from < to && from < bytes.length;

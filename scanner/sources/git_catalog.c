@@ -98,17 +98,19 @@ enum outcome catalog_add_pack(struct catalog *catalog, struct intake *intake,
         return fail(error, "memory ran out");
     }
     store->pack = pack;
+    size_t before = catalog->count;
     for (uint32_t i = 0; i < pack.count; i++) {
-        struct entry entry = {.store = (uint32_t)catalog->store_count - 1,
-                              .position = i,
-                              .type = pack.types[i],
-                              .soundness = pack.soundness[i]};
+        struct entry entry = {.store = (uint32_t)catalog->store_count - 1, .position = i};
         memcpy(entry.id, pack_id(&pack, i), GIT_ID_BYTES);
         if (!add_entry(catalog, &entry)) {
             return fail(error, "memory ran out");
         }
     }
-    pack_forget(&store->pack);
+    for (uint32_t i = 0; i < pack.count; i++) {
+        struct entry *entry = &catalog->entries[before + pack.nodes[i].position];
+        entry->type = pack.nodes[i].type;
+        entry->soundness = pack.nodes[i].soundness;
+    }
     return DONE;
 }
 
@@ -185,6 +187,18 @@ size_t catalog_next(const struct catalog *catalog, size_t index) {
         next++;
     }
     return next;
+}
+
+uint32_t catalog_at(const struct catalog *catalog, uint32_t store, uint32_t position) {
+    uint32_t index = position; /* where there is but one pack */
+    if (index >= catalog->count || catalog->entries[index].store != store ||
+        catalog->entries[index].position != position) {
+        index = catalog_find(catalog, pack_id(&catalog->stores[store].pack, position));
+    }
+    const struct entry *entry = index == NOWHERE ? NULL : &catalog->entries[index];
+    bool first = entry && entry->store == store && entry->position == position &&
+                 (index == 0 || memcmp(entry[-1].id, entry->id, GIT_ID_BYTES) != 0);
+    return first ? index : NOWHERE;
 }
 
 static enum outcome unsound(const struct entry *entry, struct error *error) {
@@ -301,16 +315,20 @@ enum outcome catalog_read(struct catalog *catalog, const struct intake *intake, 
     *object = (struct object){0};
     for (size_t i = index; i < end && outcome != DONE; i++) {
         outcome = read_entry(catalog, intake, &catalog->entries[i], most, object, error);
-        git_oid id;
-        if (outcome == DONE && (git_odb_hash(&id, object->bytes.bytes, object->bytes.length,
-                                             (git_object_t)object->type) != 0 ||
-                                memcmp(id.id, catalog->entries[i].id, GIT_ID_BYTES) != 0)) {
+        if (outcome == DONE &&
+            !object_has_id(object->bytes, object->type, catalog->entries[i].id)) {
             object_release(object);
             fail(error, "its content does not have the hash that is its id");
             outcome = SKIPPED;
         }
     }
     return outcome;
+}
+
+bool object_has_id(struct span bytes, int type, const uint8_t id[GIT_ID_BYTES]) {
+    git_oid hash;
+    return git_odb_hash(&hash, bytes.bytes, bytes.length, (git_object_t)type) == 0 &&
+           memcmp(hash.id, id, GIT_ID_BYTES) == 0;
 }
 
 void object_release(struct object *object) {

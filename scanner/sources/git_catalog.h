@@ -60,6 +60,9 @@ uint32_t catalog_find(const struct catalog *catalog, const uint8_t *id);
 /* Index of the next object after that at index: past its other copies. */
 size_t catalog_next(const struct catalog *catalog, size_t index);
 
+/* Index of the object at a position of a pack; NOWHERE where that is not its first copy. */
+uint32_t catalog_at(const struct catalog *catalog, uint32_t store, uint32_t position);
+
 /* Type (git_object_t) and size without reading the object; SKIPPED and *error where unreadable. */
 enum outcome catalog_head(struct catalog *catalog, const struct intake *intake, size_t index,
                           int *type, uint64_t *bytes, struct error *error);
@@ -69,6 +72,9 @@ enum outcome catalog_head(struct catalog *catalog, const struct intake *intake, 
 enum outcome catalog_read(struct catalog *catalog, const struct intake *intake, size_t index,
                           uint64_t most, struct object *object, struct error *error);
 void object_release(struct object *object);
+
+/* True where bytes of a type (git_object_t) have the hash that is this id. */
+bool object_has_id(struct span bytes, int type, const uint8_t id[GIT_ID_BYTES]);
 
 /* Gives memory back now and then: libgit2 caches up to 16 MiB for each pack, and there may be
  * thousands. */

@@ -1,139 +1,180 @@
+/* Which object of a pack is a difference from which: reads the front of each, once, and links every
+ * one to its base, so that all that builds on one object can be unpacked from it downwards. */
 #include "sources/git_pack.h"
 
 #include <git2.h>
 #include <stdlib.h>
 
-enum { CHAIN_MOST = 4096 /* git writes at most 4095 deltas upon each other */ };
-
-struct placed {
-    uint64_t offset;
-    uint32_t position;
+enum {
+    DIGIT_BITS = 11, /* of an offset, while they are sorted */
+    DIGITS = 1 << DIGIT_BITS,
 };
 
-/* While the chains are followed; all arrays by position. */
-struct chains {
-    struct pack *pack;
-    struct placed *placed; /* by offset */
-    uint32_t *base;        /* position of the base, NOWHERE: none */
-    uint16_t *depth;       /* 0: not yet known; else deltas on the way to the base, plus one */
-    uint32_t *path;
-    uint64_t object_bytes;
-};
-
-static int compare_placed(const void *one, const void *other) {
-    const struct placed *a = one;
-    const struct placed *b = other;
-    return (a->offset > b->offset) - (a->offset < b->offset);
+/* Stable, by one digit of the offset. */
+static void sort_digit(const struct node *from, struct node *to, uint32_t count, unsigned shift) {
+    uint32_t first[DIGITS + 1] = {0};
+    for (uint32_t i = 0; i < count; i++) {
+        first[(from[i].offset >> shift & (DIGITS - 1)) + 1]++;
+    }
+    for (unsigned digit = 0; digit < DIGITS; digit++) {
+        first[digit + 1] += first[digit];
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        to[first[from[i].offset >> shift & (DIGITS - 1)]++] = from[i];
+    }
 }
 
-static uint32_t position_of_offset(const struct chains *chains, uint64_t offset) {
-    struct placed wanted = {.offset = offset};
-    const struct placed *found =
-        bsearch(&wanted, chains->placed, chains->pack->count, sizeof wanted, compare_placed);
-    return found ? found->position : NOWHERE;
+/* Sorts by offset; other, as large as nodes, is for work. */
+static void sort_nodes(struct node *nodes, struct node *other, uint32_t count) {
+    uint64_t most = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        most |= nodes[i].offset;
+    }
+    for (unsigned shift = 0; shift < 64 && most >> shift; shift += 2 * DIGIT_BITS) {
+        sort_digit(nodes, other, count, shift);
+        if (shift + DIGIT_BITS < 64) {
+            sort_digit(other, nodes, count, shift + DIGIT_BITS);
+        } else {
+            memcpy(nodes, other, count * sizeof *nodes);
+        }
+    }
+}
+
+static void damaged(struct node *node) {
+    node->soundness = OBJECT_BROKEN;
+    node->base = NOWHERE;
 }
 
 /* Reads one object's front and finds its base. */
-static void link_object(struct chains *chains, uint32_t position) {
-    struct pack *pack = chains->pack;
+static void link_node(struct pack *pack, uint32_t index, uint64_t object_bytes) {
+    struct node *node = &pack->nodes[index];
     struct pack_head head;
-    chains->base[position] = NOWHERE;
-    chains->depth[position] = 1;
-    if (!pack_head(pack, pack_offset(pack, position), &head)) {
-        pack->soundness[position] = OBJECT_BROKEN;
+    if (!pack_head(pack, node->offset, &head)) {
+        damaged(node);
         return;
     }
     if (head.type != PACK_OFFSET_DELTA && head.type != PACK_NAME_DELTA) {
-        pack->types[position] = (uint8_t)head.type;
+        node->type = (uint8_t)head.type;
+        node->soundness = node->soundness == OBJECT_SOUND && head.size > object_bytes
+                              ? OBJECT_HEAVY
+                              : node->soundness;
         return;
     }
-    uint32_t base = head.type == PACK_OFFSET_DELTA ? position_of_offset(chains, head.base)
-                                                   : pack_position(pack, head.base_id);
-    uint64_t base_size = 0;
-    if (base == NOWHERE) {
-        pack->soundness[position] = OBJECT_BROKEN;
+    uint64_t offset = head.base;
+    if (head.type == PACK_NAME_DELTA) {
+        uint32_t position = pack_position(pack, head.base_id);
+        offset = position == NOWHERE ? 0 : pack_offset(pack, position);
+    }
+    uint32_t base = pack_node(pack, offset);
+    if (base == NOWHERE || base == index) {
+        damaged(node);
         return;
     }
-    struct pack_head below;
-    if (pack_head(pack, pack_offset(pack, base), &below)) {
-        base_size = below.size;
+    node->base = base;
+    if (head.size > object_bytes && node->soundness == OBJECT_SOUND) {
+        node->soundness = OBJECT_HEAVY;
     }
-    bool heavy = head.size > chains->object_bytes || base_size > chains->object_bytes;
-    if (heavy && pack->soundness[position] == OBJECT_SOUND) {
-        pack->soundness[position] = OBJECT_HEAVY;
-    }
-    chains->base[position] = base;
-    chains->depth[position] = 0;
 }
 
-/* Follows the bases of position up to one that is known, then gives each on the way back its type.
- * Each object is passed once; a ring is noticed because its members are marked BROKEN on the way.
- */
-static void follow(struct chains *chains, uint32_t position) {
-    struct pack *pack = chains->pack;
-    size_t length = 0;
-    while (chains->depth[position] == 0) {
-        chains->path[length++] = position;
-        chains->depth[position] = UINT16_MAX;
-        position = chains->base[position];
-    }
-    while (length) {
-        uint32_t upper = chains->path[--length];
-        uint16_t below = chains->depth[position];
-        pack->types[upper] = pack->types[position];
-        if (below > CHAIN_MOST) {
-            pack->soundness[upper] = OBJECT_BROKEN;
-            chains->depth[upper] = UINT16_MAX;
-        } else {
-            uint8_t worse = pack->soundness[position];
-            pack->soundness[upper] =
-                worse > pack->soundness[upper] ? worse : pack->soundness[upper];
-            chains->depth[upper] = (uint16_t)(below + 1);
+/* From the last to the first, so that children come in the order of the file. */
+static void link_children(struct pack *pack) {
+    for (uint32_t i = pack->count; i-- > 0;) {
+        struct node *node = &pack->nodes[i];
+        if (node->base != NOWHERE) {
+            node->sibling = pack->nodes[node->base].child;
+            pack->nodes[node->base].child = i;
         }
-        position = upper;
+    }
+}
+
+/* Passes the type and what is wrong on to everything that builds on root. waiting has room for all.
+ */
+static void inherit(struct pack *pack, uint32_t root, uint32_t *waiting) {
+    uint32_t count = 0;
+    waiting[count++] = root;
+    while (count) {
+        const struct node *base = &pack->nodes[waiting[--count]];
+        for (uint32_t i = base->child; i != NOWHERE; i = pack->nodes[i].sibling) {
+            struct node *node = &pack->nodes[i];
+            node->type = base->type;
+            node->soundness = base->soundness > node->soundness ? base->soundness : node->soundness;
+            waiting[count++] = i;
+        }
+    }
+}
+
+/* Everything deeper than CHAIN_MOST, and every ring, is broken: a ring has no root, so none of its
+ * members was given a type. */
+static void refuse_long(struct pack *pack, uint32_t root) {
+    uint32_t depth = 0;
+    uint32_t at = root;
+    for (;;) {
+        if (pack->nodes[at].child != NOWHERE) {
+            at = pack->nodes[at].child;
+            depth++;
+        } else {
+            while (at != root && pack->nodes[at].sibling == NOWHERE) {
+                at = pack->nodes[at].base;
+                depth--;
+            }
+            if (at == root) {
+                return;
+            }
+            at = pack->nodes[at].sibling;
+        }
+        if (depth >= CHAIN_MOST) {
+            pack->nodes[at].soundness = OBJECT_BROKEN;
+        }
     }
 }
 
 /* libgit2 finds an object by its id: of two with the same one it could take either. */
-static void refuse_doubles(struct pack *pack) {
-    for (uint32_t i = 1; i < pack->count; i++) {
-        if (memcmp(pack_id(pack, i - 1), pack_id(pack, i), GIT_ID_BYTES) == 0) {
-            pack->soundness[i - 1] = OBJECT_BROKEN;
-            pack->soundness[i] = OBJECT_BROKEN;
-        }
-    }
+static bool is_double(const struct pack *pack, uint32_t position) {
+    const uint8_t *id = pack_id(pack, position);
+    return (position && memcmp(pack_id(pack, position - 1), id, GIT_ID_BYTES) == 0) ||
+           (position + 1 < pack->count &&
+            memcmp(pack_id(pack, position + 1), id, GIT_ID_BYTES) == 0);
 }
 
 bool pack_follow(struct pack *pack, struct intake *intake) {
     size_t count = pack->count ? pack->count : 1;
-    struct chains chains = {.pack = pack, .object_bytes = intake_limits(intake)->object_bytes};
-    chains.placed = calloc(count, sizeof *chains.placed);
-    chains.base = calloc(count, sizeof *chains.base);
-    chains.depth = calloc(count, sizeof *chains.depth);
-    chains.path = calloc(count, sizeof *chains.path);
-    pack->types = calloc(count, 1);
-    pack->soundness = calloc(count, 1);
-    bool done = chains.placed && chains.base && chains.depth && chains.path && pack->types &&
-                pack->soundness;
-    for (uint32_t i = 0; done && i < pack->count; i++) {
-        chains.placed[i] = (struct placed){pack_offset(pack, i), i};
+    const uint64_t object_bytes = intake_limits(intake)->object_bytes;
+    pack->nodes = calloc(count, sizeof *pack->nodes);
+    struct node *other = malloc(count * sizeof *other);
+    bool ready = pack->nodes && other;
+    for (uint32_t i = 0; ready && i < pack->count; i++) {
+        pack->nodes[i] =
+            (struct node){.offset = pack_offset(pack, i),
+                          .position = i,
+                          .base = NOWHERE,
+                          .child = NOWHERE,
+                          .sibling = NOWHERE,
+                          .soundness = is_double(pack, i) ? OBJECT_BROKEN : OBJECT_SOUND};
     }
-    if (done) {
-        qsort(chains.placed, pack->count, sizeof *chains.placed, compare_placed);
-        refuse_doubles(pack);
+    if (ready) {
+        sort_nodes(pack->nodes, other, pack->count);
         intake_alive(intake);
     }
     /* in the order of the file, which is read ahead */
-    for (uint32_t i = 0; done && i < pack->count; i++) {
-        link_object(&chains, chains.placed[i].position);
+    for (uint32_t i = 0; ready && i < pack->count; i++) {
+        link_node(pack, i, object_bytes);
     }
-    for (uint32_t i = 0; done && i < pack->count; i++) {
-        follow(&chains, chains.placed[i].position);
+    uint32_t *waiting = (uint32_t *)other;
+    if (ready) {
+        link_children(pack);
+    }
+    for (uint32_t i = 0; ready && i < pack->count; i++) {
+        if (pack->nodes[i].base == NOWHERE) {
+            refuse_long(pack, i);
+            inherit(pack, i, waiting);
+        }
+    }
+    for (uint32_t i = 0; ready && i < pack->count; i++) {
+        if (pack->nodes[i].type == 0) {
+            pack->nodes[i].soundness = OBJECT_BROKEN;
+        }
     }
     intake_alive(intake);
-    free(chains.placed);
-    free(chains.base);
-    free(chains.depth);
-    free(chains.path);
-    return done;
+    free(other);
+    return ready;
 }

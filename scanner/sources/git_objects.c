@@ -1,22 +1,44 @@
-/* Every object of a repository, in 256 shares by the first byte of its id: blobs, and also commits
- * and tags, whose messages and signatures hold certificates too. */
+/* Every object of a repository, in shares: blobs, and also commits and tags, whose messages and
+ * signatures hold certificates too. What packs hold is unpacked tree by tree; loose objects, and
+ * what is wrong with a pack, are taken one by one. */
 #define _GNU_SOURCE
 #include <stdio.h>
 
 #include "base/text.h"
 #include "sources/git_repository.h"
+#include "sources/git_unpack.h"
 
 enum { RELIEVE_EVERY = 64 /* objects */ };
 
-/* The payload of an item: a number below 256 in decimal digits; -1 otherwise. */
-static int share_of(struct span payload) {
-    int share = payload.length ? 0 : -1;
-    for (size_t i = 0; i < payload.length && share >= 0; i++) {
-        uint8_t digit = payload.bytes[i];
-        share = digit >= '0' && digit <= '9' ? share * 10 + digit - '0' : -1;
-        share = share < 256 ? share : -1;
+/* One share, while it is read. */
+struct reading {
+    struct repository *repository;
+    struct intake *intake;
+    uint32_t store; /* whose tree is unpacked */
+    /* An earlier worker was lost at this object of the catalog: all that comes before it is done,
+     * and is unpacked once more only for what builds on it. NOWHERE: nothing is. */
+    uint32_t lost_at;
+};
+
+/* Takes a decimal number of at most two digits off the front; -1: there is none. */
+static int take_number(struct span *text) {
+    int number = -1;
+    for (int i = 0; i < 2 && text->length && text->bytes[0] >= '0' && text->bytes[0] <= '9'; i++) {
+        number = (number < 0 ? 0 : number * 10) + text->bytes[0] - '0';
+        *text = span_from(*text, 1);
     }
-    return share;
+    return number;
+}
+
+/* The payload of an item: "SHARE/SHARES". False: something else. */
+static bool parse_share(struct span payload, uint32_t *share, uint32_t *shares) {
+    int first = take_number(&payload);
+    bool slash = payload.length && payload.bytes[0] == '/';
+    payload = span_from(payload, 1);
+    int second = take_number(&payload);
+    *share = (uint32_t)first;
+    *shares = (uint32_t)second;
+    return slash && payload.length == 0 && first >= 0 && second > first && second <= SHARES_MOST;
 }
 
 static void report_complaints(const struct repository *repository, struct intake *intake) {
@@ -82,32 +104,169 @@ static void load_object(struct repository *repository, size_t index, struct inta
     }
 }
 
+/* Is there anything in what an object does not have of its base, when its base has nothing? A
+ * change can also make something of the bytes around it. */
+static bool change_is_worth(const struct intake *intake, struct span bytes,
+                            const struct delta_runs *runs) {
+    const size_t reach = intake_reach(intake);
+    size_t from = 0; /* of the bytes that are to be searched next */
+    size_t to = 0;
+    size_t end = 0; /* of the run before */
+    bool worth = false;
+    for (size_t i = 0; i <= runs->count && !worth; i++) {
+        const struct delta_run *run = i < runs->count ? &runs->items[i] : NULL;
+        const struct delta_run *before = i ? &runs->items[i - 1] : NULL;
+        size_t next = run ? run->at : bytes.length;
+        bool same_front = !before && run && run->at == 0 && run->from == 0;
+        bool same_end = !run && before && end == bytes.length &&
+                        before->from + before->length == runs->base_length;
+        size_t start = end > reach ? end - reach : 0;
+        end = run ? run->at + run->length : bytes.length;
+        if (same_front || same_end) {
+            continue;
+        }
+        if (start > to) {
+            worth = from < to && intake_worth(intake, bytes, from, to);
+            from = start;
+        }
+        to = bytes.length - next > reach ? next + reach : bytes.length;
+    }
+    return worth || (from < to && intake_worth(intake, bytes, from, to));
+}
+
+static bool is_worth(const struct intake *intake, const struct unpacked *object, int type) {
+    if (type == GIT_OBJECT_TREE) {
+        return false; /* names and ids: counted, and followed where something was found */
+    }
+    return object->runs && !object->base_answer && !object->runs->incomplete
+               ? change_is_worth(intake, object->bytes, object->runs)
+               : intake_worth(intake, object->bytes, 0, object->bytes.length);
+}
+
+/* The answer: may what builds on it hold something in the bytes that they share? */
+static bool visit(void *context, const struct unpacked *object) {
+    struct reading *reading = context;
+    struct intake *intake = reading->intake;
+    struct catalog *catalog = &reading->repository->catalog;
+    const struct node *node = &catalog->stores[reading->store].pack.nodes[object->node];
+    uint32_t index = catalog_at(catalog, reading->store, node->position);
+    if (index == NOWHERE || reading->lost_at != NOWHERE) {
+        reading->lost_at = index == reading->lost_at ? NOWHERE : reading->lost_at;
+        intake_alive(intake);
+        return true;
+    }
+    if (object->failure) {
+        catalog->entries[index].soundness = object->limited ? OBJECT_HEAVY : OBJECT_BROKEN;
+        load_object(reading->repository, index, intake);
+        return true;
+    }
+    struct origin origin = repository_origin(reading->repository);
+    origin.object.length = GIT_ID_BYTES;
+    memcpy(origin.object.bytes, catalog->entries[index].id, GIT_ID_BYTES);
+    origin.named = node->type == GIT_OBJECT_COMMIT || node->type == GIT_OBJECT_TAG;
+    intake_begin(intake, &origin, LAYER_GIT, object->bytes.length);
+    bool worth = is_worth(intake, object, node->type);
+    if (!worth) {
+        intake_pass(intake);
+    } else if (object_has_id(object->bytes, node->type, catalog->entries[index].id)) {
+        intake_blob(intake, &origin, "", object->bytes);
+    } else {
+        read_begun(reading->repository, index, object->bytes.length, &origin, intake);
+    }
+    return worth;
+}
+
+/* The delta trees of a share; after a loss from the tree on that holds the lost object. */
+static void read_trees(struct reading *reading, uint32_t share) {
+    const struct repository *repository = reading->repository;
+    const struct shares *shares = &repository->shares;
+    struct unpacker unpacker = {.intake = reading->intake, .visit = visit, .context = reading};
+    size_t at = shares->first[share];
+    size_t end = shares->first[share + 1];
+    if (reading->lost_at != NOWHERE) {
+        const struct entry *lost = &repository->catalog.entries[reading->lost_at];
+        const struct pack *pack = &repository->catalog.stores[lost->store].pack;
+        uint32_t root = pack_node(pack, pack_offset(pack, lost->position));
+        while (pack->nodes[root].base != NOWHERE) {
+            root = pack->nodes[root].base;
+        }
+        while (at < end &&
+               (shares->trees[at].store != lost->store || shares->trees[at].root != root)) {
+            at++;
+        }
+    }
+    for (; at < end; at++) {
+        reading->store = shares->trees[at].store;
+        unpacker.pack = &repository->catalog.stores[reading->store].pack;
+        if (!unpack_tree(&unpacker, shares->trees[at].root)) {
+            struct origin origin = repository_origin(repository);
+            intake_problem(reading->intake, &origin, "git", "unreadable",
+                           "memory ran out (worker-bytes): objects of a pack are unread");
+            break;
+        }
+    }
+    unpacker_release(&unpacker);
+}
+
+static bool stands_alone(const struct catalog *catalog, size_t index) {
+    return catalog->stores[catalog->entries[index].store].loose ||
+           catalog->entries[index].soundness == OBJECT_BROKEN;
+}
+
+/* What no delta tree has, by the first byte of its id; after a loss behind the lost object. */
+static void read_singles(struct reading *reading, uint32_t share, const struct object_id *cursor) {
+    struct catalog *catalog = &reading->repository->catalog;
+    const uint32_t shares = reading->repository->shares.count;
+    size_t done = 0;
+    for (size_t i = catalog->first[(share * 256 + shares - 1) / shares];
+         i < catalog->first[((share + 1) * 256 + shares - 1) / shares];
+         i = catalog_next(catalog, i)) {
+        if (!stands_alone(catalog, i) ||
+            (cursor && memcmp(catalog->entries[i].id, cursor->bytes, GIT_ID_BYTES) <= 0)) {
+            continue;
+        }
+        load_object(reading->repository, i, reading->intake);
+        if (++done % RELIEVE_EVERY == 0) {
+            catalog_relieve(catalog);
+        }
+    }
+}
+
+static void read_share(struct reading *reading, uint32_t share, const struct object_id *cursor) {
+    const struct catalog *catalog = &reading->repository->catalog;
+    if (cursor->length == 0) {
+        if (share == 0) {
+            report_complaints(reading->repository, reading->intake);
+        }
+        read_trees(reading, share);
+        read_singles(reading, share, NULL);
+        return;
+    }
+    uint32_t lost = cursor->length == GIT_ID_BYTES ? catalog_find(catalog, cursor->bytes) : NOWHERE;
+    if (lost != NOWHERE && !stands_alone(catalog, lost)) {
+        reading->lost_at = lost;
+        read_trees(reading, share);
+        read_singles(reading, share, NULL);
+    } else {
+        read_singles(reading, share, cursor);
+    }
+}
+
 static void load(const struct job *job, const struct job_item *item, struct intake *intake) {
-    int share = share_of(item->payload);
-    struct repository *repository = share >= 0 ? repository_of(job, intake) : NULL;
-    if (!repository) {
+    uint32_t share = 0;
+    uint32_t count = 0;
+    struct repository *repository =
+        parse_share(item->payload, &share, &count) ? repository_of(job, intake) : NULL;
+    bool ready = repository && (repository->shares.count == count ||
+                                shares_make(&repository->shares, &repository->catalog, count));
+    if (!ready) {
         struct origin origin = {.root = job->root, .path = job->argument};
         intake_problem(intake, &origin, "git", "unreadable",
                        "memory ran out, or the share asked for is none");
         return;
     }
-    const struct object_id *cursor = &item->cursor;
-    if (share == 0 && cursor->length == 0) {
-        report_complaints(repository, intake);
-    }
-    struct catalog *catalog = &repository->catalog;
-    size_t done = 0;
-    for (size_t i = catalog->first[share]; i < catalog->first[share + 1];
-         i = catalog_next(catalog, i)) {
-        if (cursor->length == GIT_ID_BYTES &&
-            memcmp(catalog->entries[i].id, cursor->bytes, GIT_ID_BYTES) <= 0) {
-            continue;
-        }
-        load_object(repository, i, intake);
-        if (++done % RELIEVE_EVERY == 0) {
-            catalog_relieve(catalog);
-        }
-    }
+    struct reading reading = {.repository = repository, .intake = intake, .lost_at = NOWHERE};
+    read_share(&reading, share, &item->cursor);
 }
 
 const struct source git_objects_source = {"git objects", JOB_GIT_OBJECTS, load};

@@ -11,6 +11,8 @@
 #define ZLIB_CONST
 #include <zlib.h>
 
+#include "sources/git_delta.h"
+
 enum {
     FAN_BYTES = 4 * 256,
     TRAILER_BYTES = 2 * GIT_ID_BYTES, /* of an index: its pack's checksum and its own */
@@ -179,10 +181,7 @@ enum outcome pack_open(struct pack *pack, const char *index_path, struct intake 
     } else if (!map_file(data_path, intake, &pack->data)) {
         outcome = fail(error, "it cannot be read, or lies outside the roots");
     } else {
-        outcome = check_index(pack, error);
-    }
-    if (outcome == DONE && !pack_follow(pack, intake)) {
-        outcome = fail(error, "memory ran out while its tables were read");
+        outcome = pack_read(pack, pack->index, pack->data, intake, error);
     }
     if (outcome != DONE) {
         pack_close(pack);
@@ -190,15 +189,43 @@ enum outcome pack_open(struct pack *pack, const char *index_path, struct intake 
     return outcome;
 }
 
-void pack_forget(struct pack *pack) {
-    free(pack->types);
-    free(pack->soundness);
-    pack->types = NULL;
-    pack->soundness = NULL;
+enum outcome pack_read(struct pack *pack, struct span index, struct span data,
+                       struct intake *intake, struct error *error) {
+    *pack = (struct pack){.index = index, .data = data};
+    enum outcome outcome = check_index(pack, error);
+    if (outcome == DONE && !pack_follow(pack, intake)) {
+        outcome = fail(error, "memory ran out while its tables were read");
+    }
+    return outcome;
+}
+
+uint32_t pack_node(const struct pack *pack, uint64_t offset) {
+    uint32_t low = 0;
+    uint32_t high = pack->count;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (pack->nodes[middle].offset < offset) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low < pack->count && pack->nodes[low].offset == offset ? low : NOWHERE;
+}
+
+struct span pack_stream(const struct pack *pack, uint32_t node, const struct pack_head *head) {
+    uint64_t end = pack->data.length - GIT_ID_BYTES;
+    for (uint32_t next = node + 1; next < pack->count; next++) {
+        if (pack->nodes[next].offset > head->stream) {
+            end = pack->nodes[next].offset < end ? pack->nodes[next].offset : end;
+            break;
+        }
+    }
+    return span_part(pack->data, (size_t)head->stream, (size_t)(end - head->stream));
 }
 
 void pack_close(struct pack *pack) {
-    pack_forget(pack);
+    free(pack->nodes);
     if (pack->index.bytes) {
         munmap((void *)(uintptr_t)pack->index.bytes, pack->index.length);
     }
@@ -206,24 +233,6 @@ void pack_close(struct pack *pack) {
         munmap((void *)(uintptr_t)pack->data.bytes, pack->data.length);
     }
     *pack = (struct pack){0};
-}
-
-/* A delta begins with the size of its base and that of its result. */
-static bool delta_sizes(struct span front, uint64_t *result) {
-    for (int i = 0; i < 2; i++) {
-        uint64_t size = 0;
-        uint8_t byte = 0x80;
-        for (unsigned shift = 0; byte & 0x80; shift += 7) {
-            if (front.length == 0 || shift > 56) {
-                return false;
-            }
-            byte = front.bytes[0];
-            size |= (uint64_t)(byte & 0x7F) << shift;
-            front = span_from(front, 1);
-        }
-        *result = size;
-    }
-    return true;
 }
 
 bool pack_size(const struct pack *pack, uint32_t position, uint64_t *bytes) {
@@ -247,5 +256,7 @@ bool pack_size(const struct pack *pack, uint32_t position, uint64_t *bytes) {
     inflate(&stream, Z_SYNC_FLUSH); /* what came out is judged below */
     size_t length = sizeof front - stream.avail_out;
     inflateEnd(&stream);
-    return delta_sizes(span_of(front, length), bytes);
+    uint64_t base = 0;
+    struct span sizes = span_of(front, length);
+    return delta_sizes(&sizes, &base, bytes);
 }

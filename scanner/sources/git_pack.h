@@ -1,7 +1,8 @@
-/* The tables of one pack, read as hostile: which objects it holds, of which type and size, and
- * whether libgit2 can unpack them. libgit2 1.5 itself goes on for ever where deltas refer to each
- * other in a ring or where a pack ends early, and reads beyond the file at a bad offset: it is only
- * asked for objects that passed here. (Formats: gitformat-pack(5).) */
+/* The tables of one pack, read as hostile: which objects it holds, of which type and size, which is
+ * stored as a difference from which, and whether it can be unpacked. libgit2 1.5 itself goes on for
+ * ever where deltas refer to each other in a ring or where a pack ends early, and reads beyond the
+ * file at a bad offset: it is only asked for objects that passed here. (Formats:
+ * gitformat-pack(5).) */
 #ifndef SOURCES_GIT_PACK_H
 #define SOURCES_GIT_PACK_H
 
@@ -17,10 +18,20 @@ enum soundness {
 struct pack {
     struct span index; /* both mapped */
     struct span data;
-    uint32_t count;   /* objects */
-    uint32_t version; /* of the index: 1 or 2 */
-    uint8_t *types;   /* by position in the index: git_object_t, 0 where unknown */
-    uint8_t *soundness;
+    uint32_t count;     /* objects */
+    uint32_t version;   /* of the index: 1 or 2 */
+    struct node *nodes; /* count of them, in the order of the file */
+};
+
+/* An object and its place among those that build on each other. */
+struct node {
+    uint64_t offset;
+    uint32_t position; /* in the index */
+    uint32_t base;     /* node that it is a difference from; NOWHERE: it is stored whole */
+    uint32_t child;    /* the first node that is a difference from it; NOWHERE: none */
+    uint32_t sibling;  /* the next one with the same base; NOWHERE: none */
+    uint8_t type;      /* git_object_t; 0: unknown */
+    uint8_t soundness;
 };
 
 /* Maps and checks the pack of index_path (….idx). FAILED: none of it can be used, *error says why
@@ -28,9 +39,13 @@ struct pack {
 enum outcome pack_open(struct pack *pack, const char *index_path, struct intake *intake,
                        struct error *error);
 
-/* Frees types and soundness, keeps the tables. */
-void pack_forget(struct pack *pack);
+/* Likewise for bytes that are there already; borrowed until pack_close, which must not unmap them:
+ * the caller clears both spans first. */
+enum outcome pack_read(struct pack *pack, struct span index, struct span data,
+                       struct intake *intake, struct error *error);
 void pack_close(struct pack *pack);
+
+enum { CHAIN_MOST = 4096 /* git writes at most 4095 deltas upon each other */ };
 
 enum { PACK_OFFSET_DELTA = 6, PACK_NAME_DELTA = 7 };
 
@@ -54,8 +69,14 @@ uint64_t pack_offset(const struct pack *pack, uint32_t position);
 /* Reads the front of the object at offset start; false where there is none. */
 bool pack_head(const struct pack *pack, uint64_t start, struct pack_head *head);
 
-/* Fills types and soundness (git_chains.c). False: memory ran out. */
+/* Fills nodes (git_chains.c). False: memory ran out. */
 bool pack_follow(struct pack *pack, struct intake *intake);
+
+/* The node of an offset; NOWHERE: no object begins there. */
+uint32_t pack_node(const struct pack *pack, uint64_t offset);
+
+/* What the file has between two offsets where objects begin, without its checksum. */
+struct span pack_stream(const struct pack *pack, uint32_t node, const struct pack_head *head);
 
 /* Size of the object in bytes, unpacked. False where the pack is broken there. */
 bool pack_size(const struct pack *pack, uint32_t position, uint64_t *bytes);

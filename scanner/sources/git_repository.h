@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "sources/git_catalog.h"
+#include "sources/git_shares.h"
 
 enum { COMPLAINTS_MOST = 100, SHALLOW_BYTES = 16 << 20 /* of the file that lists the edge */ };
 
@@ -21,7 +22,8 @@ struct repository {
     char *path;     /* of the git directory, below the root */
     char *absolute; /* links resolved; "" where it cannot be opened */
     struct catalog catalog;
-    bool foreign_refs; /* stored in a way that is not understood */
+    struct shares shares; /* of its objects among jobs; made when first asked for */
+    bool foreign_refs;    /* stored in a way that is not understood */
     struct arena texts;
     struct complaint *complaints; /* found while opening, in order; COMPLAINTS_MOST at most */
     uint64_t complaint_count;
@@ -34,9 +36,9 @@ bool git_source_prepare(void);
 /* Frees what the git sources keep between loads, and shuts libgit2 down. */
 void git_source_finish(void);
 
-/* The repository that the job is about. It stays open until another one is asked for: a job has 256
- * shares, and its tables are read once. Borrowed until the next call; NULL: memory ran out, or no
- * such root. */
+/* The repository that the job is about. It stays open until another one is asked for: its
+ * objects are read in many shares, its tables once. Borrowed until the next call; NULL: memory ran
+ * out, or no such root. */
 struct repository *repository_of(const struct job *job, struct intake *intake);
 
 struct origin repository_origin(const struct repository *repository);

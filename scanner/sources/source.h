@@ -24,7 +24,7 @@ const struct root *intake_root(const struct intake *intake,
 uint64_t intake_root_count(const struct intake *intake);
 
 /* One thing (file, git object) of bytes length was met: counted as seen, its clock starts. Every
- * begin is followed by exactly one intake_blob or intake_skip of the same thing. */
+ * begin is followed by exactly one intake_blob, intake_pass or intake_skip of the same thing. */
 void intake_begin(struct intake *intake, const struct origin *origin, enum layer layer,
                   uint64_t bytes);
 
@@ -40,6 +40,9 @@ bool intake_worth(const struct intake *intake, struct span bytes, size_t from, s
 
 /* Bytes on either side of a change that have to be searched again. */
 size_t intake_reach(const struct intake *intake);
+
+/* It was read whole, and intake_worth found nothing in it: counts it as read. */
+void intake_pass(struct intake *intake);
 
 /* It was not read: counts it as skipped and reports why. code is the stable word. */
 void intake_skip(struct intake *intake, const struct origin *origin, const char *stage,

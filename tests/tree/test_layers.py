@@ -15,7 +15,7 @@ FACTS = {"origin.h", "blob.h", "artifact.h", "finding.h", "limit.h", "record.h",
 RULES = {
     "scanner/base": ({"base/"}, {"openssl"}),
     "scanner/sources": ({"base/", "sources/", "limit.h", "origin.h", "record.h", "stamp.h"},
-                        {"git2", "zlib.h"}),
+                        {"git2", "zlib.h", "libdeflate.h"}),
     "scanner/decoders": ({"base/", "decoders/", "blob.h", "artifact.h", "limit.h", "record.h"},
                          {"openssl", "archive.h", "archive_entry.h"}),
     "scanner/inventory": ({"base/", "inventory/", "embedded.h"} | FACTS, {"sqlite3.h"}),
@@ -29,7 +29,7 @@ RULES = {
 }
 
 PACKAGES = {"openssl", "git2", "archive.h", "archive_entry.h", "sqlite3.h", "seccomp.h", "zlib.h",
-            "jansson.h"}
+            "jansson.h", "libdeflate.h"}
 # Opening files, asking the clock or starting programs is not for these layers.
 FORBIDDEN_CALLS = {
     folder: re.compile(r"\b(fopen|open|openat|system|popen|execv\w*|fork|time|clock_gettime|"
