@@ -201,9 +201,12 @@ static void check_name(struct examiner *examiner, const struct blob *blob, uint6
 }
 
 static void examine_blob(struct examiner *examiner, const struct blob *blob) {
-    uint64_t before = examiner->notices;
+    uint64_t before = examiner->notices, met = UINT64_MAX;
+    if (examiner->sink->anchors) {
+        met = blob->label[0] ? 0 : anchors_met(examiner->sink->anchors, blob->bytes);
+    }
     for (size_t i = 0; decoders[i]; i++) {
-        if (decoders[i]->accepts(blob) && decoders[i]->decode(blob, examiner)) {
+        if (anchors_call(i, blob, met) && decoders[i]->decode(blob, examiner)) {
             break;
         }
     }

@@ -4,6 +4,7 @@
 #define EXAMINE_H
 
 #include "account.h"
+#include "anchors.h"
 #include "blob.h"
 #include "limit.h"
 #include "recall.h"
@@ -13,8 +14,9 @@
 struct examine_sink {
     void *context;
     void (*record)(void *context, struct record *record);
-    struct recall *recall; /* kept from blob to blob; NULL: nothing is remembered */
-    bool *asked;           /* set where the result depends on the passphrases; or NULL */
+    const struct anchors *anchors; /* NULL: every decoder is asked about every blob */
+    struct recall *recall;         /* kept from blob to blob; NULL: nothing is remembered */
+    bool *asked;                   /* set where the result depends on the passphrases; or NULL */
 };
 
 /* What is tried on locked things; most likely first. Borrowed for the run. */

@@ -21,12 +21,11 @@
 #include "sources/git_repository.h"
 #include "sources/open_near.h"
 
-enum { ANCHOR_REACH = 1024 };
-
 struct intake {
     const struct worker_setting *setting;
     struct worker_page *page;
     struct buffer message;
+    struct anchors *anchors;
     struct recall recall;
     struct search_log log;
 };
@@ -93,7 +92,8 @@ void intake_begin(struct intake *intake, const struct origin *origin, enum layer
 
 void intake_blob(struct intake *intake, const struct origin *origin, const char *name,
                  struct span bytes) {
-    struct examine_sink sink = {intake, send_record, &intake->recall, &intake->log.locked};
+    struct examine_sink sink = {intake, send_record, intake->anchors, &intake->recall,
+                                &intake->log.locked};
     examine(origin, name, bytes, intake->setting->limits, intake->setting->passphrases, &sink,
             &intake->page->account);
     tally_add(&intake->page->account.read[intake->page->layer], 1, bytes.length);
@@ -107,8 +107,9 @@ void intake_pass(struct intake *intake) {
 }
 
 bool intake_worth(const struct intake *intake, struct span bytes, size_t from, size_t to) {
-    (void)intake;
-    return from < to && from < bytes.length;
+    struct blob blob = {
+        .trail = "", .container = "", .name = "", .label = "", .encoding = "der", .bytes = bytes};
+    return anchors_any(intake->anchors, bytes, from, to) || anchors_front(&blob);
 }
 
 size_t intake_reach(const struct intake *intake) {
@@ -259,10 +260,13 @@ static bool prepare(const struct worker_setting *setting, struct error *error) {
 }
 
 _Noreturn void worker_run(const struct worker_setting *setting) {
-    struct intake intake = {.setting = setting, .page = setting->page};
+    struct intake intake = {.setting = setting, .page = setting->page, .anchors = anchors_new()};
     struct buffer message = {0};
     struct error error = {""};
-    if (!prepare(setting, &error)) {
+    if (!intake.anchors) {
+        fail(&error, "out of memory");
+    }
+    if (!intake.anchors || !prepare(setting, &error)) {
         fprintf(stderr, "certsweep: a worker cannot be confined: %s\n", error.text);
         _exit(EXIT_FAILURE);
     }
@@ -277,5 +281,6 @@ _Noreturn void worker_run(const struct worker_setting *setting) {
     buffer_release(&intake.message);
     recall_release(&intake.recall);
     search_log_release(&intake.log);
+    anchors_free(intake.anchors);
     _exit(EXIT_SUCCESS);
 }

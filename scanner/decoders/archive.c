@@ -32,4 +32,17 @@ static bool archive_decode(const struct blob *blob, struct examiner *examiner) {
     return explained || unpacking.locked || !unpacking.stopped;
 }
 
-const struct decoder archive_decoder = {"archive", archive_accepts, archive_decode};
+static bool begins_as_archive(const struct blob *blob) {
+    return archive_magic_at_front(blob->bytes) != MAGIC_NONE;
+}
+
+/* A zip file behind a program is known by the record at its end. */
+static const struct anchor anchors[] = {{"PK\\x05\\x06", NULL}, {0}};
+
+const struct decoder archive_decoder = {
+    .name = "archive",
+    .accepts = archive_accepts,
+    .decode = archive_decode,
+    .anchors = anchors,
+    .front = begins_as_archive,
+};

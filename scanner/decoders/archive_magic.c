@@ -137,8 +137,7 @@ bool archive_zip_end(struct span bytes, size_t *end) {
     return false;
 }
 
-enum archive_magic archive_magic(struct span bytes) {
-    size_t end = 0;
+enum archive_magic archive_magic_at_front(struct span bytes) {
     for (size_t i = 0; i < sizeof signatures / sizeof *signatures; i++) {
         const struct signature *signature = &signatures[i];
         if (span_starts_with(span_from(bytes, signature->offset), signature->bytes,
@@ -149,6 +148,11 @@ enum archive_magic archive_magic(struct span bytes) {
     if (is_bzip2(bytes) || is_lzma(bytes)) {
         return MAGIC_COMPRESSED;
     }
-    return is_tar(bytes) || is_binary_cpio(bytes) || archive_zip_end(bytes, &end) ? MAGIC_ARCHIVE
-                                                                                  : MAGIC_NONE;
+    return is_tar(bytes) || is_binary_cpio(bytes) ? MAGIC_ARCHIVE : MAGIC_NONE;
+}
+
+enum archive_magic archive_magic(struct span bytes) {
+    size_t end = 0;
+    enum archive_magic magic = archive_magic_at_front(bytes);
+    return magic == MAGIC_NONE && archive_zip_end(bytes, &end) ? MAGIC_ARCHIVE : magic;
 }

@@ -13,6 +13,10 @@ enum archive_magic {
 
 enum archive_magic archive_magic(struct span bytes);
 
+/* As archive_magic, without the kind of archive that only its end tells: zip files with something
+ * in front. */
+enum archive_magic archive_magic_at_front(struct span bytes);
+
 /* A tar header of the POSIX or GNU kind, by its magic and its checksum. */
 bool archive_is_ustar(struct span bytes);
 

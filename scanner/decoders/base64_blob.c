@@ -9,6 +9,7 @@
 #include "decoders/base64.h"
 #include "decoders/key_report.h"
 #include "decoders/pem_block.h"
+#include "decoders/structure_head.h"
 #include "decoders/text_candidate.h"
 
 enum {
@@ -246,6 +247,75 @@ static bool accepts(const struct blob *blob) {
     return !blob->label[0] && blob->bytes.length >= DIGITS_LEAST;
 }
 
+/* Digits on either side of a place, as far as that matters. */
+static size_t digits_around(struct span text, size_t at) {
+    size_t behind = 0, before = 0;
+    while (behind < RUN_LEAST && at + behind < text.length &&
+           is_any_digit(text.bytes[at + behind])) {
+        behind++;
+    }
+    while (before < RUN_LEAST && before < at && is_any_digit(text.bytes[at - before - 1])) {
+        before++;
+    }
+    return before + behind;
+}
+
+/* Values begin with their run, or behind an escaped line end or dashes in front of it. */
+static bool value_may_begin(struct span text, size_t at) {
+    uint8_t before = at > 0 ? text.bytes[at - 1] : 0;
+    bool begins =
+        !is_digit(before) || (at > 1 && text.bytes[at - 2] == '\\' && is_one_of(before, "nrt"));
+    return begins && digits_around(text, at) >= RUN_LEAST;
+}
+
+/* What the first digits at a place decode to. */
+static void decode_front(struct span text, size_t at, struct buffer *out) {
+    struct value value = {.end = at};
+    size_t bad = 0;
+    take_run(text, &value, 12);
+    value.digits.length -= value.digits.length % 4;
+    base64_decode(buffer_span(&value.digits), out, &bad);
+    buffer_wipe(&value.digits);
+}
+
+static bool der_may_begin(struct span text, size_t at) {
+    struct buffer front = {0};
+    bool may = value_may_begin(text, at);
+    if (may) {
+        decode_front(text, at, &front);
+        may = structure_may_begin(buffer_span(&front));
+    }
+    buffer_wipe(&front);
+    return may;
+}
+
+static bool digits_may_begin(struct span text, size_t at) {
+    struct buffer front = {0};
+    bool may = value_may_begin(text, at);
+    if (may) {
+        decode_front(text, at, &front);
+        may = base64_end(buffer_span(&front)) == front.length;
+    }
+    buffer_wipe(&front);
+    return may;
+}
+
+/* The heads above; of DER, those with the length of a whole value. Next to armour a value may begin
+ * amid digits. */
+static const struct anchor anchors[] = {
+    {"LS0tLS1CRUdJTi", value_may_begin},
+    {"LS0tLSBCRUdJTi", value_may_begin},
+    {"UHVUVFktVXNlci1LZXktRm", value_may_begin},
+    {"TFMwdExTMUNSVWRKVGl", value_may_begin},
+    {"TUl[A-Za-z0-9+/_-]", digits_may_begin},
+    {"/u3+7QAAAA", value_may_begin},
+    {"zs7OzgAAAA", value_may_begin},
+    {"MI[E-Zab][A-Za-z0-9+/_\\\\-]", der_may_begin},
+    {"M[C-H][AEIMQUYcgkosw048][wCG]", der_may_begin},
+    {PEM_ANCHOR, pem_anchor_confirms},
+    {0},
+};
+
 /* A run may begin with the letter of an escape, "\nMIIC", or with dashes. */
 static size_t value_start(struct span text, size_t run) {
     while (is_url_digit(text.bytes[run]) && run + 1 < text.length) {
@@ -287,4 +357,9 @@ static bool decode(const struct blob *blob, struct examiner *examiner) {
     return false;
 }
 
-const struct decoder base64_blob_decoder = {"base64", accepts, decode};
+const struct decoder base64_blob_decoder = {
+    .name = "base64",
+    .accepts = accepts,
+    .decode = decode,
+    .anchors = anchors,
+};

@@ -350,5 +350,8 @@ static bool bouncy_castle_decode(const struct blob *blob, struct examiner *exami
     return true;
 }
 
-const struct decoder bouncy_castle_decoder = {"bouncy_castle", bouncy_castle_accepts,
-                                              bouncy_castle_decode};
+const struct decoder bouncy_castle_decoder = {
+    .name = "bouncy_castle",
+    .accepts = bouncy_castle_accepts,
+    .decode = bouncy_castle_decode,
+};

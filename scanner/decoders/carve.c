@@ -7,6 +7,7 @@
 #include "decoders/asn1.h"
 #include "decoders/carve_proof.h"
 #include "decoders/decoder.h"
+#include "decoders/structure_head.h"
 
 enum {
     SHORTEST = 44,        /* SubjectPublicKeyInfo of X25519 and Ed25519 */
@@ -193,4 +194,25 @@ static bool carve_decode(const struct blob *blob, struct examiner *examiner) {
     return false;
 }
 
-const struct decoder carve_decoder = {"carve", carve_accepts, carve_decode};
+static bool confirms(struct span text, size_t at) {
+    struct span front = span_from(text, at);
+    return front.length >= SHORTEST && is_promising(front.bytes) && structure_may_begin(front);
+}
+
+/* What is_promising takes, by the form of the outer length. */
+static const struct anchor anchors[] = {
+    {"0\\x81.[0\\x02]", confirms},
+    {"0\\x82..[0\\x02]", confirms},
+    {"0\\x83...[0\\x02]", confirms},
+    {"0[\\x2a-\\x7f]0[\\x00-\\x7f]\\x06", confirms},
+    {"0[\\x2a-\\x7f]\\x02\\x01[\\x00-\\x03][0\\x02\\x04]", confirms},
+    {"0[\\x2a-\\x7f]\\x02[\\x30-\\x7f]\\x00", confirms},
+    {0},
+};
+
+const struct decoder carve_decoder = {
+    .name = "carve",
+    .accepts = carve_accepts,
+    .decode = carve_decode,
+    .anchors = anchors,
+};

@@ -10,13 +10,28 @@
 
 struct examiner;
 
+/* Bytes without which a decoder finds nothing. One search over a blob looks for the anchors of all
+ * decoders at once, so they must be rare: what usual files are full of costs all of them. */
+struct anchor {
+    const char *pattern; /* three bytes and more, as base/pattern_set.h reads them */
+    /* Looks at the bytes around the place where it begins, and says no only where the decoder would
+     * surely find nothing because of this place. text is cut to ANCHOR_REACH bytes (anchors.h) on
+     * either side of at: where the answer lies beyond, it is yes. NULL: always yes. */
+    bool (*confirms)(struct span text, size_t at);
+};
+
+/* Without anchors a decoder is asked about every blob: accepts may then look only at label, name,
+ * length and front. With anchors it is asked about blobs that have one of them, and about those
+ * that front says it must see without; a blob with a label, where everything is known, is always
+ * offered to all. Whatever accepts takes without that, decode must find nothing in. */
 struct decoder {
     const char *name;
-    /* Cheap: a look at magic bytes or one search. */
     bool (*accepts)(const struct blob *blob);
     /* Reports what it finds through the functions below. Nothing it meets ends the run. True when
      * the blob is wholly explained by this, so that no later decoder needs to look at it. */
     bool (*decode)(const struct blob *blob, struct examiner *examiner);
+    const struct anchor *anchors;           /* up to one without a pattern, or NULL */
+    bool (*front)(const struct blob *blob); /* beside anchors; NULL: the front says nothing */
 };
 
 /* NULL-terminated, asked in this order; a new decoder is a file and a line in decoders.c. */

@@ -308,4 +308,8 @@ static bool der_decode(const struct blob *blob, struct examiner *examiner) {
     return true;
 }
 
-const struct decoder der_decoder = {"der", der_accepts, der_decode};
+const struct decoder der_decoder = {
+    .name = "der",
+    .accepts = der_accepts,
+    .decode = der_decode,
+};

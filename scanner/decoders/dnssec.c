@@ -352,9 +352,7 @@ static void examine_records(const struct blob *blob, struct examiner *examiner,
 }
 
 static bool dnssec_accepts(const struct blob *blob) {
-    return !blob->label[0] && (text_find(blob->bytes, 0, private_anchor) != SIZE_MAX ||
-                               text_find(blob->bytes, 0, record_anchors[0]) != SIZE_MAX ||
-                               text_find(blob->bytes, 0, record_anchors[1]) != SIZE_MAX);
+    return !blob->label[0];
 }
 
 static bool dnssec_decode(const struct blob *blob, struct examiner *examiner) {
@@ -365,4 +363,30 @@ static bool dnssec_decode(const struct blob *blob, struct examiner *examiner) {
     return false;
 }
 
-const struct decoder dnssec_decoder = {"dnssec", dnssec_accepts, dnssec_decode};
+/* Flags and protocol follow the record type. */
+static bool record_may_begin(struct span text, size_t at) {
+    struct span rest = span_from(text, at);
+    bool spaced = rest.length && isspace(rest.bytes[0]);
+    struct span flags = take_word(&rest), protocol = take_word(&rest);
+    return rest.length == 0 || (spaced && is_number(flags) && span_equal(protocol, span_text("3")));
+}
+
+static bool dnskey_confirms(struct span text, size_t at) {
+    return record_may_begin(text, at + strlen(record_anchors[0]));
+}
+
+static bool initial_key_confirms(struct span text, size_t at) {
+    return record_may_begin(text, at + strlen(record_anchors[1]));
+}
+
+static const struct anchor anchors[] = {{private_anchor, NULL},
+                                        {"DNSKEY", dnskey_confirms},
+                                        {"initial-key", initial_key_confirms},
+                                        {0}};
+
+const struct decoder dnssec_decoder = {
+    .name = "dnssec",
+    .accepts = dnssec_accepts,
+    .decode = dnssec_decode,
+    .anchors = anchors,
+};

@@ -100,4 +100,8 @@ static bool dropbear_decode(const struct blob *blob, struct examiner *examiner) 
     return found;
 }
 
-const struct decoder dropbear_decoder = {"dropbear", dropbear_accepts, dropbear_decode};
+const struct decoder dropbear_decoder = {
+    .name = "dropbear",
+    .accepts = dropbear_accepts,
+    .decode = dropbear_decode,
+};

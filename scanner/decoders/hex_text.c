@@ -7,6 +7,7 @@
 
 #include "decoders/asn1.h"
 #include "decoders/key_report.h"
+#include "decoders/structure_head.h"
 #include "decoders/text_candidate.h"
 
 enum {
@@ -158,4 +159,35 @@ static bool decode(const struct blob *blob, struct examiner *examiner) {
     return false;
 }
 
-const struct decoder hex_text_decoder = {"hex", accepts, decode};
+/* Reads as much of the element as tells what it is. */
+static bool confirms(struct span text, size_t at) {
+    enum { FRONT_BYTES = 12 };
+    uint8_t front[FRONT_BYTES] = {0};
+    struct pairs pairs;
+    if (!starts_at(text, at, &pairs)) {
+        return false;
+    }
+    for (size_t i = 0; i < FRONT_BYTES; i++) {
+        int byte = next_byte(&pairs);
+        if (byte < 0 || (i == 1 && (byte < 0x81 || byte > 0x83))) {
+            return false;
+        }
+        front[i] = (uint8_t)byte;
+    }
+    return structure_may_begin(span_of(front, sizeof front));
+}
+
+/* 30, and what may stand before the 8 of the next byte: nothing, or the first of what separates
+ * them. */
+static const struct anchor anchors[] = {
+    {"308[1-3]", confirms},
+    {"30[ \t\r\n:,\"'+()byteBYTEuUlL\\\\-].", confirms},
+    {0},
+};
+
+const struct decoder hex_text_decoder = {
+    .name = "hex",
+    .accepts = accepts,
+    .decode = decode,
+    .anchors = anchors,
+};

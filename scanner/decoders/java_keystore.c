@@ -213,5 +213,8 @@ static bool java_keystore_decode(const struct blob *blob, struct examiner *exami
     return true;
 }
 
-const struct decoder java_keystore_decoder = {"java_keystore", java_keystore_accepts,
-                                              java_keystore_decode};
+const struct decoder java_keystore_decoder = {
+    .name = "java_keystore",
+    .accepts = java_keystore_accepts,
+    .decode = java_keystore_decode,
+};

@@ -289,6 +289,19 @@ static bool is_bare(struct span text, size_t floor, size_t offset, size_t length
            (text.bytes[end] == ':' || text.bytes[end] == '=');
 }
 
+bool json_may_name_member(struct span text, size_t offset, size_t word_length) {
+    size_t end = offset + word_length;
+    uint8_t before = offset > 0 ? text.bytes[offset - 1] : 0;
+    uint8_t skipped = is_quote(before) ? '\\' : ' ';
+    while (end < text.length && text.bytes[end] == skipped) {
+        end++;
+    }
+    if (end == text.length) {
+        return true;
+    }
+    return is_quote(before) ? text.bytes[end] == before : is_bare(text, 0, offset, word_length);
+}
+
 bool json_object_around(struct span text, size_t floor, size_t offset, size_t word_length,
                         struct json_cursor *cursor, size_t *start) {
     unsigned escapes = 0;

@@ -24,6 +24,9 @@ struct json_cursor {
     bool done;        /* the closing brace was met */
 };
 
+/* False where json_object_around surely says so for this word, told from the bytes next to it. */
+bool json_may_name_member(struct span text, size_t offset, size_t word_length);
+
 /* Looks around the word at offset (a member's name, without quotes) for the object it is a member
  * of; goes back no further than floor. False where the word is no name of a member. */
 bool json_object_around(struct span text, size_t floor, size_t offset, size_t word_length,

@@ -234,8 +234,7 @@ static size_t next_name(struct names *names, struct span text, size_t from) {
 }
 
 static bool jwk_accepts(const struct blob *blob) {
-    return !blob->label[0] && (text_find(blob->bytes, 0, "kty") != SIZE_MAX ||
-                               text_find(blob->bytes, 0, "x5c") != SIZE_MAX);
+    return !blob->label[0];
 }
 
 static bool jwk_decode(const struct blob *blob, struct examiner *examiner) {
@@ -266,4 +265,15 @@ static bool jwk_decode(const struct blob *blob, struct examiner *examiner) {
     return false;
 }
 
-const struct decoder jwk_decoder = {"jwk", jwk_accepts, jwk_decode};
+static bool confirms(struct span text, size_t at) {
+    return json_may_name_member(text, at, NAME_BYTES);
+}
+
+static const struct anchor anchors[] = {{"kty", confirms}, {"x5c", confirms}, {0}};
+
+const struct decoder jwk_decoder = {
+    .name = "jwk",
+    .accepts = jwk_accepts,
+    .decode = jwk_decode,
+    .anchors = anchors,
+};

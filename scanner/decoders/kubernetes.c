@@ -68,4 +68,11 @@ static bool kubernetes_decode(const struct blob *blob, struct examiner *examiner
     return false;
 }
 
-const struct decoder kubernetes_decoder = {"kubernetes", kubernetes_accepts, kubernetes_decode};
+static const struct anchor anchors[] = {{"kubernetes\\.io/tls", NULL}, {"cacerts", NULL}, {0}};
+
+const struct decoder kubernetes_decoder = {
+    .name = "kubernetes",
+    .accepts = kubernetes_accepts,
+    .decode = kubernetes_decode,
+    .anchors = anchors,
+};

@@ -158,5 +158,8 @@ static bool openssh_private_decode(const struct blob *blob, struct examiner *exa
     return true;
 }
 
-const struct decoder openssh_private_decoder = {"openssh_private", openssh_private_accepts,
-                                                openssh_private_decode};
+const struct decoder openssh_private_decoder = {
+    .name = "openssh_private",
+    .accepts = openssh_private_accepts,
+    .decode = openssh_private_decode,
+};

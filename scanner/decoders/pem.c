@@ -1,7 +1,6 @@
 /* PEM (RFC 7468, with the headers of RFC 1421 and RFC 4716) as found in life: every label, several
  * blocks a file, any text around, escaped, quoted, indented. Blocks become child blobs; a
  * traditional encrypted key (Proc-Type) is reported locked, since its bytes are ciphertext. */
-#define _GNU_SOURCE
 #include "decoders/asn1.h"
 #include "decoders/base64.h"
 #include "decoders/pem_label.h"
@@ -156,8 +155,7 @@ out:
 }
 
 static bool pem_accepts(const struct blob *blob) {
-    return !blob->label[0] && blob->bytes.length > 0 &&
-           memmem(blob->bytes.bytes, blob->bytes.length, "BEGIN", 5) != NULL;
+    return !blob->label[0] && blob->bytes.length > 0;
 }
 
 static bool pem_decode(const struct blob *blob, struct examiner *examiner) {
@@ -185,4 +183,11 @@ static bool pem_decode(const struct blob *blob, struct examiner *examiner) {
     return false;
 }
 
-const struct decoder pem_decoder = {"pem", pem_accepts, pem_decode};
+static const struct anchor pem_anchors[] = {{PEM_ANCHOR, pem_anchor_confirms}, {0}};
+
+const struct decoder pem_decoder = {
+    .name = "pem",
+    .accepts = pem_accepts,
+    .decode = pem_decode,
+    .anchors = pem_anchors,
+};

@@ -74,6 +74,11 @@ static bool dashes_before(struct span text, size_t word, size_t floor, struct pe
     return marker->before >= DASHES_LEAST;
 }
 
+bool pem_anchor_confirms(struct span text, size_t at) {
+    struct pem_marker marker = {0};
+    return dashes_before(text, at + 1, 0, &marker);
+}
+
 /* Counts dashes onward. Ten in a row belong to two markers that were glued together. */
 static bool dashes_after(struct span text, size_t at, struct pem_marker *marker) {
     size_t most = DASHES_MOST;

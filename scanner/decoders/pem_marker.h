@@ -26,6 +26,10 @@ struct pem_walk {
     size_t end;   /* likewise END */
 };
 
+/* What every BEGIN marker has: an anchor (decoder.h), and its confirmation. */
+#define PEM_ANCHOR "[-dD; ]BEGIN"
+bool pem_anchor_confirms(struct span text, size_t at);
+
 struct pem_walk pem_walk_of(struct span text);
 
 /* The first BEGIN, or END, marker that starts at from or later; from never goes back. False where

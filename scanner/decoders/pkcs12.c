@@ -410,4 +410,8 @@ static bool pkcs12_decode(const struct blob *blob, struct examiner *examiner) {
     return true;
 }
 
-const struct decoder pkcs12_decoder = {"pkcs12", pkcs12_accepts, pkcs12_decode};
+const struct decoder pkcs12_decoder = {
+    .name = "pkcs12",
+    .accepts = pkcs12_accepts,
+    .decode = pkcs12_decode,
+};

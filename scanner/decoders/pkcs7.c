@@ -157,4 +157,8 @@ static bool pkcs7_decode(const struct blob *blob, struct examiner *examiner) {
     return true;
 }
 
-const struct decoder pkcs7_decoder = {"pkcs7", pkcs7_accepts, pkcs7_decode};
+const struct decoder pkcs7_decoder = {
+    .name = "pkcs7",
+    .accepts = pkcs7_accepts,
+    .decode = pkcs7_decode,
+};

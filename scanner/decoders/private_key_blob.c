@@ -242,5 +242,8 @@ static bool private_key_blob_decode(const struct blob *blob, struct examiner *ex
     return found;
 }
 
-const struct decoder private_key_blob_decoder = {"private_key_blob", private_key_blob_accepts,
-                                                 private_key_blob_decode};
+const struct decoder private_key_blob_decoder = {
+    .name = "private_key_blob",
+    .accepts = private_key_blob_accepts,
+    .decode = private_key_blob_decode,
+};

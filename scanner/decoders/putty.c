@@ -187,7 +187,7 @@ static bool is_head(struct span text, size_t at) {
 }
 
 static bool putty_accepts(const struct blob *blob) {
-    return !blob->label[0] && text_find(blob->bytes, 0, anchor) != SIZE_MAX;
+    return !blob->label[0];
 }
 
 static bool putty_decode(const struct blob *blob, struct examiner *examiner) {
@@ -212,4 +212,11 @@ static bool putty_decode(const struct blob *blob, struct examiner *examiner) {
     return false;
 }
 
-const struct decoder putty_decoder = {"putty", putty_accepts, putty_decode};
+static const struct anchor anchors[] = {{"PuTTY-User-Key-File-[1-3]: ", NULL}, {0}};
+
+const struct decoder putty_decoder = {
+    .name = "putty",
+    .accepts = putty_accepts,
+    .decode = putty_decode,
+    .anchors = anchors,
+};

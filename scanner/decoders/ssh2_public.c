@@ -100,4 +100,8 @@ static bool ssh2_decode(const struct blob *blob, struct examiner *examiner) {
     return true;
 }
 
-const struct decoder ssh2_public_decoder = {"ssh2_public", ssh2_accepts, ssh2_decode};
+const struct decoder ssh2_public_decoder = {
+    .name = "ssh2_public",
+    .accepts = ssh2_accepts,
+    .decode = ssh2_decode,
+};

@@ -136,7 +136,11 @@ static size_t next_anchor(struct span text, size_t from) {
 }
 
 static bool ssh_public_accepts(const struct blob *blob) {
-    return !blob->label[0] && next_anchor(blob->bytes, 0) != SIZE_MAX;
+    return !blob->label[0];
+}
+
+static bool is_type(struct span word) {
+    return ssh_type_named(word) || ssh_type_certified(word);
 }
 
 static bool ssh_public_decode(const struct blob *blob, struct examiner *examiner) {
@@ -145,7 +149,7 @@ static bool ssh_public_decode(const struct blob *blob, struct examiner *examiner
     uint64_t keys = 0;
     for (size_t at = next_anchor(text, 0); at != SIZE_MAX; at = next_anchor(text, at + 1)) {
         struct span type = word_before(text, at);
-        if (!ssh_type_named(type) && !ssh_type_certified(type)) {
+        if (!is_type(type)) {
             continue;
         }
         if (++keys > examiner_limits(examiner)->blocks) {
@@ -158,4 +162,15 @@ static bool ssh_public_decode(const struct blob *blob, struct examiner *examiner
     return false;
 }
 
-const struct decoder ssh_public_decoder = {"ssh_public", ssh_public_accepts, ssh_public_decode};
+static bool confirms(struct span text, size_t at) {
+    return is_type(word_before(text, at + 1));
+}
+
+static const struct anchor anchors[] = {{"[ \t]AAAA", confirms}, {0}};
+
+const struct decoder ssh_public_decoder = {
+    .name = "ssh_public",
+    .accepts = ssh_public_accepts,
+    .decode = ssh_public_decode,
+    .anchors = anchors,
+};

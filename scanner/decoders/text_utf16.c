@@ -99,9 +99,12 @@ static void pass_on(const struct blob *blob, struct examiner *examiner,
 }
 
 static bool accepts(const struct blob *blob) {
+    return !blob->label[0] && blob->bytes.length >= 2;
+}
+
+static bool begins_marked(const struct blob *blob) {
     bool big = false;
-    return !blob->label[0] && blob->bytes.length >= 2 &&
-           (has_mark(blob->bytes, &big) || find_anchor(blob->bytes, 0) != SIZE_MAX);
+    return has_mark(blob->bytes, &big);
 }
 
 static bool decode(const struct blob *blob, struct examiner *examiner) {
@@ -126,4 +129,12 @@ static bool decode(const struct blob *blob, struct examiner *examiner) {
     }
 }
 
-const struct decoder text_utf16_decoder = {"utf-16", accepts, decode};
+static const struct anchor anchors[] = {{"B\\x00E\\x00G\\x00I\\x00N", NULL}, {0}};
+
+const struct decoder text_utf16_decoder = {
+    .name = "utf-16",
+    .accepts = accepts,
+    .decode = decode,
+    .anchors = anchors,
+    .front = begins_marked,
+};

@@ -72,9 +72,10 @@ static size_t after_tag(struct span text, size_t at) {
     return SIZE_MAX;
 }
 
-/* Whether the name at offset is that of a start tag. Where the tag starts and its content begins.
+/* Whether the name at offset, perhaps with a prefix, follows an opening, which then starts at
+ * start.
  */
-static bool start_tag(struct span text, size_t at, size_t length, size_t *start, size_t *content) {
+static bool opens_tag(struct span text, size_t at, size_t *start) {
     size_t name = at;
     if (name > 0 && text.bytes[name - 1] == ':') {
         do {
@@ -84,8 +85,14 @@ static bool start_tag(struct span text, size_t at, size_t length, size_t *start,
                   text.bytes[name - 1] == '-' || text.bytes[name - 1] == '.'));
     }
     size_t opening = opening_before(text, name);
-    *content = opening ? after_tag(text, at + length) : SIZE_MAX;
     *start = name - opening;
+    return opening > 0;
+}
+
+/* Whether the name at offset is that of a start tag. Where the tag starts and its content begins.
+ */
+static bool start_tag(struct span text, size_t at, size_t length, size_t *start, size_t *content) {
+    *content = opens_tag(text, at, start) ? after_tag(text, at + length) : SIZE_MAX;
     return *content != SIZE_MAX;
 }
 
@@ -258,15 +265,7 @@ static const struct element elements[] = {
 };
 
 static bool xml_key_accepts(const struct blob *blob) {
-    if (blob->label[0]) {
-        return false;
-    }
-    for (size_t i = 0; i < COUNT(elements); i++) {
-        if (text_find(blob->bytes, 0, elements[i].name) != SIZE_MAX) {
-            return true;
-        }
-    }
-    return false;
+    return !blob->label[0];
 }
 
 static void examine_elements(const struct blob *blob, struct examiner *examiner,
@@ -300,4 +299,20 @@ static bool xml_key_decode(const struct blob *blob, struct examiner *examiner) {
     return false;
 }
 
-const struct decoder xml_key_decoder = {"xml_key", xml_key_accepts, xml_key_decode};
+static bool confirms(struct span text, size_t at) {
+    size_t start = 0;
+    return opens_tag(text, at, &start);
+}
+
+/* The names of the elements above. */
+static const struct anchor anchors[] = {
+    {"RSAKeyValue", confirms}, {"DSAKeyValue", confirms},         {"X509Certificate", confirms},
+    {"X509CRL", confirms},     {"BinarySecurityToken", confirms}, {0},
+};
+
+const struct decoder xml_key_decoder = {
+    .name = "xml_key",
+    .accepts = xml_key_accepts,
+    .decode = xml_key_decode,
+    .anchors = anchors,
+};

@@ -1,5 +1,6 @@
 /* Runs the examiner on fuzzed bytes under small limits, and asserts what holds for any bytes: every
- * record survives the way through a message, and the account of archive members balances. */
+ * record survives the way through a message, the account of archive members balances, and the gate
+ * of anchors lets everything through that finds something. */
 #ifndef EXAMINED_H
 #define EXAMINED_H
 
@@ -80,6 +81,31 @@ static inline struct limits small_limits(void) {
     return limits;
 }
 
+static inline void append_record(void *context, struct record *record) {
+    struct exchange exchange = {.out = context};
+    require(record_exchange(&exchange, record), "a record can be written");
+}
+
+/* Asking only the decoders that anchors call for changes nothing. */
+static inline void require_gated_alike(const char *name, struct span bytes,
+                                       const struct limits *limits) {
+    static struct anchors *anchors;
+    struct buffer transcripts[2] = {0};
+    anchors = anchors ? anchors : anchors_new();
+    for (int gated = 0; gated < 2; gated++) {
+        struct origin origin = {.path = name};
+        struct account account = {0};
+        struct examine_sink sink = {.context = &transcripts[gated],
+                                    .record = append_record,
+                                    .anchors = gated ? anchors : NULL};
+        examine(&origin, name, bytes, limits, NULL, &sink, &account);
+    }
+    require(span_equal(buffer_span(&transcripts[0]), buffer_span(&transcripts[1])),
+            "anchors call for every decoder that finds something");
+    buffer_release(&transcripts[0]);
+    buffer_release(&transcripts[1]);
+}
+
 static inline void examine_fuzzed(struct examined *examined, const char *name, struct span bytes) {
     struct limits limits = small_limits();
     struct origin origin = {.path = name};
@@ -87,6 +113,7 @@ static inline void examine_fuzzed(struct examined *examined, const char *name, s
     *examined = (struct examined){0};
     examine(&origin, name, bytes, &limits, NULL, &sink, &examined->account);
     require_balance(examined);
+    require_gated_alike(name, bytes, &limits);
 }
 
 #endif

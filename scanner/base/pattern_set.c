@@ -1,0 +1,286 @@
+#include "base/pattern_set.h"
+
+#include <stdlib.h>
+
+#include "base/pattern_buckets.h"
+#include "base/pattern_scan.h"
+
+/* A class of bytes, one bit each. */
+struct byte_class {
+    uint8_t bits[32];
+};
+
+struct pattern {
+    struct byte_class at[PATTERN_BYTES_MOST];
+    size_t length;
+    size_t window; /* where the classes begin that are looked for */
+};
+
+struct bucket {
+    uint8_t patterns[PATTERNS_MOST];
+    size_t count;
+};
+
+struct pattern_set {
+    struct pattern pattern[PATTERNS_MOST];
+    size_t count;
+    struct bucket bucket[PATTERN_BUCKETS];
+    size_t windows_end; /* bytes from the front of a pattern to its window, at most */
+    struct pattern_masks masks;
+    pattern_scan *scan;
+};
+
+static bool holds(const struct byte_class *class, uint8_t byte) {
+    return class->bits[byte >> 3] >> (byte & 7) & 1;
+}
+
+static void include(struct byte_class *class, unsigned first, unsigned last) {
+    for (unsigned byte = first; byte <= last && byte < 256; byte++) {
+        class->bits[byte >> 3] |= (uint8_t)(1U << (byte & 7));
+    }
+}
+
+static int hex_value(char digit) {
+    if (digit >= '0' && digit <= '9') {
+        return digit - '0';
+    }
+    char small = (char)(digit | 0x20);
+    return small >= 'a' && small <= 'f' ? small - 'a' + 10 : -1;
+}
+
+/* One byte as it is written; -1 at the end and where it cannot be read. */
+static int read_byte(const char **text) {
+    const char *at = *text;
+    if (*at == 0 || (*at == '\\' && at[1] == 0)) {
+        return -1;
+    }
+    if (*at != '\\') {
+        *text = at + 1;
+        return (uint8_t)*at;
+    }
+    if (at[1] != 'x') {
+        *text = at + 2;
+        return (uint8_t)at[1];
+    }
+    int high = hex_value(at[2]), low = high < 0 ? -1 : hex_value(at[3]);
+    *text = at + 4;
+    return low < 0 ? -1 : high << 4 | low;
+}
+
+/* From behind the bracket on. */
+static bool read_members(const char **text, struct byte_class *class) {
+    while (**text != ']') {
+        int first = read_byte(text);
+        int last = first;
+        if (**text == '-' && (*text)[1] != ']') {
+            ++*text;
+            last = read_byte(text);
+        }
+        if (first < 0 || last < first) {
+            return false;
+        }
+        include(class, (unsigned)first, (unsigned)last);
+    }
+    ++*text;
+    return true;
+}
+
+static bool read_pattern(const char *text, struct pattern *pattern) {
+    while (*text) {
+        if (pattern->length == PATTERN_BYTES_MOST) {
+            return false;
+        }
+        struct byte_class *class = &pattern->at[pattern->length++];
+        if (*text == '.' || *text == '[') {
+            bool any = *text++ == '.';
+            if (any) {
+                include(class, 0, 255);
+            } else if (!read_members(&text, class)) {
+                return false;
+            }
+            continue;
+        }
+        int byte = read_byte(&text);
+        if (byte < 0) {
+            return false;
+        }
+        include(class, (unsigned)byte, (unsigned)byte);
+    }
+    return pattern->length > 0;
+}
+
+/* The halves of all bytes of the classes in a window at offset; any byte beyond the pattern's end.
+ */
+static struct pattern_window window_at(const struct pattern *pattern, size_t offset) {
+    struct pattern_window window = {0};
+    for (size_t k = 0; k < PATTERN_WINDOW * 256; k++) {
+        size_t i = k / 256;
+        uint8_t byte = (uint8_t)(k % 256);
+        if (offset + i >= pattern->length || holds(&pattern->at[offset + i], byte)) {
+            window.low[i] |= (uint16_t)(1U << (byte & 15));
+            window.high[i] |= (uint16_t)(1U << (byte >> 4));
+        }
+    }
+    return window;
+}
+
+/* Puts the window where its bytes are rarest. */
+static void place_window(struct pattern_set *set, size_t number, struct pattern_window *window) {
+    struct pattern *pattern = &set->pattern[number];
+    *window = window_at(pattern, 0);
+    double least = pattern_window_share(window);
+    for (size_t at = 1; at + PATTERN_WINDOW <= pattern->length; at++) {
+        struct pattern_window next = window_at(pattern, at);
+        double here = pattern_window_share(&next);
+        if (here < least) {
+            least = here;
+            *window = next;
+            pattern->window = at;
+        }
+    }
+    set->windows_end = pattern->window > set->windows_end ? pattern->window : set->windows_end;
+}
+
+static void fill_masks(struct pattern_set *set, size_t number, unsigned bucket) {
+    const struct pattern *pattern = &set->pattern[number];
+    uint8_t bit = (uint8_t)(1U << bucket);
+    set->bucket[bucket].patterns[set->bucket[bucket].count++] = (uint8_t)number;
+    for (size_t k = 0; k < PATTERN_WINDOW * 256; k++) {
+        size_t i = k / 256, at = pattern->window + i;
+        uint8_t byte = (uint8_t)(k % 256);
+        if (at >= pattern->length || holds(&pattern->at[at], byte)) {
+            set->masks.whole[i][byte] |= bit;
+            set->masks.low[i][byte & 15] |= bit;
+            set->masks.high[i][byte >> 4] |= bit;
+        }
+    }
+}
+
+struct pattern_set *pattern_set_new(const char *const *patterns, size_t count) {
+    struct pattern_set *set = count <= PATTERNS_MOST ? calloc(1, sizeof *set) : NULL;
+    if (!set) {
+        return NULL;
+    }
+    for (; set->count < count; set->count++) {
+        if (!read_pattern(patterns[set->count], &set->pattern[set->count])) {
+            free(set);
+            return NULL;
+        }
+    }
+    uint8_t number[PATTERNS_MOST];
+    struct pattern_window *windows = calloc(count + 1, sizeof *windows);
+    if (!windows) {
+        free(set);
+        return NULL;
+    }
+    for (size_t i = 0; i < count; i++) {
+        place_window(set, i, &windows[i]);
+    }
+    pattern_buckets(windows, count, number);
+    for (size_t i = 0; i < count; i++) {
+        fill_masks(set, i, number[i]);
+    }
+    free(windows);
+    for (unsigned engine = 0; engine < ENGINES; engine++) {
+        pattern_set_use(set, (enum pattern_engine)engine);
+    }
+    return set;
+}
+
+void pattern_set_free(struct pattern_set *set) {
+    free(set);
+}
+
+bool pattern_set_use(struct pattern_set *set, enum pattern_engine engine) {
+    pattern_scan *scan = pattern_scan_of(engine);
+    set->scan = scan ? scan : set->scan;
+    return scan != NULL;
+}
+
+/* A search under way. */
+struct search {
+    const struct pattern_set *set;
+    struct span text;
+    size_t from, to;
+    pattern_found *found;
+    void *context;
+};
+
+static bool stands_at(const struct pattern *pattern, struct span text, size_t at) {
+    if (text.length - at < pattern->length) {
+        return false;
+    }
+    for (size_t i = 0; i < pattern->length; i++) {
+        if (!holds(&pattern->at[i], text.bytes[at + i])) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Compares all patterns of these buckets whose window would begin at place. */
+static bool try_place(const struct search *search, size_t place, unsigned buckets) {
+    const struct pattern_set *set = search->set;
+    for (; buckets; buckets &= buckets - 1) {
+        const struct bucket *bucket = &set->bucket[__builtin_ctz(buckets)];
+        for (size_t i = 0; i < bucket->count; i++) {
+            size_t number = bucket->patterns[i];
+            const struct pattern *pattern = &set->pattern[number];
+            size_t at = place - pattern->window;
+            if (place >= pattern->window && at >= search->from && at < search->to &&
+                stands_at(pattern, search->text, at) &&
+                !search->found(search->context, number, at)) {
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
+/* Looks at count places; bytes stands at offset of the text. */
+static bool search_blocks(const struct search *search, const uint8_t *bytes, size_t offset,
+                          size_t count) {
+    uint64_t places = 0;
+    uint8_t buckets[PATTERN_BLOCK];
+    size_t place = search->set->scan(&search->set->masks, bytes, 0, count, &places, buckets);
+    while (place < count) {
+        for (; places; places &= places - 1) {
+            size_t i = (size_t)__builtin_ctzll(places);
+            if (!try_place(search, offset + place + i, buckets[i])) {
+                return false;
+            }
+        }
+        place = search->set->scan(&search->set->masks, bytes, place + PATTERN_BLOCK, count, &places,
+                                  buckets);
+    }
+    return true;
+}
+
+bool pattern_set_search(const struct pattern_set *set, struct span text, size_t from, size_t to,
+                        pattern_found *found, void *context) {
+    enum { BEHIND = PATTERN_WINDOW - 1 };
+    to = to < text.length ? to : text.length;
+    if (from >= to) {
+        return true;
+    }
+    struct search search = {set, text, from, to, found, context};
+    size_t end = text.length - to < set->windows_end ? text.length : to + set->windows_end;
+    while (end - from >= PATTERN_BLOCK && text.length - from >= PATTERN_BLOCK + BEHIND) {
+        size_t most = text.length - BEHIND < end ? text.length - BEHIND : end;
+        size_t count = (most - from) / PATTERN_BLOCK * PATTERN_BLOCK;
+        if (!search_blocks(&search, text.bytes + from, from, count)) {
+            return false;
+        }
+        from += count;
+    }
+    while (from < end) { /* what is left does not fill a block: zeros behind it match no pattern */
+        uint8_t last[PATTERN_BLOCK + BEHIND] = {0};
+        struct span rest = span_part(text, from, sizeof last);
+        memcpy(last, rest.bytes, rest.length);
+        if (!search_blocks(&search, last, from, PATTERN_BLOCK)) {
+            return false;
+        }
+        from += PATTERN_BLOCK;
+    }
+    return true;
+}
