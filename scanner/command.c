@@ -15,6 +15,7 @@
 #include "inventory/query.h"
 #include "passphrases.h"
 #include "reference.h"
+#include "show.h"
 
 /* --- what all of them share --- */
 
@@ -280,6 +281,28 @@ int command_diff(struct options *options, struct error *error) {
         code = publish(inventory, options, false, error) == DONE
                    ? news_verdict(inventory, options, error)
                    : EXIT_NO_RESULT;
+    }
+    inventory_free(inventory);
+    return code;
+}
+
+int command_show(struct options *options, struct error *error) {
+    int64_t at = 0;
+    uint64_t found = 0;
+    struct inventory *inventory = open_stored(options->arguments[0], &at, error);
+    if (!inventory) {
+        return EXIT_USAGE;
+    }
+    const char *what = options->arguments[1];
+    int code = EXIT_NO_RESULT;
+    if (show_write(inventory, what, stdout, &found, error) == DONE && fflush(stdout) == 0) {
+        code = found ? EXIT_CLEAN : EXIT_USAGE;
+    }
+    if (code == EXIT_USAGE) {
+        fail(error,
+             "'%s' is no digest of a key or certificate in this inventory (at least 8 "
+             "digits), and no file of it",
+             what);
     }
     inventory_free(inventory);
     return code;

@@ -12,6 +12,7 @@ int command_scan(struct options *options, struct error *error);
 int command_merge(struct options *options, struct error *error);
 int command_report(struct options *options, struct error *error);
 int command_diff(struct options *options, struct error *error);
+int command_show(struct options *options, struct error *error);
 int command_explain(struct options *options, struct error *error);
 
 /* What an inventory means for the exit code. */

@@ -29,9 +29,10 @@ static void watch_signals(void) {
 
 int main(int argc, char **argv) {
     static int (*const commands[COMMANDS])(struct options *, struct error *) = {
-        [COMMAND_SWEEP] = command_scan,    [COMMAND_SCAN] = command_scan,
-        [COMMAND_REPORT] = command_report, [COMMAND_DIFF] = command_diff,
-        [COMMAND_MERGE] = command_merge,   [COMMAND_EXPLAIN] = command_explain,
+        [COMMAND_SWEEP] = command_scan,      [COMMAND_SCAN] = command_scan,
+        [COMMAND_REPORT] = command_report,   [COMMAND_DIFF] = command_diff,
+        [COMMAND_MERGE] = command_merge,     [COMMAND_SHOW] = command_show,
+        [COMMAND_EXPLAIN] = command_explain,
     };
     struct options options;
     struct error error = {""};

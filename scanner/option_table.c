@@ -9,6 +9,8 @@ const struct command_row command_rows[COMMANDS] = {
                         1},
     [COMMAND_DIFF] = {"diff", "OLD NEW", "Say what is new, gone and changed between two", 2, 2},
     [COMMAND_MERGE] = {"merge", "INVENTORY...", "Join inventories, and judge them as one", 1, 0},
+    [COMMAND_SHOW] = {"show", "INVENTORY KEY|FINGERPRINT|FILE",
+                      "Print everything known about one thing", 2, 2},
     [COMMAND_EXPLAIN] = {"explain", "CHECK", "Print the rule and the remedy of a check", 1, 1},
 };
 

@@ -11,6 +11,7 @@ enum command {
     COMMAND_REPORT,
     COMMAND_DIFF,
     COMMAND_MERGE,
+    COMMAND_SHOW,
     COMMAND_EXPLAIN,
     COMMANDS,
 };

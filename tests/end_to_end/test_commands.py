@@ -84,7 +84,7 @@ def test_nothing_to_report_is_a_usage_error(stored):
 
 
 @pytest.mark.parametrize("arguments", [
-    ["report"], ["diff", "a.db"], ["merge"], ["scan"], ["explain"], ["scan", str(CORPUS)],
+    ["report"], ["diff", "a.db"], ["merge"], ["scan"], ["explain"], ["show", "a.db"], ["scan", str(CORPUS)],
     ["report", "--at", "2026-01-01", "x.db"], ["diff", "--html", "x", "a", "b"],
 ])
 def test_usage(arguments):
@@ -151,6 +151,38 @@ def test_diff_tells_what_came_and_went(tmp_path, pair):
                 "removed place": "added place", "changed": "changed"}
     assert sorted(opposite[json.loads(line)["state"]] for line in back) \
         == sorted(change["state"] for change in changes)
+
+
+# --- show ---
+
+def test_show_by_digest_and_by_file(tmp_path):
+    inventory = small(tmp_path / "a.db", "api-gateway-remade")
+    with sqlite3.connect(inventory) as connection:
+        key, modulus = connection.execute("SELECT hex(spki_sha256), hex(modulus_sha1) FROM key"
+                                          ).fetchone()
+        certificates = [row[0] for row in connection.execute(
+            "SELECT lower(hex(sha256)) FROM artifact WHERE kind = 'certificate' ORDER BY id")]
+    whole = certsweep("show", inventory, key, code=0).stdout.decode()
+    assert modulus.lower() in whole and all(one in whole for one in certificates)
+    assert all(f"api-gateway-remade/{name}, line 1" in whole
+               for name in ("client.crt", "private.key", "truststore.pem"))
+    assert "client-selfsigned-altered" in whole and "group: paired, 1 private, 2 cert" in whole
+    assert certsweep("show", inventory, key[:8], code=0).stdout.decode() == whole
+    colons = ":".join(certificates[0][i:i + 2] for i in range(0, 64, 2)).upper()
+    one = certsweep("show", inventory, colons, code=0).stdout.decode()
+    assert certificates[0] in one and f"certificate {certificates[1]}" not in one
+    assert "truststores that hold it" in certsweep("show", inventory, modulus, code=0
+                                                   ).stdout.decode()
+    for file in ("client.crt", "api-gateway-remade/client.crt"):
+        text = certsweep("show", inventory, file, code=0).stdout.decode()
+        assert text.startswith("file ") and "client-selfsigned-altered" in text
+    assert "a truststore" in certsweep("show", inventory, "truststore.pem", code=0).stdout.decode()
+
+
+@pytest.mark.parametrize("what", ["", "lient.crt", "0000000", "00000000", "%", "' OR 1", "zz:zz"])
+def test_show_of_nothing(tmp_path, what):
+    result = certsweep("show", small(tmp_path / "a.db", "api-gateway-remade"), what, code=2)
+    assert not result.stdout and b"no digest" in result.stderr
 
 
 # --- explain ---

@@ -1,0 +1,195 @@
+#include "show.h"
+
+#include <string.h>
+
+#include "base/buffer.h"
+#include "inventory/query.h"
+
+/* One paragraph: a heading, and a SELECT that makes a line of each row about ?1. */
+struct paragraph {
+    const char *heading; /* NULL: the lines stand for themselves */
+    const char *select;
+};
+
+#define WHERE_IT_LIES                                                                              \
+    "file.path || iif(file.container = '', '', '!' || file.container)"                             \
+    " || iif(place.trail IN ('', file.container), '', ', ' ||"                                     \
+    "  iif(file.container <> '' AND instr(place.trail, file.container || '!') = 1,"                \
+    "   substr(place.trail, length(file.container) + 2), place.trail))"                            \
+    " || iif(file.source <> 'git', '', iif(file.at_head, ' at HEAD', ' in commit ' ||"             \
+    "  iif(file.revision = '', '(none)', substr(file.revision, 1, 12))"                            \
+    "  || iif(file.date = '', '', ' of ' || substr(file.date, 1, 10))))"
+
+#define WHAT_IT_IS                                                                                 \
+    "artifact.kind || iif(artifact.subject = '', '', ' ' || artifact.subject)"                     \
+    " || iif(artifact.kind = 'certificate', ' (sha256 ' || lower(hex(artifact.sha256)) || ')', '')"
+
+static const struct paragraph about_key[] = {
+    {NULL, "SELECT 'key ' || lower(hex(spki_sha256)) FROM key WHERE id = ?1"},
+    {NULL, "SELECT '  ' || algorithm || iif(curve = '', '', ' ' || curve) ||"
+           " iif(bits IS NULL, '', ', ' || bits || ' bits') ||"
+           " iif(modulus_sha1 IS NULL, '', ', modulus_sha1 ' || lower(hex(modulus_sha1)))"
+           " FROM key WHERE id = ?1"},
+    {NULL, "SELECT '  group: ' || state || ', ' || private_keys || ' private, ' || certificates ||"
+           " ' certificates, ' || requests || ' requests in ' || places || ' places'"
+           " FROM key_group WHERE key = ?1"},
+    {"also a key of", "SELECT " WHAT_IT_IS " FROM artifact WHERE key = ?1 ORDER BY kind, id"},
+};
+
+static const struct paragraph about_thing[] = {
+    {NULL, "SELECT " WHAT_IT_IS " FROM artifact WHERE id = ?1"},
+    {NULL, "SELECT '  issuer ' || issuer || ', serial ' || serial FROM artifact"
+           " WHERE id = ?1 AND issuer <> ''"},
+    {NULL, "SELECT '  valid from ' || not_before || ' to ' || not_after || iif("
+           "  not_after < (SELECT value FROM scan WHERE name = 'at'), ' (over)', '')"
+           " FROM artifact WHERE id = ?1 AND not_after <> ''"},
+    {NULL, "SELECT '  signed with ' || signature_algorithm FROM artifact"
+           " WHERE id = ?1 AND signature_algorithm <> ''"},
+    {NULL, "SELECT '  role ' || role || ': ' || role_reason FROM artifact"
+           " WHERE id = ?1 AND role <> ''"},
+    {NULL, "SELECT '  extended key usage ' || extended_key_usage FROM artifact"
+           " WHERE id = ?1 AND extended_key_usage IS NOT NULL"},
+    {NULL, "SELECT '  alternative names ' || alternative_names FROM artifact"
+           " WHERE id = ?1 AND alternative_names <> ''"},
+    {NULL, "SELECT '  subject key identifier ' || subject_key_identifier FROM artifact"
+           " WHERE id = ?1 AND subject_key_identifier <> ''"},
+    {NULL, "SELECT '  authority key identifier ' || authority_key_identifier FROM artifact"
+           " WHERE id = ?1 AND authority_key_identifier <> ''"},
+    {NULL, "SELECT '  key ' || lower(hex(spki_sha256)) || ' (' || key.algorithm ||"
+           " iif(bits IS NULL, '', ' ' || bits) || ')' ||"
+           " iif(modulus_sha1 IS NULL, '', ', modulus_sha1 ' || lower(hex(modulus_sha1)))"
+           " FROM artifact JOIN key ON key.id = artifact.key WHERE artifact.id = ?1"},
+    {"places", "SELECT " WHERE_IT_LIES " || ' (' || place.encoding || iif(place.structure = '', '',"
+               "  ' ' || place.structure) || iif(place.locked, ', locked', '') || ')'"
+               " FROM place JOIN file ON file.id = place.file WHERE place.artifact = ?1"
+               " ORDER BY place.id"},
+    {"others with the same key", "SELECT " WHAT_IT_IS " FROM artifact WHERE id <> ?1 AND key ="
+                                 " (SELECT key FROM artifact WHERE id = ?1) ORDER BY kind, id"},
+    {"truststores that hold it",
+     "SELECT DISTINCT file.path || iif(file.container = '', '', '!' || file.container) || ': ' ||"
+     " truststore.reason FROM place JOIN truststore ON truststore.file = place.file"
+     " JOIN file ON file.id = place.file WHERE place.artifact = ?1 ORDER BY file.id"},
+    {"chain", "SELECT verdict || iif(detail = '', '', ': ' || detail) FROM chain"
+              " WHERE certificate = ?1"},
+    {"path", "SELECT position || ' ' || " WHAT_IT_IS " || ', ' || chain_link.source"
+             " FROM chain_link JOIN artifact ON artifact.id = chain_link.member"
+             " WHERE chain_link.certificate = ?1 ORDER BY position"},
+    {"keys tried on its signature",
+     "SELECT signature.verdict || ': key ' || lower(hex(key.spki_sha256)) FROM signature"
+     " JOIN key ON key.id = signature.issuer_key WHERE signature.certificate = ?1 ORDER BY key.id"},
+    {"paths that go through it",
+     "SELECT " WHAT_IT_IS " FROM chain_link JOIN artifact ON artifact.id = chain_link.certificate"
+     " WHERE chain_link.member = ?1 AND chain_link.position > 0 ORDER BY artifact.id"},
+    {"findings", "SELECT severity || ' ' || check_id || ': ' || message || ' ' || remedy"
+                 " FROM finding WHERE artifact = ?1 ORDER BY id"},
+};
+
+static const struct paragraph about_file[] = {
+    {NULL, "SELECT 'file ' || path || iif(container = '', '', '!' || container) ||"
+           " iif(revision = '', '', ' in commit ' || substr(revision, 1, 12))"
+           " FROM file WHERE id = ?1"},
+    {"a truststore", "SELECT reason FROM truststore WHERE file = ?1"},
+    {"holds", "SELECT iif(place.trail = '', '', place.trail || ': ') || " WHAT_IT_IS
+              " FROM place JOIN artifact ON artifact.id = place.artifact WHERE place.file = ?1"
+              " ORDER BY place.id"},
+    {"how it is written",
+     "SELECT observation.code || iif(line > 0, ', line ' || line, '') || ': ' || detail"
+     " FROM observation JOIN file ON file.path = observation.path"
+     " AND file.container = observation.container AND file.revision = observation.revision"
+     " WHERE file.id = ?1 ORDER BY observation.id"},
+    {"not read", "SELECT problem.code || ': ' || detail FROM problem JOIN file"
+                 " ON file.path = problem.path AND file.revision = problem.revision"
+                 " WHERE file.id = ?1 ORDER BY problem.id"},
+    {"findings", "SELECT severity || ' ' || check_id || ': ' || message || ' ' || remedy"
+                 " FROM finding JOIN file ON file.path = finding.path"
+                 " AND file.revision = finding.revision WHERE file.id = ?1 ORDER BY finding.id"},
+};
+
+#define COUNT(paragraphs) (sizeof(paragraphs) / sizeof *(paragraphs))
+
+struct show {
+    struct inventory *inventory;
+    FILE *out;
+    uint64_t found;
+};
+
+static enum outcome write_about(struct show *show, const struct paragraph *paragraphs, size_t count,
+                                int64_t id, struct error *error) {
+    enum outcome outcome = DONE;
+    fputs(show->found++ ? "\n" : "", show->out);
+    for (size_t i = 0; i < count && outcome == DONE; i++) {
+        struct query *lines = query_new(show->inventory, paragraphs[i].select, error);
+        if (!lines) {
+            return FAILED;
+        }
+        query_bind_number(lines, 1, id);
+        for (bool first = true; query_next(lines); first = false) {
+            if (first && paragraphs[i].heading) {
+                fprintf(show->out, "  %s:\n", paragraphs[i].heading);
+            }
+            fprintf(show->out, "%s%s\n", paragraphs[i].heading ? "    " : "", query_text(lines, 0));
+        }
+        outcome = query_free(lines, error);
+    }
+    return outcome;
+}
+
+/* Everything whose id the SELECT gives for ?1 (a prefix in hexadecimal, or a path). */
+static enum outcome write_all(struct show *show, const char *select, const char *wanted,
+                              const struct paragraph *paragraphs, size_t count,
+                              struct error *error) {
+    struct query *ids = query_new(show->inventory, select, error);
+    enum outcome outcome = DONE;
+    if (!ids) {
+        return FAILED;
+    }
+    query_bind_text(ids, 1, wanted);
+    while (outcome == DONE && query_next(ids)) {
+        outcome = write_about(show, paragraphs, count, query_number(ids, 0), error);
+    }
+    return query_free(ids, error) == DONE ? outcome : FAILED;
+}
+
+/* Appends the digits without colons, in upper case; false where something else stands there. */
+static bool read_digits(const char *what, struct buffer *digits) {
+    for (; *what; what++) {
+        static const char known[] = "0123456789ABCDEFabcdef";
+        const char *digit = strchr(known, *what);
+        if (digit) {
+            buffer_append_byte(digits, (uint8_t)(digit - known < 16 ? *digit : *digit - 'a' + 'A'));
+        } else if (*what != ':') {
+            return false;
+        }
+    }
+    return digits->length >= 8;
+}
+
+enum outcome show_write(struct inventory *inventory, const char *what, FILE *out, uint64_t *found,
+                        struct error *error) {
+    static const char keys[] = "SELECT id FROM key WHERE instr(hex(spki_sha256), ?1) = 1"
+                               " OR instr(hex(modulus_sha1), ?1) = 1 ORDER BY id";
+    static const char things[] = "SELECT id FROM artifact WHERE instr(hex(sha256), ?1) = 1"
+                                 " OR key IN (SELECT id FROM key WHERE"
+                                 "  instr(hex(spki_sha256), ?1) = 1"
+                                 "  OR instr(hex(modulus_sha1), ?1) = 1) ORDER BY kind, id";
+    static const char files[] =
+        "SELECT id FROM file WHERE path = ?1 OR path || '!' || container = ?1"
+        " OR substr(path, -length(?1) - 1) = '/' || ?1"
+        " OR substr(path || '!' || container, -length(?1) - 1) = '/' || ?1 ORDER BY id";
+    struct show show = {.inventory = inventory, .out = out};
+    struct buffer digits = {0};
+    enum outcome outcome = DONE;
+    if (read_digits(what, &digits)) {
+        const char *wanted = buffer_text(&digits);
+        outcome = write_all(&show, keys, wanted, about_key, COUNT(about_key), error);
+        if (outcome == DONE) {
+            outcome = write_all(&show, things, wanted, about_thing, COUNT(about_thing), error);
+        }
+    }
+    if (outcome == DONE && *what) {
+        outcome = write_all(&show, files, what, about_file, COUNT(about_file), error);
+    }
+    buffer_release(&digits);
+    *found = show.found;
+    return outcome;
+}
