@@ -178,3 +178,14 @@ bool pack_follow(struct pack *pack, struct intake *intake) {
     free(other);
     return ready;
 }
+
+uint32_t pack_node_after(const struct pack *pack, uint32_t root, uint32_t at) {
+    const struct node *nodes = pack->nodes;
+    if (nodes[at].child != NOWHERE) {
+        return nodes[at].child;
+    }
+    while (at != root && nodes[at].sibling == NOWHERE) {
+        at = nodes[at].base;
+    }
+    return at == root ? NOWHERE : nodes[at].sibling;
+}

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/id_set.h"
+#include "sources/git_pass.h"
 
 enum {
     TAGS_MOST = 64,   /* tags of tags */
@@ -119,7 +120,7 @@ static bool parse(struct gathering *gathering, struct commit *commit, struct spa
     return true;
 }
 
-static void add_commit(struct gathering *gathering, uint32_t entry) {
+static void add_commit(struct gathering *gathering, uint32_t entry, struct span text) {
     struct commits *commits = gathering->commits;
     struct catalog *catalog = &gathering->repository->catalog;
     const struct limits *limits = intake_limits(gathering->intake);
@@ -136,47 +137,50 @@ static void add_commit(struct gathering *gathering, uint32_t entry) {
     commits->items = grown;
     struct commit *commit = &grown[commits->count];
     *commit = (struct commit){.entry = entry, .tree = NOWHERE};
-    struct object object;
-    if (catalog_read(catalog, gathering->intake, entry, limits->object_bytes, &object, NULL) !=
-        DONE) {
-        commits->unread++;
-        return;
-    }
-    if (parse(gathering, commit, object.bytes)) {
+    if (parse(gathering, commit, text)) {
         catalog->entries[entry].mark = (uint32_t)++commits->count;
     } else {
         commits->unread++;
     }
-    object_release(&object);
 }
 
-/* The type of an object; of a loose one, whose file must be opened for it, only known now. */
-static int type_of(struct gathering *gathering, size_t entry) {
-    struct catalog *catalog = &gathering->repository->catalog;
-    int type = catalog->entries[entry].type;
-    uint64_t bytes = 0;
-    if (type == 0) {
-        catalog_head(catalog, gathering->intake, entry, &type, &bytes, NULL);
+static void each(void *context, uint32_t index, const struct unpacked *object) {
+    struct gathering *gathering = context;
+    if (index == NOWHERE) {
+        return;
     }
-    return type;
+    if (object->failure) {
+        gathering->commits->unread++;
+    } else {
+        add_commit(gathering, index, object->bytes);
+    }
 }
 
-static void gather(struct gathering *gathering) {
+/* The type of a loose object, whose file must be opened for it, is only known now. */
+static void clear_marks(struct gathering *gathering) {
     struct catalog *catalog = &gathering->repository->catalog;
     for (size_t i = 0; i < catalog->count; i = catalog_next(catalog, i)) {
+        int type = catalog->entries[i].type;
+        uint64_t bytes = 0;
         catalog->entries[i].mark = 0;
-    }
-    for (size_t i = 0; i < catalog->count; i = catalog_next(catalog, i)) {
-        if (type_of(gathering, i) == GIT_OBJECT_COMMIT) {
-            add_commit(gathering, (uint32_t)i);
-            if (gathering->commits->count % ALIVE_EVERY == 0) {
-                catalog_relieve(catalog);
-            }
+        if (type == 0) {
+            catalog_head(catalog, gathering->intake, i, &type, &bytes, NULL);
         }
         if (i % ALIVE_EVERY == 0) {
             intake_alive(gathering->intake);
         }
     }
+}
+
+static void gather(struct gathering *gathering) {
+    struct catalog *catalog = &gathering->repository->catalog;
+    struct pass pass = {.catalog = catalog,
+                        .intake = gathering->intake,
+                        .type = GIT_OBJECT_COMMIT,
+                        .each = each,
+                        .context = gathering};
+    clear_marks(gathering);
+    gathering->commits->out_of_memory |= !pass_run(&pass);
     /* from catalog indexes to indexes of commits, now that all have one */
     struct commits *commits = gathering->commits;
     for (size_t i = 0; i < commits->count; i++) {

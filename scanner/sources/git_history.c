@@ -60,8 +60,7 @@ static void report_problems(const struct history *history, const struct referenc
     incomplete(history, intake, commits->missing_parents,
                "parents of commits that are not there, or cannot be read");
     incomplete(history, intake, commits->unread, "commits and tags that cannot be read");
-    incomplete(history, intake, trees->absent.count,
-               "folders (trees) of commits that are not there");
+    incomplete(history, intake, trees->absent, "folders (trees) of commits that are not there");
     incomplete(history, intake, trees->unread, "folders (trees) of commits that cannot be read");
     limited(history, intake, commits->over_limit,
             "more commits than the limit commits; places in the rest are not listed");
@@ -111,6 +110,9 @@ static bool search_history(struct history *history, const struct job *job, struc
     }
     commits_read(&history->commits, history->repository, &references, intake);
     want_items(history, job);
+    if (history->places.hit_count) {
+        trees_read(&trees, &history->commits);
+    }
     places_search(&history->places, &history->commits, &references, &trees);
     report_problems(history, &references, &trees, intake);
     references_release(&references);

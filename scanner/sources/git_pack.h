@@ -75,6 +75,9 @@ bool pack_follow(struct pack *pack, struct intake *intake);
 /* The node of an offset; NOWHERE: no object begins there. */
 uint32_t pack_node(const struct pack *pack, uint64_t offset);
 
+/* The node after at, of those that build on root, each after its base; NOWHERE: at is the last. */
+uint32_t pack_node_after(const struct pack *pack, uint32_t root, uint32_t at);
+
 /* What the file has between two offsets where objects begin, without its checksum. */
 struct span pack_stream(const struct pack *pack, uint32_t node, const struct pack_head *head);
 

@@ -36,21 +36,10 @@ static uint64_t tree_weight(const struct pack *pack, uint32_t root) {
     struct pack_head head;
     uint64_t content = pack_head(pack, pack->nodes[root].offset, &head) ? head.size : 0;
     uint64_t weight = 0;
-    uint32_t at = root;
-    for (;;) {
+    for (uint32_t at = root; at != NOWHERE; at = pack_node_after(pack, root, at)) {
         weight += node_weight(pack, at, content);
-        if (pack->nodes[at].child != NOWHERE) {
-            at = pack->nodes[at].child;
-            continue;
-        }
-        while (at != root && pack->nodes[at].sibling == NOWHERE) {
-            at = pack->nodes[at].base;
-        }
-        if (at == root) {
-            return weight;
-        }
-        at = pack->nodes[at].sibling;
     }
+    return weight;
 }
 
 static bool weigh_store(struct weighing *weighing, const struct catalog *catalog, uint32_t store) {

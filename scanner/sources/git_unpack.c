@@ -187,6 +187,7 @@ static void enter(struct unpacker *unpacker, uint32_t node) {
     }
     struct unpacked object = {
         .node = node,
+        .depth = (uint32_t)unpacker->level_count - 1,
         .bytes = span_of(level->bytes, level->failure ? 0 : level->length),
         .failure = level->failure,
         .limited = is_limit(level->failure),

@@ -11,6 +11,7 @@
 /* One object, for the length of a visit. */
 struct unpacked {
     uint32_t node;
+    uint32_t depth;                /* differences between it and what is stored whole */
     struct span bytes;             /* not there where failure is set */
     const char *failure;           /* why it cannot be unpacked from here; NULL: it was */
     bool limited;                  /* that is because of the limit object-bytes */
