@@ -151,18 +151,36 @@ static enum outcome write_truststores(struct inventory *inventory,
         out, error);
 }
 
+/* The same on every row of one chain. Faults: what makes the path invalid; revocation: the worst
+ * that a CRL says of the path, '' where none was found that covers it. */
+static const char select_chains[] =
+    "SELECT lower(hex(leaf.sha256)), leaf.subject, chain.verdict, chain.detail, link.position,"
+    " lower(hex(member.sha256)), member.subject, member.not_after, link.source,"
+    " iif(chain.valid, 'true', 'false'), chain.anchor, chain.purposes,"
+    " coalesce((SELECT group_concat(code || ' in ' || subject"
+    "  || iif(detail = '', '', ' (' || detail || ')'), '; ') FROM (SELECT fault.code,"
+    "   fault.detail, culprit.subject FROM chain_fault AS fault"
+    "   JOIN artifact AS culprit ON culprit.id = fault.member"
+    "   WHERE fault.certificate = chain.certificate AND fault.code <> 'expired-alternate'"
+    "   ORDER BY fault.position)), ''),"
+    " chain.deviations, coalesce((SELECT revocation.state"
+    "  || iif(revocation.detail = '', '', ': ' || revocation.detail) FROM chain_link AS other"
+    "  JOIN revocation ON revocation.certificate = other.member"
+    "  WHERE other.certificate = chain.certificate ORDER BY CASE revocation.state"
+    "  WHEN 'revoked' THEN 0 WHEN 'undetermined' THEN 1 ELSE 2 END, other.position LIMIT 1), ''),"
+    " iif(chain.bound_hit, 'true', 'false')"
+    " FROM chain JOIN artifact AS leaf ON leaf.id = chain.certificate"
+    " LEFT JOIN chain_link AS link ON link.certificate = chain.certificate"
+    " LEFT JOIN artifact AS member ON member.id = link.member"
+    " ORDER BY chain.certificate, link.position";
+
 static enum outcome write_chains(struct inventory *inventory, const struct report_options *options,
                                  FILE *out, struct error *error) {
     return write_table(
         inventory, options,
-        "certificate,subject,verdict,detail,position,member,member_subject,member_not_after,source",
-        "SELECT lower(hex(leaf.sha256)), leaf.subject, chain.verdict, chain.detail, link.position, "
-        "lower(hex(member.sha256)), member.subject, member.not_after, link.source "
-        "FROM chain JOIN artifact AS leaf ON leaf.id = chain.certificate "
-        "LEFT JOIN chain_link AS link ON link.certificate = chain.certificate "
-        "LEFT JOIN artifact AS member ON member.id = link.member "
-        "ORDER BY chain.certificate, link.position",
-        out, error);
+        "certificate,subject,verdict,detail,position,member,member_subject,member_not_after,source,"
+        "valid,anchor,purposes,faults,deviations,revocation,bound_hit",
+        select_chains, out, error);
 }
 
 const struct reporter artifacts_reporter = {"csv", "artifacts.csv", write_artifacts};

@@ -31,7 +31,10 @@ struct artifact artifact_of(enum artifact_kind kind, const char *structure) {
                         .authority_key_identifier = "",
                         .alternative_names = "",
                         .name_hash = "",
-                        .name_hash_old = ""},
+                        .name_hash_old = "",
+                        .faults = "",
+                        .deviations = "",
+                        .policy = ""},
     };
 }
 
@@ -71,6 +74,12 @@ static void certificate_exchange(struct exchange *exchange, struct certificate_f
     exchange_text(exchange, &facts->alternative_names);
     exchange_text(exchange, &facts->name_hash);
     exchange_text(exchange, &facts->name_hash_old);
+    exchange_text(exchange, &facts->faults);
+    exchange_text(exchange, &facts->deviations);
+    exchange_text(exchange, &facts->policy);
+    exchange_span(exchange, &facts->names);
+    exchange_span(exchange, &facts->constraints);
+    exchange_span(exchange, &facts->revoked);
 }
 
 void artifact_exchange(struct exchange *exchange, struct artifact *artifact) {

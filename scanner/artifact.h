@@ -61,6 +61,13 @@ struct certificate_facts {
     const char *name_hash;     /* 8 hexadecimal digits, the file's name in a CApath directory: what
                                   `openssl x509 -subject_hash` prints; CRL: `openssl crl -hash` */
     const char *name_hash_old; /* likewise `-subject_hash_old`, `-hash_old`, as Android has it */
+    const char *faults; /* why nobody may rely on it, "CODE DETAIL; ...": see path_facts.h; also of
+                           CRLs */
+    const char *deviations;  /* which MUST of RFC 5280 section 4 (CRL: 5) it breaks, likewise */
+    const char *policy;      /* what section 6.1 reads of policies, see path_facts.h */
+    struct span names;       /* what name constraints are held against, see names.h */
+    struct span constraints; /* those it imposes, likewise */
+    struct span revoked;     /* CRL: what it lists, see path_facts.h */
 };
 
 struct artifact {

@@ -51,6 +51,17 @@
     X(path_steps, "path-steps", "certificates", 20000,                                             \
       "certificates tried while building the paths of one leaf")                                   \
     X(path_length, "path-length", "certificates", 32, "certificates on one path")                  \
+    X(path_steps_total, "path-steps-total", "certificates", 20000000,                              \
+      "certificates tried while building the paths of all leaves: some 5 s")                       \
+    X(constraint_comparisons, "constraint-comparisons", "comparisons", 250000,                     \
+      "names compared with name constraints for one leaf")                                         \
+    X(signature_guesses, "signature-guesses", "signatures", 50000,                                 \
+      "signatures tried beyond the first of each certificate: some 5 s")                           \
+    X(extensions, "extensions", "extensions", 256, "extensions of one certificate")                \
+    X(constraint_names, "constraint-names", "names", 10000,                                        \
+      "names, and name constraints, of one certificate that are compared")                         \
+    X(issuer_lists, "issuer-lists", "lists", 16,                                                   \
+      "CRLs of one issuer that are applied, newest first")                                         \
     X(candidates, "candidates", "certificates", 64,                                                \
       "issuers with the right name whose signature is tried for one certificate")                  \
     X(report_rows, "report-rows", "rows", 100000, "rows of one table of the HTML report")

@@ -12,7 +12,8 @@ static const char suspects[] =
     "  SELECT member FROM chain_link JOIN artifact ON artifact.id = chain_link.member"
     "  WHERE chain_link.certificate = chain.certificate AND chain_link.source = 'elsewhere'"
     "  AND artifact.is_self_signed = 0 ORDER BY chain_link.position))"
-    " FROM chain WHERE chain.verdict = 'elsewhere' ORDER BY chain.certificate";
+    " FROM chain JOIN artifact AS leaf ON leaf.id = chain.certificate"
+    " WHERE chain.verdict = 'elsewhere' AND leaf.role <> 'ca' ORDER BY chain.certificate";
 
 static const char *const chain_words[] = {"chain",  "cachain",  "intermediate", "intermediates",
                                           "bundle", "cabundle", "ca",           NULL};

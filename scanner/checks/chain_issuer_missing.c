@@ -16,6 +16,7 @@ static const char suspects[] =
     "   WHERE chain_link.certificate = chain.certificate ORDER BY position DESC LIMIT 1) AS highest"
     "  FROM chain JOIN artifact ON artifact.id = chain.certificate"
     "  WHERE chain.verdict = 'issuer-missing' AND artifact.is_self_issued = 0"
+    "  AND artifact.role <> 'ca'"
     "  AND NOT (artifact.role = 'client' AND EXISTS (SELECT 1 FROM truststore))) AS missing"
     " ORDER BY certificate";
 

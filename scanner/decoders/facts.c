@@ -10,6 +10,7 @@
 #include "decoders/algorithms.h"
 #include "decoders/asn1.h"
 #include "decoders/name.h"
+#include "decoders/path_facts.h"
 
 /* `openssl rsa -modulus` prints with BN_print: upper case, no leading zero digit. */
 bool facts_modulus_sha1(const EVP_PKEY *loaded, uint8_t digest[SHA1_BYTES]) {
@@ -180,11 +181,12 @@ static const char *purposes_text(const EXTENDED_KEY_USAGE *purposes, struct aren
 
 static void extension_facts(X509 *certificate, struct certificate_facts *facts,
                             struct arena *arena) {
-    int authority = X509_check_ca(certificate);
-    facts->is_ca = authority == 1 || authority == 3;
+    uint32_t flags = X509_get_extension_flags(certificate);
+    facts->is_ca =
+        (flags & EXFLAG_CA) || (flags & (EXFLAG_V1 | EXFLAG_SS)) == (EXFLAG_V1 | EXFLAG_SS);
     facts->has_path_length = X509_get_pathlen(certificate) >= 0;
     facts->path_length = facts->has_path_length ? (uint64_t)X509_get_pathlen(certificate) : 0;
-    facts->has_key_usage = (X509_get_extension_flags(certificate) & EXFLAG_KUSAGE) != 0;
+    facts->has_key_usage = (flags & EXFLAG_KUSAGE) != 0;
     facts->key_usage = facts->has_key_usage ? X509_get_key_usage(certificate) & 0xFFFF : 0;
     EXTENDED_KEY_USAGE *purposes = X509_get_ext_d2i(certificate, NID_ext_key_usage, NULL, NULL);
     facts->has_extended_key_usage = purposes != NULL;
@@ -255,6 +257,8 @@ void facts_of_certificate(X509 *certificate, struct artifact *artifact, struct a
         alternative_names_text(certificate, limits->alternative_names, arena);
     facts->is_self_issued = X509_NAME_cmp(subject, issuer) == 0;
     facts->is_self_signed = facts->is_self_issued && signs_itself(certificate, limits);
+    path_facts_of_certificate(certificate, facts, arena, limits);
+    path_names_of_certificate(certificate, facts, arena, limits);
 }
 
 void facts_of_request(X509_REQ *request, struct artifact *artifact, struct arena *arena,
@@ -281,4 +285,5 @@ void facts_of_crl(X509_CRL *crl, struct artifact *artifact, struct arena *arena,
         X509_CRL_get_ext_d2i(crl, NID_authority_key_identifier, NULL, NULL);
     facts->authority_key_identifier = octets_text(authority ? authority->keyid : NULL, arena);
     AUTHORITY_KEYID_free(authority);
+    path_facts_of_crl(crl, facts, arena, limits);
 }

@@ -120,22 +120,42 @@ static bool append_set(struct buffer *out, const X509_NAME *name, int first, int
     return whole;
 }
 
+/* The number of attributes of the relative name that begins at first. */
+static int attributes_from(const X509_NAME *name, int first) {
+    int entries = X509_NAME_entry_count(name);
+    int set = X509_NAME_ENTRY_set(X509_NAME_get_entry(name, first));
+    int count = 1;
+    while (first + count < entries &&
+           X509_NAME_ENTRY_set(X509_NAME_get_entry(name, first + count)) == set) {
+        count++;
+    }
+    return count;
+}
+
 bool name_digest(const X509_NAME *name, uint8_t digest[SHA256_BYTES]) {
     struct buffer form = {0};
     bool whole = true;
-    int entries = X509_NAME_entry_count(name);
-    for (int first = 0, count; first < entries; first += count) {
-        int set = X509_NAME_ENTRY_set(X509_NAME_get_entry(name, first));
-        count = 1;
-        while (first + count < entries &&
-               X509_NAME_ENTRY_set(X509_NAME_get_entry(name, first + count)) == set) {
-            count++;
-        }
+    for (int first = 0, count; first < X509_NAME_entry_count(name); first += count) {
+        count = attributes_from(name, first);
         whole = append_set(&form, name, first, count) && whole;
     }
     whole = whole && !form.failed && digest_sha256(buffer_span(&form), digest);
     buffer_release(&form);
     return whole;
+}
+
+bool name_digests(const X509_NAME *name, struct buffer *out) {
+    bool whole = true;
+    for (int first = 0, count; first < X509_NAME_entry_count(name); first += count) {
+        struct buffer form = {0};
+        uint8_t digest[SHA256_BYTES];
+        count = attributes_from(name, first);
+        whole = append_set(&form, name, first, count) &&
+                digest_sha256(buffer_span(&form), digest) && whole;
+        buffer_append(out, digest, sizeof digest);
+        buffer_release(&form);
+    }
+    return whole && !out->failed;
 }
 
 static void append_address(struct buffer *out, const ASN1_OCTET_STRING *address) {

@@ -5,6 +5,7 @@
 #include <openssl/x509.h>
 
 #include "base/arena.h"
+#include "base/buffer.h"
 #include "base/digest.h"
 
 /* The name as `openssl x509 -noout -subject` prints it: "C = DE, O = Example, CN = a". Anything but
@@ -15,6 +16,10 @@ const char *name_text(const X509_NAME *name, size_t limit, struct arena *arena);
  * (ASCII), white space trimmed and collapsed; other values by tag and bytes. RFC 5280 section 7.1,
  * to the extent that OpenSSL's X509_NAME_cmp implements it. */
 bool name_digest(const X509_NAME *name, uint8_t digest[SHA256_BYTES]);
+
+/* Appends a digest of that form for each relative name, from the root of the name: one name lies
+ * below another where its digests begin with those of the other. False: memory ran out. */
+bool name_digests(const X509_NAME *name, struct buffer *out);
 
 /* Subject alternative names as "DNS:a, IP:192.0.2.1, email:b, URI:c", at most limit names. */
 const char *alternative_names_text(const X509 *certificate, uint64_t limit, struct arena *arena);

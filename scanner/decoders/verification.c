@@ -6,11 +6,13 @@
 #include <openssl/evp.h>
 #include <openssl/x509.h>
 
+#include "decoders/asn1.h"
+
 /* A signature whose algorithm or digest OpenSSL lacks (ML-DSA, MD2) is not invalid, but undecided.
  */
-static bool is_supported(X509 *certificate) {
+static bool is_supported(int algorithm) {
     int digest_type = NID_undef;
-    if (!OBJ_find_sigid_algs(X509_get_signature_nid(certificate), &digest_type, NULL)) {
+    if (!OBJ_find_sigid_algs(algorithm, &digest_type, NULL)) {
         return false;
     }
     if (digest_type == NID_undef) {
@@ -21,26 +23,67 @@ static bool is_supported(X509 *certificate) {
     return digest != NULL;
 }
 
-enum verdict verification_verdict(struct span certificate, struct span issuer_key,
-                                  const struct limits *limits) {
+static enum verdict verify_certificate(struct span der, EVP_PKEY *key) {
+    const unsigned char *bytes = der.bytes;
+    X509 *certificate = d2i_X509(NULL, &bytes, (long)der.length);
     enum verdict verdict = VERDICT_UNDECIDED;
-    const unsigned char *certificate_bytes = certificate.bytes;
+    if (certificate && is_supported(X509_get_signature_nid(certificate))) {
+        verdict = X509_verify(certificate, key) == 1 ? VERDICT_VALID : VERDICT_INVALID;
+    }
+    X509_free(certificate);
+    return verdict;
+}
+
+static enum verdict verify_list(struct span der, EVP_PKEY *key) {
+    const unsigned char *bytes = der.bytes;
+    X509_CRL *list = d2i_X509_CRL(NULL, &bytes, (long)der.length);
+    enum verdict verdict = VERDICT_UNDECIDED;
+    if (list && is_supported(X509_CRL_get_signature_nid(list))) {
+        verdict = X509_CRL_verify(list, key) == 1 ? VERDICT_VALID : VERDICT_INVALID;
+    }
+    X509_CRL_free(list);
+    return verdict;
+}
+
+/* The body of a certificate begins with its version or, in version 1, with its serial number and an
+ * algorithm; that of a list with an algorithm, or a version that is a plain number and then one. */
+static bool is_list(struct span der) {
+    struct asn1_element outer, body, first, second;
+    struct span rest = der;
+    if (!asn1_expect(&rest, TAG_SEQUENCE, &outer)) {
+        return false;
+    }
+    rest = outer.content;
+    if (!asn1_expect(&rest, TAG_SEQUENCE, &body)) {
+        return false;
+    }
+    rest = body.content;
+    if (!asn1_next(&rest, &first) || first.tag == TAG_CONTEXT_0 || !asn1_next(&rest, &second)) {
+        return false;
+    }
+    if (first.tag == TAG_SEQUENCE) {
+        return true;
+    }
+    struct asn1_element third, fourth; /* algorithm, issuer, then a time: a list */
+    return asn1_next(&rest, &third) && asn1_next(&rest, &fourth) &&
+           (fourth.tag == TAG_UTC_TIME || fourth.tag == TAG_GENERALIZED_TIME);
+}
+
+enum verdict verification_verdict(struct span signed_by, struct span issuer_key,
+                                  const struct limits *limits) {
+    bool list = is_list(signed_by);
+    if (signed_by.length > (list ? limits->crl_bytes : limits->der_bytes) ||
+        issuer_key.length > limits->der_bytes) {
+        return VERDICT_UNDECIDED;
+    }
     const unsigned char *key_bytes = issuer_key.bytes;
-    X509 *signed_by = NULL;
-    EVP_PKEY *key = NULL;
-    if (certificate.length > limits->der_bytes || issuer_key.length > limits->der_bytes) {
-        goto out;
-    }
-    signed_by = d2i_X509(NULL, &certificate_bytes, (long)certificate.length);
-    key = d2i_PUBKEY(NULL, &key_bytes, (long)issuer_key.length);
+    EVP_PKEY *key = d2i_PUBKEY(NULL, &key_bytes, (long)issuer_key.length);
     int bits = key ? EVP_PKEY_get_bits(key) : 0;
-    if (signed_by && key && bits > 0 && (uint64_t)bits <= limits->modulus_bits &&
-        is_supported(signed_by)) {
-        verdict = X509_verify(signed_by, key) == 1 ? VERDICT_VALID : VERDICT_INVALID;
+    enum verdict verdict = VERDICT_UNDECIDED;
+    if (bits > 0 && (uint64_t)bits <= limits->modulus_bits) {
+        verdict = list ? verify_list(signed_by, key) : verify_certificate(signed_by, key);
     }
-out:
     ERR_clear_error();
     EVP_PKEY_free(key);
-    X509_free(signed_by);
     return verdict;
 }

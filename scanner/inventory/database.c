@@ -7,7 +7,7 @@
 static const char *const sources[STATEMENTS] = {
     [ADD_KEY] = "INSERT OR IGNORE INTO staging.key VALUES (?, ?, ?, ?, ?, ?)",
     [ADD_ARTIFACT] = "INSERT OR IGNORE INTO staging.artifact VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, "
-                     "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                     "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     [ADD_PLACE] = "INSERT INTO staging.place VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     [ADD_PROBLEM] = "INSERT INTO staging.problem VALUES (?, ?, ?, ?, ?, ?, ?)",
     [ADD_OBSERVATION] = "INSERT INTO staging.observation VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -31,8 +31,12 @@ static const char *const sources[STATEMENTS] = {
     [ADD_SIGNATURE] = "INSERT OR REPLACE INTO signature VALUES (?, ?, ?)",
     [SET_ROLE] = "UPDATE artifact SET role = ?2, role_reason = ?3 WHERE id = ?1",
     [ADD_TRUSTSTORE] = "INSERT OR IGNORE INTO truststore VALUES (?, ?)",
-    [ADD_CHAIN] = "INSERT INTO chain VALUES (?, ?, ?)",
+    [ADD_CHAIN] = "INSERT INTO chain VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
     [ADD_CHAIN_LINK] = "INSERT INTO chain_link VALUES (?, ?, ?, ?)",
+    [ADD_CHAIN_FAULT] = "INSERT INTO chain_fault VALUES (?, ?, ?, ?, ?, ?)",
+    [ADD_BUNDLE] = "INSERT OR IGNORE INTO bundle VALUES (?, ?, ?, ?)",
+    [ADD_CYCLE] = "INSERT INTO cycle VALUES (?, ?)",
+    [ADD_REVOCATION] = "INSERT OR REPLACE INTO revocation VALUES (?, ?, ?, ?)",
     [ADD_FINDING] =
         "INSERT INTO temp.reported (check_id, severity, title, message, remedy, subject, "
         "artifact, path, trail, revision, profile) "

@@ -31,6 +31,10 @@ enum statement {
     ADD_TRUSTSTORE,
     ADD_CHAIN,
     ADD_CHAIN_LINK,
+    ADD_CHAIN_FAULT,
+    ADD_BUNDLE,
+    ADD_CYCLE,
+    ADD_REVOCATION,
     ADD_FINDING,
     STATEMENTS,
 };

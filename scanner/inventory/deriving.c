@@ -40,15 +40,23 @@ enum outcome inventory_add_truststore(struct inventory *inventory, int64_t file,
     return database_write(inventory, add, error);
 }
 
-enum outcome inventory_add_chain(struct inventory *inventory, int64_t certificate,
-                                 const char *verdict, const char *detail, struct error *error) {
+enum outcome inventory_add_chain(struct inventory *inventory, const struct chain_row *row,
+                                 struct error *error) {
     sqlite3_stmt *add = database_statement(inventory, ADD_CHAIN, error);
     if (!add) {
         return FAILED;
     }
-    sqlite3_bind_int64(add, 1, certificate);
-    database_bind_shown(add, 2, verdict);
-    database_bind_shown(add, 3, detail);
+    sqlite3_bind_int64(add, 1, row->certificate);
+    database_bind_shown(add, 2, row->verdict);
+    database_bind_shown(add, 3, row->detail);
+    sqlite3_bind_int64(add, 4, row->valid);
+    database_bind_shown(add, 5, row->anchor);
+    database_bind_shown(add, 6, row->purposes);
+    database_bind_shown(add, 7, row->deviations);
+    sqlite3_bind_int64(add, 8, row->bound_hit);
+    if (row->file) {
+        sqlite3_bind_int64(add, 9, row->file);
+    }
     return database_write(inventory, add, error);
 }
 
@@ -63,6 +71,61 @@ enum outcome inventory_add_chain_link(struct inventory *inventory, int64_t certi
     sqlite3_bind_int64(add, 2, position);
     sqlite3_bind_int64(add, 3, member);
     database_bind_shown(add, 4, source);
+    return database_write(inventory, add, error);
+}
+
+enum outcome inventory_add_chain_fault(struct inventory *inventory, int64_t certificate,
+                                       int64_t position, const char *code, int64_t member,
+                                       int64_t other, const char *detail, struct error *error) {
+    sqlite3_stmt *add = database_statement(inventory, ADD_CHAIN_FAULT, error);
+    if (!add) {
+        return FAILED;
+    }
+    sqlite3_bind_int64(add, 1, certificate);
+    sqlite3_bind_int64(add, 2, position);
+    database_bind_shown(add, 3, code);
+    sqlite3_bind_int64(add, 4, member);
+    sqlite3_bind_int64(add, 5, other);
+    database_bind_shown(add, 6, detail);
+    return database_write(inventory, add, error);
+}
+
+enum outcome inventory_add_bundle(struct inventory *inventory, int64_t file, int64_t position,
+                                  int64_t member, int64_t depth, struct error *error) {
+    sqlite3_stmt *add = database_statement(inventory, ADD_BUNDLE, error);
+    if (!add) {
+        return FAILED;
+    }
+    sqlite3_bind_int64(add, 1, file);
+    sqlite3_bind_int64(add, 2, position);
+    sqlite3_bind_int64(add, 3, member);
+    if (depth >= 0) {
+        sqlite3_bind_int64(add, 4, depth);
+    }
+    return database_write(inventory, add, error);
+}
+
+enum outcome inventory_add_cycle(struct inventory *inventory, int64_t number, int64_t member,
+                                 struct error *error) {
+    sqlite3_stmt *add = database_statement(inventory, ADD_CYCLE, error);
+    if (!add) {
+        return FAILED;
+    }
+    sqlite3_bind_int64(add, 1, number);
+    sqlite3_bind_int64(add, 2, member);
+    return database_write(inventory, add, error);
+}
+
+enum outcome inventory_add_revocation(struct inventory *inventory, int64_t certificate, int64_t crl,
+                                      const char *state, const char *detail, struct error *error) {
+    sqlite3_stmt *add = database_statement(inventory, ADD_REVOCATION, error);
+    if (!add) {
+        return FAILED;
+    }
+    sqlite3_bind_int64(add, 1, certificate);
+    sqlite3_bind_int64(add, 2, crl);
+    database_bind_shown(add, 3, state);
+    database_bind_shown(add, 4, detail);
     return database_write(inventory, add, error);
 }
 

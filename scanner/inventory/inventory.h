@@ -86,11 +86,35 @@ enum outcome inventory_set_role(struct inventory *inventory, int64_t certificate
                                 const char *reason, struct error *error);
 enum outcome inventory_add_truststore(struct inventory *inventory, int64_t file, const char *reason,
                                       struct error *error);
-enum outcome inventory_add_chain(struct inventory *inventory, int64_t certificate,
-                                 const char *verdict, const char *detail, struct error *error);
+/* A row of the table chain; texts as there. */
+struct chain_row {
+    int64_t certificate;
+    const char *verdict;
+    const char *detail;
+    const char *anchor;
+    const char *purposes;
+    const char *deviations;
+    bool valid;
+    bool bound_hit;
+    int64_t file; /* 0: none */
+};
+
+enum outcome inventory_add_chain(struct inventory *inventory, const struct chain_row *row,
+                                 struct error *error);
 enum outcome inventory_add_chain_link(struct inventory *inventory, int64_t certificate,
                                       int64_t position, int64_t member, const char *source,
                                       struct error *error);
+
+enum outcome inventory_add_chain_fault(struct inventory *inventory, int64_t certificate,
+                                       int64_t position, const char *code, int64_t member,
+                                       int64_t other, const char *detail, struct error *error);
+/* depth below 0: on no path of the leaf. */
+enum outcome inventory_add_bundle(struct inventory *inventory, int64_t file, int64_t position,
+                                  int64_t member, int64_t depth, struct error *error);
+enum outcome inventory_add_cycle(struct inventory *inventory, int64_t number, int64_t member,
+                                 struct error *error);
+enum outcome inventory_add_revocation(struct inventory *inventory, int64_t certificate, int64_t crl,
+                                      const char *state, const char *detail, struct error *error);
 
 /* Adds one finding. Where finding->path is NULL the place is the artifact's first live one. */
 enum outcome inventory_add_finding(struct inventory *inventory, const struct finding *finding,

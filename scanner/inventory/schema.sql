@@ -57,12 +57,19 @@ CREATE TABLE artifact (
     alternative_names        TEXT NOT NULL,
     name_hash                TEXT NOT NULL, -- openssl x509 -subject_hash; CRL: openssl crl -hash
     name_hash_old            TEXT NOT NULL, -- likewise -subject_hash_old, -hash_old
+    faults                   TEXT NOT NULL, -- 'CODE DETAIL; ...': why nobody may rely on it
+    deviations               TEXT NOT NULL, -- likewise: rules of RFC 5280 section 4 or 5 it breaks
+    policy                   TEXT NOT NULL, -- what path validation reads of policies
+    names                    BLOB,          -- what name constraints are held against
+    constraints              BLOB,          -- name constraints that it imposes
+    revoked                  BLOB,          -- CRL: serial numbers it lists
     role                     TEXT NOT NULL DEFAULT '', -- certificate: ca, client, server, both, other
     role_reason              TEXT NOT NULL DEFAULT '',
     UNIQUE (kind, identity)
 ) STRICT;
 CREATE INDEX artifact_key ON artifact (key);
 CREATE INDEX artifact_subject ON artifact (subject_name);
+CREATE INDEX artifact_issuer ON artifact (issuer_name);
 
 -- Something with a path: a file, an archive member, a git object at a path.
 CREATE TABLE file (
@@ -147,7 +154,7 @@ CREATE TABLE searched_nothing (
 
 -- Relations: derived from the above after the scan.
 
--- Did this key sign this certificate? Tried where the names match.
+-- Did this key sign this certificate or CRL? Tried where the names match.
 CREATE TABLE signature (
     certificate INTEGER NOT NULL REFERENCES artifact (id),
     issuer_key  INTEGER NOT NULL REFERENCES key (id),
@@ -161,12 +168,18 @@ CREATE TABLE truststore (
     reason TEXT NOT NULL
 ) STRICT;
 
--- The chain of each certificate that is not a CA, and of self-signed ones.
+-- The chain of each live certificate: of all but CAs, which have one too, somebody is sent it.
 CREATE TABLE chain (
     certificate INTEGER PRIMARY KEY REFERENCES artifact (id),
-    verdict     TEXT NOT NULL CHECK (verdict IN ('complete', 'elsewhere', 'unanchored',
+    verdict     TEXT NOT NULL CHECK (verdict IN ('complete', 'elsewhere', 'unanchored', 'broken',
                     'issuer-missing', 'signature-invalid', 'self-signed', 'undecided')),
-    detail      TEXT NOT NULL -- what is missing or where it was found, in words
+    detail      TEXT NOT NULL, -- what is missing or where it was found, in words
+    valid       INTEGER NOT NULL, -- 1: a path that keeps RFC 5280 section 6.1, EKU of CAs included
+    anchor      TEXT NOT NULL CHECK (anchor IN ('truststore', 'self-signed', '')), -- its end
+    purposes    TEXT NOT NULL, -- what the extended key usages on it allow: 'client', 'server', ...
+    deviations  TEXT NOT NULL, -- rules for issuers that a certificate on it breaks
+    bound_hit   INTEGER NOT NULL, -- 1: a bound of the search was hit, so there may be a better one
+    file        INTEGER REFERENCES file (id) -- where it was judged as deployed
 ) STRICT;
 
 -- The certificates of the path that was found, leaf first (position 0).
@@ -177,6 +190,41 @@ CREATE TABLE chain_link (
     source      TEXT NOT NULL CHECK (source IN ('leaf', 'same file', 'truststore', 'elsewhere')),
     PRIMARY KEY (certificate, position)
 ) STRICT, WITHOUT ROWID;
+
+-- What is wrong with that path; 'expired-alternate' with another one.
+CREATE TABLE chain_fault (
+    certificate INTEGER NOT NULL REFERENCES artifact (id), -- the leaf
+    position    INTEGER NOT NULL, -- order
+    code        TEXT NOT NULL,    -- path_fault_name() in path_rules.c
+    member      INTEGER NOT NULL REFERENCES artifact (id), -- at fault
+    other       INTEGER NOT NULL REFERENCES artifact (id), -- towards this one
+    detail      TEXT NOT NULL,
+    PRIMARY KEY (certificate, position)
+) STRICT, WITHOUT ROWID;
+
+-- Files as a server would send them: PEM, one certificate that is not a CA, and more.
+CREATE TABLE bundle (
+    file     INTEGER NOT NULL REFERENCES file (id),
+    position INTEGER NOT NULL, -- as in place
+    member   INTEGER NOT NULL REFERENCES artifact (id),
+    depth    INTEGER,          -- 0: the leaf, 1: its issuer, ...; NULL: on no path of the leaf
+    PRIMARY KEY (file, position, member)
+) STRICT, WITHOUT ROWID;
+
+-- CAs that certify each other in a circle, each circle with a number.
+CREATE TABLE cycle (
+    number INTEGER NOT NULL,
+    member INTEGER NOT NULL REFERENCES artifact (id),
+    PRIMARY KEY (number, member)
+) STRICT, WITHOUT ROWID;
+
+-- What the CRLs that were found say of a certificate.
+CREATE TABLE revocation (
+    certificate INTEGER PRIMARY KEY REFERENCES artifact (id),
+    crl         INTEGER NOT NULL REFERENCES artifact (id),
+    state       TEXT NOT NULL CHECK (state IN ('good', 'revoked', 'undetermined')),
+    detail      TEXT NOT NULL -- reason of the revocation, or why the list cannot be applied
+) STRICT;
 
 -- What is wrong, and what to do about it.
 CREATE TABLE finding (

@@ -9,12 +9,13 @@ INSERT INTO artifact (kind, identity, sha256, key, algorithm, der, subject, issu
     issuer_name, serial, not_before, not_after, signature_algorithm, signature_digest, version,
     is_ca, is_self_issued, is_self_signed, path_length, key_usage, extended_key_usage,
     subject_key_identifier, authority_key_identifier, alternative_names, name_hash,
-    name_hash_old)
+    name_hash_old, faults, deviations, policy, names, constraints, revoked)
 SELECT a.kind, a.identity, a.sha256, key.id, a.algorithm, a.der, a.subject, a.issuer,
     a.subject_name, a.issuer_name, a.serial, a.not_before, a.not_after, a.signature_algorithm,
     a.signature_digest, a.version, a.is_ca, a.is_self_issued, a.is_self_signed, a.path_length,
     a.key_usage, a.extended_key_usage, a.subject_key_identifier, a.authority_key_identifier,
-    a.alternative_names, a.name_hash, a.name_hash_old
+    a.alternative_names, a.name_hash, a.name_hash_old, a.faults, a.deviations, a.policy, a.names,
+    a.constraints, a.revoked
 FROM staging.artifact AS a LEFT JOIN key ON key.spki_sha256 = a.spki_sha256
 ORDER BY a.kind, a.identity;
 

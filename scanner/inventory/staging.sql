@@ -11,7 +11,8 @@ CREATE TABLE staging.artifact (
     version INTEGER, is_ca INTEGER, is_self_issued INTEGER, is_self_signed INTEGER,
     path_length INTEGER, key_usage INTEGER, extended_key_usage TEXT,
     subject_key_identifier TEXT, authority_key_identifier TEXT, alternative_names TEXT,
-    name_hash TEXT, name_hash_old TEXT,
+    name_hash TEXT, name_hash_old TEXT, faults TEXT, deviations TEXT, policy TEXT, names BLOB,
+    constraints BLOB, revoked BLOB,
     PRIMARY KEY (kind, identity)
 ) STRICT, WITHOUT ROWID;
 

@@ -64,6 +64,12 @@ static void bind_certificate(sqlite3_stmt *add, const struct artifact *artifact)
     database_bind_shown(add, 25, facts->alternative_names);
     database_bind_shown(add, 26, facts->name_hash);
     database_bind_shown(add, 27, facts->name_hash_old);
+    database_bind_shown(add, 28, facts->faults);
+    database_bind_shown(add, 29, facts->deviations);
+    database_bind_shown(add, 30, facts->policy);
+    database_bind_blob(add, 31, facts->names);
+    database_bind_blob(add, 32, facts->constraints);
+    database_bind_blob(add, 33, facts->revoked);
 }
 
 static enum outcome add_find(struct inventory *inventory, const struct artifact *artifact,

@@ -64,6 +64,48 @@ static bool name_number(struct id_set *names, struct span digest, uint32_t *numb
     return value != NULL;
 }
 
+static bool list_has(const char *list, const char *wanted) {
+    size_t length = strlen(wanted);
+    for (; *list; list += strspn(list, ",")) {
+        size_t part = strcspn(list, ",");
+        if (part == length && memcmp(list, wanted, length) == 0) {
+            return true;
+        }
+        list += part;
+    }
+    return false;
+}
+
+static uint8_t purposes_of(const char *usages) {
+    bool any = list_has(usages, "anyExtendedKeyUsage");
+    return (uint8_t)((any || list_has(usages, "clientAuth") ? PURPOSE_CLIENT : 0) |
+                     (any || list_has(usages, "serverAuth") ? PURPOSE_SERVER : 0));
+}
+
+/* What the rules of a path ask of it. */
+static void read_rules(struct query *row, struct certificate *certificate) {
+    const char *role = query_text(row, 11);
+    int64_t usage = query_number(row, 15);
+    bool has_usage = !query_null(row, 15);
+    int64_t length = query_number(row, 14);
+    certificate->path_length = query_null(row, 14)  ? -1
+                               : length > INT32_MAX ? INT32_MAX
+                                                    : (int32_t)length;
+    certificate->may_sign_certificates = !has_usage || (usage & USAGE_CERT_SIGN);
+    certificate->may_sign_lists = !has_usage || (usage & USAGE_CRL_SIGN);
+    certificate->purposes =
+        query_null(row, 16) ? PURPOSE_CLIENT | PURPOSE_SERVER : purposes_of(query_text(row, 16));
+    certificate->wanted = strcmp(role, "client") == 0   ? PURPOSE_CLIENT
+                          : strcmp(role, "server") == 0 ? PURPOSE_SERVER
+                          : strcmp(role, "both") == 0   ? PURPOSE_CLIENT | PURPOSE_SERVER
+                                                        : 0;
+    certificate->is_faulty = *query_text(row, 17) != 0;
+    certificate->is_deviant = *query_text(row, 18) != 0;
+    certificate->lacks_only_aki = strcmp(query_text(row, 18), "aki-missing") == 0;
+    certificate->has_constraints = query_number(row, 19) != 0;
+    certificate->requires_policy = strstr(query_text(row, 20), "require:") != NULL;
+}
+
 static bool read_certificate(struct query *row, const char *at, struct id_set *names,
                              struct certificate *certificate) {
     const char *role = query_text(row, 11);
@@ -74,6 +116,7 @@ static bool read_certificate(struct query *row, const char *at, struct id_set *n
         .is_self_issued = query_number(row, 5) != 0,
         .is_self_signed = query_number(row, 6) != 0,
         .is_valid = strcmp(query_text(row, 7), at) <= 0 && strcmp(at, query_text(row, 8)) <= 0,
+        .is_expired = strcmp(query_text(row, 8), at) < 0,
         .subject_key_identifier = identifier_hash(query_text(row, 9)),
         .authority_key_identifier = identifier_hash(query_text(row, 10)),
         .is_ca_role = strcmp(role, "ca") == 0,
@@ -81,6 +124,7 @@ static bool read_certificate(struct query *row, const char *at, struct id_set *n
         .key_family = signing_family_of_key(query_text(row, 12)),
         .signature_family = signing_family_of_signature(query_text(row, 13)),
     };
+    read_rules(row, certificate);
     return name_number(names, query_span(row, 2), &certificate->subject) &&
            name_number(names, query_span(row, 3), &certificate->issuer_name);
 }
@@ -101,7 +145,8 @@ static enum outcome load_certificates(struct certificate_graph *graph, struct in
         inventory,
         "SELECT id, key, subject_name, issuer_name, is_ca, is_self_issued, is_self_signed,"
         " not_before, not_after, subject_key_identifier, authority_key_identifier, role,"
-        " algorithm, signature_algorithm"
+        " algorithm, signature_algorithm, path_length, key_usage, extended_key_usage, faults,"
+        " deviations, constraints IS NOT NULL, policy"
         " FROM artifact WHERE kind = 'certificate' ORDER BY id",
         error);
     enum outcome outcome = graph->certificates ? DONE : fail(error, "out of memory");
@@ -157,7 +202,22 @@ static enum outcome load_truststores(struct certificate_graph *graph, struct inv
         struct certificate *certificate = certificate_graph_find(graph, query_number(rows, 0));
         if (certificate) {
             certificate->is_trusted = true;
+            certificate->is_deviant = certificate->is_deviant && !certificate->lacks_only_aki;
             graph->has_truststores = true;
+        }
+    }
+    return query_free(rows, error);
+}
+
+static enum outcome load_revoked(struct certificate_graph *graph, struct inventory *inventory,
+                                 struct error *error) {
+    struct query *rows = query_new(
+        inventory,
+        "SELECT certificate FROM revocation WHERE state = 'revoked' ORDER BY certificate", error);
+    while (query_next(rows)) {
+        struct certificate *certificate = certificate_graph_find(graph, query_number(rows, 0));
+        if (certificate) {
+            certificate->is_revoked = true;
         }
     }
     return query_free(rows, error);
@@ -230,6 +290,7 @@ enum outcome certificate_graph_load(struct certificate_graph *graph, struct inve
     enum outcome outcome = load_certificates(graph, inventory, at, error);
     outcome = outcome == DONE ? load_files(graph, inventory, error) : outcome;
     outcome = outcome == DONE ? load_truststores(graph, inventory, error) : outcome;
+    outcome = outcome == DONE ? load_revoked(graph, inventory, error) : outcome;
     return outcome == DONE ? make_issuers(graph, error) : outcome;
 }
 

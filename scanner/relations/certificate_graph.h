@@ -23,6 +23,8 @@ enum link_state {
     LINK_UNDECIDED,   /* none verifies, but one could not be decided or was not tried */
 };
 
+enum { PURPOSE_CLIENT = 1, PURPOSE_SERVER = 2 };
+
 struct certificate {
     int64_t id;                      /* row of artifact */
     int64_t key;                     /* row of key, 0: not known */
@@ -35,16 +37,28 @@ struct certificate {
     uint32_t parent_count;
     uint32_t first_file; /* into files: live files that hold it, ascending */
     uint32_t file_count;
+    int32_t path_length; /* basicConstraints, -1: none */
     enum signing_family key_family;
     enum signing_family signature_family;
     enum link_state link;
+    uint8_t purposes;     /* PURPOSE_ bits that its extended key usage allows */
+    uint8_t wanted;       /* PURPOSE_ bits of its role: it needs one of these; 0: none */
     bool is_partly_tried; /* more keys have its issuer's name than the limit lets try */
     bool is_ca_role;      /* role is "ca" */
     bool is_client;       /* role is "client" */
     bool is_ca;
     bool is_self_issued;
     bool is_self_signed;
-    bool is_valid; /* at the moment of judgement */
+    bool is_valid;              /* at the moment of judgement */
+    bool is_expired;            /* then: its time is over */
+    bool may_sign_certificates; /* key usage is absent, or has keyCertSign */
+    bool may_sign_lists;        /* likewise cRLSign */
+    bool is_faulty;             /* see path_facts.h */
+    bool is_deviant;            /* likewise */
+    bool lacks_only_aki;        /* its one deviation: of no matter in an anchor */
+    bool has_constraints;       /* of names */
+    bool requires_policy;
+    bool is_revoked; /* by a CRL of the inventory */
     bool is_live;
     bool is_trusted; /* in a truststore */
 };

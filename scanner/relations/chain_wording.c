@@ -7,7 +7,8 @@ enum outcome chain_wording_init(struct chain_wording *wording,
                                 struct error *error) {
     *wording = (struct chain_wording){.graph = graph};
     wording->labels = calloc((size_t)graph->count + 1, sizeof *wording->labels);
-    if (!wording->labels) {
+    wording->names = calloc((size_t)graph->count + 1, sizeof *wording->names);
+    if (!wording->labels || !wording->names) {
         return fail(error, "out of memory");
     }
     wording->facts = query_new(inventory,
@@ -39,6 +40,7 @@ enum outcome chain_wording_release(struct chain_wording *wording, struct error *
         }
     }
     free(wording->labels);
+    free(wording->names);
     arena_release(&wording->arena);
     *wording = (struct chain_wording){0};
     return outcome;
@@ -88,19 +90,54 @@ static const char *label(struct chain_wording *wording, uint32_t index) {
     return wording->labels[index];
 }
 
-/* What is wrong with certificates of the path itself. The path stands nevertheless: a better one
- * was looked for first. */
-static void say_unsound(struct chain_wording *wording, const uint32_t *path, uint32_t length,
-                        struct buffer *out) {
-    const char *before = "; no path is without a fault: ";
-    for (uint32_t i = 1; i < length; i++) {
-        const struct certificate *certificate = &wording->graph->certificates[path[i]];
-        if (!path_is_sound(certificate)) {
-            buffer_format(out, "%s%s is %s", before, label(wording, path[i]),
-                          certificate->is_valid ? "not marked as a CA"
-                                                : "expired or not yet valid");
-            before = ", ";
+const char *chain_name(struct chain_wording *wording, uint32_t certificate) {
+    if (!wording->names[certificate]) {
+        const char *name = "";
+        if (look_up(wording->facts, &wording->graph->certificates[certificate])) {
+            name = query_text(wording->facts, 0);
         }
+        name = *name ? name : "(empty name)";
+        wording->names[certificate] = arena_text(&wording->arena, name, strlen(name));
+    }
+    return wording->names[certificate];
+}
+
+/* What the certificate at fault does, in words that follow its name. */
+static const char *fault_words(enum path_fault_code code) {
+    switch (code) {
+    case FAULT_LEAF_EXPIRED:
+    case FAULT_EXPIRED:
+        return "is expired";
+    case FAULT_LEAF_FUTURE:
+    case FAULT_FUTURE:
+        return "is not yet valid";
+    case FAULT_LEAF_REVOKED:
+    case FAULT_REVOKED:
+        return "is revoked";
+    case FAULT_NOT_CA:
+        return "is not marked as a CA";
+    case FAULT_NO_KEY_CERT_SIGN:
+        return "has a key usage without keyCertSign";
+    case FAULT_PATH_LENGTH:
+        return "allows fewer CAs below it";
+    case FAULT_NAME_CONSTRAINT:
+        return "does not permit a name below it";
+    case FAULT_POLICY:
+        return "leads to no certificate policy, though one is required";
+    case FAULT_PURPOSE:
+        return "has an extended key usage that excludes this use";
+    default:
+        return "has an extension that nobody can process";
+    }
+}
+
+void chain_say_broken(struct chain_wording *wording, const uint32_t *path, uint32_t length,
+                      const struct path_fault *faults, size_t count, struct buffer *out) {
+    buffer_format(out, "no path is without a fault; on the one up to %s ",
+                  label(wording, path[length - 1]));
+    for (size_t i = 0; i < count; i++) {
+        buffer_format(out, "%s%s %s", i ? ", " : "", chain_name(wording, faults[i].member),
+                      fault_words(faults[i].code));
     }
 }
 
@@ -117,7 +154,6 @@ void chain_say_complete(struct chain_wording *wording, const uint32_t *path, uin
     const struct certificate *end = &wording->graph->certificates[path[length - 1]];
     buffer_format(out, "%s %s", end->is_trusted ? "up to" : "up to the self-signed",
                   label(wording, path[length - 1]));
-    say_unsound(wording, path, length, out);
 }
 
 void chain_say_elsewhere(struct chain_wording *wording, const uint32_t *path, uint32_t length,
@@ -128,7 +164,6 @@ void chain_say_elsewhere(struct chain_wording *wording, const uint32_t *path, ui
     }
     buffer_format(out, "; with %s the path goes up to %s", missing_count == 1 ? "it" : "them",
                   label(wording, path[length - 1]));
-    say_unsound(wording, path, length, out);
 }
 
 void chain_say_unanchored(struct chain_wording *wording, const uint32_t *path, uint32_t length,

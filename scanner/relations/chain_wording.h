@@ -9,6 +9,7 @@
 struct chain_wording {
     const struct certificate_graph *graph;
     const char **labels; /* of each certificate, NULL: not asked for yet */
+    const char **names;  /* likewise, the subject alone */
     struct arena arena;
     struct query *facts;
     struct query *place;
@@ -32,6 +33,11 @@ void chain_say_unanchored(struct chain_wording *wording, const uint32_t *path, u
  */
 void chain_say_end(struct chain_wording *wording, const uint32_t *path, uint32_t length,
                    struct buffer *out);
+/* No path is without a fault; this one has these. */
+void chain_say_broken(struct chain_wording *wording, const uint32_t *path, uint32_t length,
+                      const struct path_fault *faults, size_t count, struct buffer *out);
+/* The subject of a certificate; lives until the wording is released. */
+const char *chain_name(struct chain_wording *wording, uint32_t certificate);
 void chain_say_self_signed(struct chain_wording *wording, uint32_t certificate, struct buffer *out);
 
 #endif

@@ -10,21 +10,30 @@ struct candidate {
     uint32_t certificate;
 };
 
+struct path_position {
+    uint32_t first_candidate; /* in candidates */
+    uint32_t intermediates;   /* the sums of path_so_far, up to here */
+    uint8_t purposes;
+    bool is_tainted; /* something was left out beyond here because of what lies below */
+};
+
 enum outcome path_search_init(struct path_search *search, const struct certificate_graph *graph,
-                              const struct limits *limits, struct error *error) {
+                              struct path_details *details, const struct limits *limits,
+                              struct error *error) {
     *search = (struct path_search){
         .graph = graph,
+        .rules = {.graph = graph, .details = details},
         .most_steps = limits->path_steps,
+        .most_comparisons = limits->constraint_comparisons,
+        .steps_left = limits->path_steps_total,
         .most_length =
             limits->path_length < UINT16_MAX ? (uint32_t)limits->path_length : UINT16_MAX,
     };
     search->failed_in = calloc((size_t)graph->count + 1, sizeof *search->failed_in);
     search->failed_at = calloc((size_t)graph->count + 1, sizeof *search->failed_at);
     search->path = calloc((size_t)search->most_length + 1, sizeof *search->path);
-    search->candidates_end =
-        calloc((size_t)search->most_length + 1, sizeof *search->candidates_end);
-    bool complete =
-        search->failed_in && search->failed_at && search->path && search->candidates_end;
+    search->positions = calloc((size_t)search->most_length + 1, sizeof *search->positions);
+    bool complete = search->failed_in && search->failed_at && search->path && search->positions;
     return complete ? DONE : fail(error, "out of memory");
 }
 
@@ -35,7 +44,7 @@ void path_search_release(struct path_search *search) {
     free(search->failed_in);
     free(search->failed_at);
     free(search->path);
-    free(search->candidates_end);
+    free(search->positions);
     buffer_release(&search->candidates);
     *search = (struct path_search){0};
 }
@@ -55,10 +64,6 @@ bool path_goal_reached(enum path_goal goal, const struct certificate *certificat
     default:
         return false;
     }
-}
-
-bool path_is_sound(const struct certificate *certificate) {
-    return certificate->is_valid && certificate->is_ca;
 }
 
 static bool share_a_file(const struct certificate_graph *graph, const struct certificate *leaf,
@@ -87,33 +92,41 @@ static uint64_t rank_of(const struct certificate *below, const struct certificat
     return rank << 16 | (uint16_t)(DISTANCE_NONE - distance);
 }
 
-static bool is_on_path(const struct path_search *search, uint32_t certificate) {
+static bool is_on_path(const struct path_search *search, const struct certificate *certificate) {
     for (uint32_t i = 0; i < search->length; i++) {
-        if (search->path[i] == certificate) {
+        if (search->graph->certificates[search->path[i]].issuer == certificate->issuer) {
             return true;
         }
     }
     return false;
 }
 
-/* Everything that could follow the last certificate of the path, unless the rules exclude it: rules
- * on one link and those that a path must keep as a whole have their place here. */
+struct path_so_far path_search_found(const struct path_search *search) {
+    const struct path_position *last = &search->positions[search->length - 1];
+    return (struct path_so_far){search->path, search->length, last->intermediates, last->purposes};
+}
+
+/* Everything that could follow the last certificate of the path, unless the rules exclude it. */
 static void consider(struct path_search *search, enum path_goal goal,
                      const struct path_scope *scope, uint32_t index) {
     const struct certificate_graph *graph = search->graph;
     const struct certificate *below = &graph->certificates[search->path[search->length - 1]];
     const struct certificate *certificate = &graph->certificates[index];
-    if (scope->only_sound && !path_is_sound(certificate)) {
-        return;
-    }
     uint16_t distance = goal_distance(graph, search->distances[goal], goal, certificate);
-    if (distance == DISTANCE_NONE || is_on_path(search, index)) {
+    if (distance == DISTANCE_NONE || is_on_path(search, certificate)) {
         return;
     }
     const struct certificate *leaf = &graph->certificates[search->path[0]];
     bool in_file = scope->file ? certificate_graph_in_file(graph, certificate, scope->file)
                                : share_a_file(graph, leaf, certificate);
     if (!scope->everywhere && !in_file && !path_goal_reached(goal, certificate)) {
+        return;
+    }
+    struct path_so_far path = path_search_found(search);
+    enum rule_answer answer = path_rules_admit(&search->rules, &path, index, scope->level);
+    if (answer != RULE_KEPT) {
+        struct path_position *last = &search->positions[search->length - 1];
+        last->is_tainted = last->is_tainted || answer == RULE_BROKEN_BY_PATH;
         return;
     }
     struct candidate candidate = {rank_of(below, certificate, in_file, distance), index};
@@ -137,7 +150,8 @@ static void list_candidates(struct path_search *search, enum path_goal goal,
     size_t start = search->candidates.length;
     for (uint32_t i = 0; i < last->parent_count; i++) {
         const struct issuer *issuer = &graph->issuers[graph->parents[last->first_parent + i]];
-        for (uint32_t j = 0; j < issuer->member_count; j++) {
+        for (uint32_t j = 0; j < issuer->member_count && search->steps_left > 0; j++) {
+            search->steps_left--;
             consider(search, goal, scope, graph->members[issuer->first_member + j]);
         }
     }
@@ -151,8 +165,17 @@ static void list_candidates(struct path_search *search, enum path_goal goal,
 /* Lengthens the path by a certificate and lists what could follow it. */
 static void enter(struct path_search *search, uint32_t certificate, enum path_goal goal,
                   const struct path_scope *scope) {
-    search->candidates_end[search->length] =
-        (uint32_t)(search->candidates.length / sizeof(struct candidate));
+    const struct certificate *entered = &search->graph->certificates[certificate];
+    struct path_position *position = &search->positions[search->length];
+    *position = (struct path_position){
+        .first_candidate = (uint32_t)(search->candidates.length / sizeof(struct candidate)),
+        .purposes = entered->purposes,
+    };
+    if (search->length > 0) {
+        const struct path_position *below = position - 1;
+        position->intermediates = below->intermediates + !entered->is_self_issued;
+        position->purposes &= below->purposes;
+    }
     search->path[search->length++] = certificate;
     if (search->length < search->most_length) {
         list_candidates(search, goal, scope);
@@ -160,9 +183,9 @@ static void enter(struct path_search *search, uint32_t certificate, enum path_go
 }
 
 /* A certificate that led nowhere need not be tried again at the same or a later position of the
- * path: what lies beyond it is the same, and what was left out because the path holds it already
- * is being tried below. (A rule on the path as a whole would make this untrue for what it
- * excludes.) */
+ * path: what lies beyond it is the same, and what was left out because the path holds its subject
+ * and key already is being tried below. Where a rule left something out because of the path, this
+ * is not so. */
 static bool is_known_to_fail(const struct path_search *search, uint32_t certificate) {
     return search->failed_in[certificate] == search->search &&
            search->failed_at[certificate] <= search->length;
@@ -170,24 +193,48 @@ static bool is_known_to_fail(const struct path_search *search, uint32_t certific
 
 static void leave(struct path_search *search) {
     uint32_t certificate = search->path[--search->length];
+    struct path_position *position = &search->positions[search->length];
+    search->candidates.length = position->first_candidate * sizeof(struct candidate);
+    if (position->is_tainted) {
+        if (search->length > 0) {
+            position[-1].is_tainted = true;
+        }
+        return;
+    }
     search->failed_in[certificate] = search->search;
     search->failed_at[certificate] = search->length;
-    search->candidates.length = search->candidates_end[search->length] * sizeof(struct candidate);
+}
+
+/* Does the path end here, policies allowing? */
+static bool has_arrived(struct path_search *search, enum path_goal goal,
+                        const struct path_scope *scope) {
+    struct path_position *last = &search->positions[search->length - 1];
+    if (!path_goal_reached(goal, &search->graph->certificates[search->path[search->length - 1]])) {
+        return false;
+    }
+    struct path_so_far path = path_search_found(search);
+    bool allowed = path_rules_end(&search->rules, &path, scope->level);
+    last->is_tainted = last->is_tainted || !allowed;
+    return allowed;
 }
 
 static enum path_result walk(struct path_search *search, enum path_goal goal,
                              const struct path_scope *scope) {
     bool cut = false; /* by length: then a path may exist beyond */
+    bool entered = true;
     while (search->length > 0) {
-        if (path_goal_reached(goal,
-                              &search->graph->certificates[search->path[search->length - 1]])) {
+        if (entered && has_arrived(search, goal, scope)) {
             return PATH_FOUND;
         }
+        entered = false;
         cut = cut || search->length == search->most_length;
-        size_t first = search->candidates_end[search->length - 1] * sizeof(struct candidate);
-        if (search->candidates.failed || search->steps++ >= search->most_steps) {
+        size_t first =
+            search->positions[search->length - 1].first_candidate * sizeof(struct candidate);
+        if (search->candidates.failed || search->steps++ >= search->most_steps ||
+            search->steps_left == 0 || search->rules.comparisons == 0) {
             return PATH_BOUND;
         }
+        search->steps_left--;
         if (search->candidates.length <= first) {
             leave(search);
             continue;
@@ -197,9 +244,17 @@ static enum path_result walk(struct path_search *search, enum path_goal goal,
         memcpy(&next, search->candidates.bytes + search->candidates.length, sizeof next);
         if (!is_known_to_fail(search, next.certificate)) {
             enter(search, next.certificate, goal, scope);
+            entered = true;
         }
     }
     return cut ? PATH_BOUND : PATH_NONE;
+}
+
+void path_search_set(struct path_search *search, uint32_t certificate) {
+    const struct certificate *alone = &search->graph->certificates[certificate];
+    search->path[0] = certificate;
+    search->length = 1;
+    search->positions[0] = (struct path_position){.purposes = alone->purposes};
 }
 
 enum outcome path_search_run(struct path_search *search, uint32_t leaf, enum path_goal goal,
@@ -215,6 +270,7 @@ enum outcome path_search_run(struct path_search *search, uint32_t leaf, enum pat
     search->search++;
     search->length = 0;
     search->steps = 0;
+    search->rules.comparisons = search->most_comparisons;
     buffer_clear(&search->candidates);
     if (goal_distance(graph, search->distances[goal], goal, &graph->certificates[leaf]) ==
         DISTANCE_NONE) {

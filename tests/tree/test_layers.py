@@ -8,19 +8,20 @@ import pytest
 TREE = pathlib.Path(__file__).resolve().parents[2]
 INCLUDE = re.compile(r'^\s*#\s*include\s+([<"])([^>"]+)[>"]', re.M)
 
-FACTS = {"origin.h", "blob.h", "artifact.h", "finding.h", "limit.h", "record.h", "stamp.h",
-         "account.h"}
+FACTS = {"origin.h", "blob.h", "artifact.h", "finding.h", "limit.h", "names.h", "record.h",
+         "stamp.h", "account.h"}
 
 # Folder -> (our folders and headers it may include, packages it may include).
 RULES = {
     "scanner/base": ({"base/"}, {"openssl"}),
     "scanner/sources": ({"base/", "sources/", "limit.h", "origin.h", "record.h", "stamp.h"},
                         {"git2", "zlib.h", "libdeflate.h"}),
-    "scanner/decoders": ({"base/", "decoders/", "blob.h", "artifact.h", "limit.h", "record.h"},
+    "scanner/decoders": ({"base/", "decoders/", "blob.h", "artifact.h", "limit.h", "names.h",
+                          "record.h"},
                          {"openssl", "archive.h", "archive_entry.h"}),
     "scanner/inventory": ({"base/", "inventory/", "embedded.h"} | FACTS, {"sqlite3.h"}),
     "scanner/relations": ({"base/", "relations/", "inventory/inventory.h", "inventory/query.h",
-                           "limit.h", "artifact.h"}, set()),
+                           "limit.h", "artifact.h", "names.h"}, set()),
     "scanner/checks": ({"base/", "checks/", "inventory/query.h", "finding.h"}, set()),
     "scanner/checks/profiles": ({"checks/profile.h"}, set()),
     "reporters": ({"base/", "inventory/query.h", "reporter.h", "embedded.h", "finding.h",

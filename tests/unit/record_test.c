@@ -52,6 +52,12 @@ static struct artifact example_artifact(void) {
         .alternative_names = "DNS:a",
         .name_hash = "0123abcd",
         .name_hash_old = "4567cdef",
+        .faults = "malformed-extension keyUsage",
+        .deviations = "serial-zero",
+        .policy = "require:0",
+        .names = LITERAL("names"),
+        .constraints = LITERAL("constraints"),
+        .revoked = LITERAL("revoked"),
     };
     memset(artifact.certificate.subject_name, 5, SHA256_BYTES);
     memset(artifact.certificate.issuer_name, 6, SHA256_BYTES);
@@ -141,6 +147,12 @@ static void fields_arrive_where_they_belong(void **state) {
     assert_string_equal(copy.trail, "x.tar!y.pem");
     assert_int_equal(copy.position, 42);
     assert_string_equal(copy.artifact.certificate.alternative_names, "DNS:a");
+    assert_string_equal(copy.artifact.certificate.faults, "malformed-extension keyUsage");
+    assert_string_equal(copy.artifact.certificate.deviations, "serial-zero");
+    assert_string_equal(copy.artifact.certificate.policy, "require:0");
+    assert_span_equal(copy.artifact.certificate.names, LITERAL("names"), 0);
+    assert_span_equal(copy.artifact.certificate.constraints, LITERAL("constraints"), 1);
+    assert_span_equal(copy.artifact.certificate.revoked, LITERAL("revoked"), 2);
     assert_string_equal(copy.artifact.certificate.name_hash, "0123abcd");
     assert_string_equal(copy.artifact.key.algorithm, "RSA");
     assert_true(copy.artifact.certificate.is_ca);

@@ -1,0 +1,270 @@
+/* What the CRLs that were found say of the certificates that were found: RFC 5280 section 6.3, for
+ * full lists signed by the issuer itself or by another key that its own issuer gave its name. Delta
+ * lists, indirect lists and those with critical extensions of unknown meaning are not applied; what
+ * they cover stays undetermined. */
+#include <stdlib.h>
+
+#include "base/id_set.h"
+#include "base/text.h"
+#include "relations/relation.h"
+
+enum state { STATE_NONE, STATE_UNDETERMINED, STATE_GOOD, STATE_REVOKED };
+
+/* A CRL, newest first among those of one issuer. */
+struct list {
+    int64_t id;
+    const char *faults;
+    const char *deviations;
+    const char *scope;    /* "only-user", ...; see path_facts.c */
+    const char *obstacle; /* why it cannot clear a certificate; NULL: it can */
+    bool is_partial;      /* for some reasons only */
+    int64_t key;          /* that signed it, 0: none known */
+};
+
+struct revocations {
+    struct relation_context *context;
+    struct query *issuers; /* keys with a name */
+    struct query *signer;  /* the key that verified a list */
+    struct query *covered; /* certificates of an issuer */
+    uint8_t *states;       /* enum state of each artifact */
+};
+
+static const char select_lists[] =
+    "SELECT crl.id, crl.issuer_name, crl.der, crl.faults, crl.deviations, crl.policy,"
+    " crl.not_before, crl.not_after, crl.revoked,"
+    " row_number() OVER (PARTITION BY crl.issuer_name ORDER BY crl.not_before DESC, crl.id)"
+    " FROM artifact AS crl WHERE crl.kind = 'crl' AND EXISTS (SELECT 1 FROM place"
+    "  JOIN file ON file.id = place.file WHERE place.artifact = crl.id AND file.live = 1)"
+    " ORDER BY crl.issuer_name, crl.not_before DESC, crl.id";
+
+/* Those whose identifier the list names come first. */
+static const char select_issuers[] =
+    "SELECT artifact.key, key.spki FROM artifact JOIN key ON key.id = artifact.key"
+    " WHERE artifact.subject_name = (SELECT issuer_name FROM artifact WHERE id = ?1)"
+    " AND artifact.kind = 'certificate' GROUP BY artifact.key"
+    " ORDER BY max(artifact.subject_key_identifier ="
+    "  (SELECT authority_key_identifier FROM artifact WHERE id = ?1)) DESC, artifact.key LIMIT ?2";
+
+/* With the right to sign lists, where its certificate has a key usage. */
+static const char select_signer[] =
+    "SELECT signature.issuer_key, max(issuer.key_usage IS NULL OR issuer.key_usage & 2)"
+    " FROM signature JOIN artifact AS issuer ON issuer.key = signature.issuer_key"
+    "  AND issuer.kind = 'certificate'"
+    "  AND issuer.subject_name = (SELECT issuer_name FROM artifact WHERE id = ?1)"
+    " WHERE signature.certificate = ?1 AND signature.verdict = 'valid'"
+    " GROUP BY signature.issuer_key ORDER BY 2 DESC, 1 LIMIT 1";
+
+/* Certificates that this key signed, or another key of its name that the same CA, or that key
+ * itself, vouches for. */
+static const char select_covered[] =
+    "SELECT child.id, child.serial, child.is_ca FROM artifact AS child"
+    " WHERE child.kind = 'certificate' AND child.is_self_signed = 0"
+    " AND child.issuer_name = (SELECT issuer_name FROM artifact WHERE id = ?1)"
+    " AND EXISTS (SELECT 1 FROM signature WHERE signature.certificate = child.id"
+    "  AND signature.verdict = 'valid' AND (signature.issuer_key = ?2 OR EXISTS ("
+    "   SELECT 1 FROM artifact AS namesake JOIN signature AS above"
+    "    ON above.certificate = namesake.id AND above.verdict = 'valid'"
+    "   WHERE namesake.key = ?2 AND namesake.subject_name = child.issuer_name"
+    "   AND (above.issuer_key = signature.issuer_key OR EXISTS ("
+    "    SELECT 1 FROM artifact AS authority JOIN signature AS beside"
+    "     ON beside.certificate = authority.id AND beside.verdict = 'valid'"
+    "    WHERE authority.key = signature.issuer_key"
+    "    AND authority.subject_name = child.issuer_name"
+    "    AND beside.issuer_key = above.issuer_key)))))"
+    " ORDER BY child.id";
+
+/* Asks whose key signed each list. */
+static enum outcome ask(struct revocations *state, struct error *error) {
+    const struct limits *limits = state->context->limits;
+    struct signature_service *service = state->context->signatures;
+    struct query *lists = query_new(state->context->inventory, select_lists, error);
+    uint64_t asked = 0;
+    enum outcome outcome = DONE;
+    while (outcome == DONE && query_next(lists)) {
+        int64_t id = query_number(lists, 0);
+        if ((uint64_t)query_number(lists, 9) > limits->issuer_lists) {
+            continue;
+        }
+        query_rewind(state->issuers);
+        query_bind_number(state->issuers, 1, id);
+        query_bind_number(state->issuers, 2, (int64_t)limits->candidates);
+        while (outcome == DONE && asked < limits->signature_guesses && query_next(state->issuers)) {
+            outcome = service->ask(service->context, id, query_number(state->issuers, 0),
+                                   query_span(lists, 2), query_span(state->issuers, 1), error);
+            asked++;
+        }
+    }
+    if (query_free(lists, error) != DONE || outcome != DONE) {
+        return FAILED;
+    }
+    return service->finish(service->context, error);
+}
+
+/* Serial numbers as bytes without leading zeros; sign and what is longer than an id are dropped. */
+static size_t serial_bytes(const char *hexadecimal, uint8_t bytes[ID_BYTES]) {
+    size_t length = 0;
+    hexadecimal += *hexadecimal == '-';
+    for (; hexadecimal[0] && hexadecimal[1]; hexadecimal += 2) {
+        char pair[3] = {hexadecimal[0], hexadecimal[1], 0};
+        uint8_t byte = (uint8_t)strtoul(pair, NULL, 16);
+        if (byte == 0 && length == 0) {
+            continue;
+        }
+        if (length == ID_BYTES) {
+            return 0;
+        }
+        bytes[length++] = byte;
+    }
+    return length;
+}
+
+static const char *reason_words(uint8_t reason) {
+    static const char *const words[] = {"no reason given",
+                                        "key compromise",
+                                        "CA compromise",
+                                        "affiliation changed",
+                                        "superseded",
+                                        "cessation of operation",
+                                        "certificate hold",
+                                        "",
+                                        "",
+                                        "privilege withdrawn",
+                                        "attribute authority compromise"};
+    return reason < sizeof words / sizeof *words ? words[reason] : "";
+}
+
+/* Serial numbers of the list -> reason + 1. */
+static bool index_revoked(struct span revoked, struct id_set *serials) {
+    while (revoked.length >= 2) {
+        size_t length = revoked.bytes[0];
+        if (revoked.length < length + 2) {
+            break;
+        }
+        struct span serial = span_part(revoked, 1, length);
+        while (serial.length && serial.bytes[0] == 0) {
+            serial = span_from(serial, 1);
+        }
+        if (serial.length <= ID_BYTES) {
+            uint64_t *value = id_set_add(serials, serial, NULL);
+            if (!value) {
+                return false;
+            }
+            *value = (uint64_t)revoked.bytes[length + 1] + 1;
+        }
+        revoked = span_from(revoked, length + 2);
+    }
+    return true;
+}
+
+static bool covers(const struct list *list, bool is_ca) {
+    return !(strcmp(list->scope, "only-user") == 0 && is_ca) &&
+           !(strcmp(list->scope, "only-ca") == 0 && !is_ca) &&
+           strcmp(list->scope, "only-attribute") != 0;
+}
+
+/* One certificate that the list may speak of. A newer list that could decide has the last word. */
+static enum outcome decide(struct revocations *state, const struct list *list, int64_t id,
+                           uint64_t reason, struct error *error) {
+    static const char *const names[] = {"", "undetermined", "good", "revoked"};
+    enum state decided = STATE_GOOD;
+    const char *detail = "";
+    if (reason > 0 && !*list->faults) {
+        decided = STATE_REVOKED;
+        detail = reason_words((uint8_t)(reason - 1));
+    } else if (list->obstacle || list->is_partial) {
+        decided = STATE_UNDETERMINED;
+        detail = list->obstacle ? list->obstacle : "the list covers some reasons only";
+    }
+    if (state->states[id] >= STATE_GOOD || decided <= state->states[id]) {
+        return DONE;
+    }
+    state->states[id] = (uint8_t)decided;
+    return inventory_add_revocation(state->context->inventory, id, list->id, names[decided], detail,
+                                    error);
+}
+
+static enum outcome apply(struct revocations *state, const struct list *list, struct span revoked,
+                          struct error *error) {
+    struct id_set serials = {0};
+    enum outcome outcome = index_revoked(revoked, &serials) ? DONE : fail(error, "out of memory");
+    query_rewind(state->covered);
+    query_bind_number(state->covered, 1, list->id);
+    query_bind_number(state->covered, 2, list->key);
+    while (outcome == DONE && query_next(state->covered)) {
+        uint8_t bytes[ID_BYTES];
+        size_t length = serial_bytes(query_text(state->covered, 1), bytes);
+        const uint64_t *reason = id_set_find(&serials, span_of(bytes, length));
+        if (covers(list, query_number(state->covered, 2) != 0)) {
+            outcome =
+                decide(state, list, query_number(state->covered, 0), reason ? *reason : 0, error);
+        }
+    }
+    id_set_release(&serials);
+    return outcome;
+}
+
+static enum outcome judge_list(struct revocations *state, struct query *row, struct error *error) {
+    struct list list = {
+        .id = query_number(row, 0),
+        .faults = query_text(row, 3),
+        .deviations = query_text(row, 4),
+        .scope = query_text(row, 5),
+        .is_partial = strstr(query_text(row, 4), "only-some-reasons") != NULL,
+    };
+    query_rewind(state->signer);
+    query_bind_number(state->signer, 1, list.id);
+    if (!query_next(state->signer)) {
+        return DONE; /* nobody here signed it, so it speaks of nothing here */
+    }
+    list.key = query_number(state->signer, 0);
+    const char *at = state->context->at;
+    list.obstacle = *list.faults ? list.faults
+                    : query_number(state->signer, 1) == 0
+                        ? "the list's issuer may not sign lists (key usage without cRLSign)"
+                    : strcmp(query_text(row, 6), at) > 0 ? "the list is not yet valid"
+                    : !*query_text(row, 7)               ? "the list names no next update"
+                    : strcmp(query_text(row, 7), at) < 0 ? "the list is out of date"
+                    : strstr(list.deviations, "crl-number-missing") ? "the list has no number"
+                                                                    : NULL;
+    return apply(state, &list, query_span(row, 8), error);
+}
+
+static enum outcome judge(struct revocations *state, struct error *error) {
+    struct query *lists = query_new(state->context->inventory, select_lists, error);
+    enum outcome outcome = DONE;
+    while (outcome == DONE && query_next(lists)) {
+        if ((uint64_t)query_number(lists, 9) <= state->context->limits->issuer_lists) {
+            outcome = judge_list(state, lists, error);
+        }
+    }
+    return query_free(lists, error) == DONE ? outcome : FAILED;
+}
+
+static enum outcome derive(struct relation_context *context, struct error *error) {
+    struct revocations state = {.context = context};
+    int64_t most = 0;
+    if (query_single(context->inventory, "SELECT coalesce(max(id), 0) FROM artifact", &most,
+                     error) != DONE) {
+        return FAILED;
+    }
+    state.states = calloc((size_t)most + 1, 1);
+    state.issuers = query_new(context->inventory, select_issuers, error);
+    state.signer = query_new(context->inventory, select_signer, error);
+    state.covered = query_new(context->inventory, select_covered, error);
+    enum outcome outcome = state.states ? DONE : fail(error, "out of memory");
+    if (!state.issuers || !state.signer || !state.covered) {
+        outcome = FAILED;
+    }
+    outcome = outcome == DONE ? ask(&state, error) : outcome;
+    outcome = outcome == DONE ? judge(&state, error) : outcome;
+    struct query *queries[] = {state.issuers, state.signer, state.covered};
+    for (size_t i = 0; i < sizeof queries / sizeof *queries; i++) {
+        if (queries[i] && query_free(queries[i], error) != DONE) {
+            outcome = FAILED;
+        }
+    }
+    free(state.states);
+    return outcome;
+}
+
+const struct relation revocations_relation = {.name = "revocations", .derive = derive};
