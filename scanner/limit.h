@@ -64,6 +64,8 @@
       "CRLs of one issuer that are applied, newest first")                                         \
     X(candidates, "candidates", "certificates", 64,                                                \
       "issuers with the right name whose signature is tried for one certificate")                  \
+    X(client_truststores, "client-truststores", "truststores", 16,                                 \
+      "the nearest truststores that one client's certificate is compared with")                    \
     X(report_rows, "report-rows", "rows", 100000, "rows of one table of the HTML report")
 
 struct limits {

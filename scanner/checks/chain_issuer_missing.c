@@ -17,7 +17,8 @@ static const char suspects[] =
     "  FROM chain JOIN artifact ON artifact.id = chain.certificate"
     "  WHERE chain.verdict = 'issuer-missing' AND artifact.is_self_issued = 0"
     "  AND artifact.role <> 'ca'"
-    "  AND NOT (artifact.role = 'client' AND EXISTS (SELECT 1 FROM truststore))) AS missing"
+    "  AND NOT (artifact.role = 'client' AND EXISTS (SELECT 1 FROM client_trust"
+    "   WHERE client_trust.certificate = chain.certificate))) AS missing"
     " ORDER BY certificate";
 
 static void say_issuer(struct buffer *message, const struct thing *leaf,

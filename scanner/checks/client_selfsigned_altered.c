@@ -15,13 +15,12 @@ static const char suspects[] =
     " min(printf('%d %012d %012d', other.subject_name <> artifact.subject_name, other.id,"
     "  place.file))"
     " FROM artifact JOIN artifact AS other ON other.key = artifact.key"
-    " JOIN place ON place.artifact = other.id JOIN truststore ON truststore.file = place.file"
+    " JOIN place ON place.artifact = other.id JOIN client_trust"
+    "  ON client_trust.certificate = artifact.id AND client_trust.truststore = place.file"
     " WHERE artifact.kind = 'certificate' AND artifact.is_self_issued = 1"
     " AND artifact.role IN ('client', 'both') AND other.kind = 'certificate'"
-    " AND EXISTS (SELECT 1 FROM place JOIN file ON file.id = place.file"
-    "  WHERE place.artifact = artifact.id AND file.live = 1)"
-    " AND NOT EXISTS (SELECT 1 FROM place JOIN truststore ON truststore.file = place.file"
-    "  WHERE place.artifact = artifact.id)"
+    " AND NOT EXISTS (SELECT 1 FROM client_trust WHERE certificate = artifact.id"
+    "  AND state = 'member')"
     " GROUP BY artifact.id ORDER BY artifact.id";
 
 static enum outcome report(struct row *row, struct error *error) {
@@ -80,8 +79,8 @@ const struct check client_selfsigned_altered_check = {
     .severity = SEVERITY_ERROR,
     .title = "Self-signed client certificate differs from the one in the truststore",
     .rule =
-        "A self-signed client certificate that is in no truststore while a certificate with the "
-        "same public key, but other bytes, is.",
+        "A self-signed client certificate that no truststore near it holds, while one of them holds "
+        "a certificate with the same public key but other bytes.",
     .remedy = "Put the current certificate into the truststore, or use the one that is there.",
     .reference = "RFC 5280 section 6.1; OpenSSL verification error 18",
     .run = run,

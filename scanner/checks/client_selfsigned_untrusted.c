@@ -2,22 +2,27 @@
 #include "checks/commands.h"
 #include "checks/row.h"
 
-/* The certificate, and the place of the first truststore member with its subject (but another key),
- * if any. */
+/* The certificate; the place of the nearest truststore member with its subject (but another key),
+ * if any; whether a truststore near it is one for sure, not only by a name that other files have
+ * too; and the first truststore farther away that holds it. Where nothing near is sure, such a one
+ * settles it. */
 static const char suspects[] =
-    "SELECT artifact.id, coalesce((SELECT min(place.id) FROM artifact AS other"
-    "  JOIN place ON place.artifact = other.id JOIN truststore ON truststore.file = place.file"
-    "  WHERE other.subject_name = artifact.subject_name AND other.kind = 'certificate'), 0)"
+    "SELECT id, namesake, is_sure, farther FROM (SELECT artifact.id,"
+    " coalesce((SELECT place.id FROM client_trust JOIN place ON place.file = client_trust.truststore"
+    "  JOIN artifact AS other ON other.id = place.artifact"
+    "  WHERE client_trust.certificate = artifact.id AND client_trust.state = 'same subject'"
+    "  AND other.subject_name = artifact.subject_name AND other.kind = 'certificate'"
+    "  ORDER BY client_trust.rank, place.id LIMIT 1), 0) AS namesake,"
+    " EXISTS (SELECT 1 FROM client_trust JOIN truststore ON truststore.file = truststore"
+    "  WHERE certificate = artifact.id AND recognised <> 'weak name') AS is_sure,"
+    " coalesce((SELECT min(place.id) FROM place JOIN truststore ON truststore.file = place.file"
+    "  WHERE place.artifact = artifact.id), 0) AS farther"
     " FROM artifact WHERE artifact.kind = 'certificate' AND artifact.is_self_signed = 1"
-    " AND artifact.role IN ('client', 'both') AND EXISTS (SELECT 1 FROM truststore)"
-    " AND EXISTS (SELECT 1 FROM place JOIN file ON file.id = place.file"
-    "  WHERE place.artifact = artifact.id AND file.live = 1)"
-    " AND NOT EXISTS (SELECT 1 FROM place JOIN truststore ON truststore.file = place.file"
-    "  WHERE place.artifact = artifact.id)"
-    " AND NOT EXISTS (SELECT 1 FROM artifact AS other JOIN place ON place.artifact = other.id"
-    "  JOIN truststore ON truststore.file = place.file"
-    "  WHERE other.key = artifact.key AND other.kind = 'certificate')"
-    " ORDER BY artifact.id";
+    " AND artifact.role IN ('client', 'both')"
+    " AND EXISTS (SELECT 1 FROM client_trust WHERE certificate = artifact.id)"
+    " AND NOT EXISTS (SELECT 1 FROM client_trust WHERE certificate = artifact.id"
+    "  AND state IN ('member', 'path', 'same key')))"
+    " WHERE is_sure OR NOT farther ORDER BY id";
 
 static void say_nearest(struct buffer *message, const struct thing *nearest,
                         const struct place *place) {
@@ -58,22 +63,34 @@ static enum outcome report(struct row *row, struct error *error) {
         return fail(error, "out of memory");
     }
     bool both = strcmp(client->role, "both") == 0;
+    bool is_sure = query_number(row->query, 2) != 0;
     struct buffer *message = &row->message;
     buffer_append_text(message, "Self-signed client certificate ");
     say_thing(message, client);
     buffer_format(message, " (%s; sha256 %s, ", client->role_reason, client->sha256);
     say_key(message, client);
     buffer_append_text(message, ") is in ");
-    truststores_say_none(&row->truststores, &client->place, message);
+    if (truststores_say_near(row, client->artifact, error) != DONE) {
+        return FAILED;
+    }
     buffer_append_text(message, ", and its key is in none either.");
     if (both) {
         buffer_append_text(message, " It may also serve as a server's certificate; this matters "
                                     "where it is used as a client's.");
     }
     say_nearest(message, nearest, &place);
+    if (query_number(row->query, 3) != 0) {
+        struct place farther;
+        if (!describer_thing_at(row->describer, query_number(row->query, 3), &farther)) {
+            return fail(error, "out of memory");
+        }
+        buffer_append_text(message, " Farther away truststore ");
+        say_place(message, &farther);
+        buffer_append_text(message, " holds it.");
+    }
     say_more_places(message, row->describer, client->artifact);
     say_remedy(row, client);
-    return row_report(row, client, both ? SEVERITY_WARNING : SEVERITY_ERROR, error);
+    return row_report(row, client, both || !is_sure ? SEVERITY_WARNING : SEVERITY_ERROR, error);
 }
 
 static enum outcome run(struct audit *audit, struct error *error) {
@@ -84,8 +101,9 @@ const struct check client_selfsigned_untrusted_check = {
     .id = "client-selfsigned-untrusted",
     .severity = SEVERITY_ERROR,
     .title = "Self-signed client certificate in no truststore",
-    .rule = "A self-signed client certificate that is in no truststore, nor is its key. Only where "
-            "the inventory has a truststore; a warning where it may be a server's as well.",
+    .rule = "A self-signed client certificate that no truststore near it holds, nor its key. Near: "
+            "named by the operator, or in one tree of folders. A warning where it may be a "
+            "server's as well, or where the truststore is one only by a name like ca.pem.",
     .remedy = "Add this exact certificate to the truststore, or have one issued by a trusted CA.",
     .reference = "RFC 5280 section 6.1.1 (d)",
     .run = run,

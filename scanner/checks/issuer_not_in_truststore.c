@@ -14,15 +14,19 @@ static const char suspects[] =
     "   ORDER BY position DESC LIMIT 1) AS highest"
     "  FROM chain JOIN artifact ON artifact.id = chain.certificate"
     "  WHERE chain.verdict IN ('unanchored', 'issuer-missing') AND artifact.role = 'client'"
-    "  AND artifact.is_self_issued = 0 AND EXISTS (SELECT 1 FROM truststore))"
+    "  AND artifact.is_self_issued = 0 AND EXISTS (SELECT 1 FROM client_trust"
+    "   WHERE client_trust.certificate = chain.certificate))"
     " ORDER BY certificate";
 
-static void say_root(struct row *row, const struct thing *client, const struct thing *root) {
+static enum outcome say_root(struct row *row, const struct thing *client, const struct thing *root,
+                             struct error *error) {
     struct buffer *message = &row->message;
     buffer_append_text(message, "its path ends at the root ");
     say_thing(message, root);
     buffer_format(message, " (sha256 %s), which is in ", root->sha256);
-    truststores_say_none(&row->truststores, &client->place, message);
+    if (truststores_say_near(row, client->artifact, error) != DONE) {
+        return FAILED;
+    }
     buffer_append_text(message, ".");
     const struct place *nearest = truststores_nearest(&row->truststores, &client->place);
     if (nearest) {
@@ -30,10 +34,12 @@ static void say_root(struct row *row, const struct thing *client, const struct t
                                          "calls; for the nearest one: ");
         command_append(&row->remedy, &root->place, nearest);
     }
+    return DONE;
 }
 
-static void say_missing(struct row *row, const struct thing *client, const struct thing *highest,
-                        const struct thing *namesake) {
+static enum outcome say_missing(struct row *row, const struct thing *client,
+                                const struct thing *highest, const struct thing *namesake,
+                                struct error *error) {
     struct buffer *message = &row->message;
     if (highest->artifact != client->artifact) {
         buffer_append_text(message, "its path goes up to ");
@@ -43,7 +49,9 @@ static void say_missing(struct row *row, const struct thing *client, const struc
     buffer_append_text(message, "the issuer ");
     say_issuer_of(message, highest);
     buffer_append_text(message, " is nowhere in the inventory and in ");
-    truststores_say_none(&row->truststores, &client->place, message);
+    if (truststores_say_near(row, client->artifact, error) != DONE) {
+        return FAILED;
+    }
     buffer_append_text(message, ".");
     if (namesake) {
         say_namesake(message, namesake);
@@ -53,6 +61,7 @@ static void say_missing(struct row *row, const struct thing *client, const struc
         "Get the certificate of %s from whoever runs that CA and add it to the truststore "
         "of the server the client calls, up to the root.",
         name_or_none(highest->issuer));
+    return DONE;
 }
 
 static enum outcome report(struct row *row, struct error *error) {
@@ -66,10 +75,11 @@ static enum outcome report(struct row *row, struct error *error) {
     buffer_append_text(&row->message, "Client certificate ");
     say_thing(&row->message, client);
     buffer_format(&row->message, " (%s): ", client->role_reason);
-    if (query_number(row->query, 1) != 0) {
-        say_root(row, client, highest);
-    } else {
-        say_missing(row, client, highest, namesake);
+    enum outcome outcome = query_number(row->query, 1) != 0
+                               ? say_root(row, client, highest, error)
+                               : say_missing(row, client, highest, namesake, error);
+    if (outcome != DONE) {
+        return FAILED;
     }
     say_more_places(&row->message, row->describer, client->artifact);
     return row_report(row, client, 0, error);
@@ -84,7 +94,8 @@ const struct check issuer_not_in_truststore_check = {
     .severity = SEVERITY_ERROR,
     .title = "Issuer of a client certificate is in no truststore",
     .rule = "A client certificate, not self-issued, from which no path leads to a member of a "
-            "truststore. Only where the inventory has a truststore.",
+            "truststore. Only where a truststore is near: named by the operator, or in one tree of "
+            "folders.",
     .remedy = "Add the CA to the truststore of the server the client calls.",
     .reference = "RFC 5280 section 6.1.1 (d)",
     .run = run,

@@ -57,3 +57,28 @@ enum outcome row_report(struct row *row, const struct thing *thing, enum severit
                         struct error *error) {
     return row_report_at(row, thing, &thing->place, severity, error);
 }
+
+enum outcome truststores_say_near(struct row *row, int64_t certificate, struct error *error) {
+    static const char near[] =
+        "SELECT file.path, file.container, count(*) OVER () FROM client_trust"
+        " JOIN file ON file.id = client_trust.truststore WHERE client_trust.certificate = ?1"
+        " ORDER BY client_trust.rank LIMIT 3";
+    struct query *rows = query_new(row->audit->inventory, near, error);
+    if (!rows) {
+        return FAILED;
+    }
+    query_bind_number(rows, 1, certificate);
+    int64_t named = 0;
+    int64_t all = 0;
+    for (; query_next(rows); named++) {
+        const char *container = query_text(rows, 1);
+        buffer_format(&row->message, "%s%s%s%s", named ? ", " : "no truststore near it (",
+                      query_text(rows, 0), *container ? "!" : "", container);
+        all = query_number(rows, 2);
+    }
+    if (all > named) {
+        buffer_format(&row->message, " and %lld more", (long long)(all - named));
+    }
+    buffer_append_text(&row->message, named ? ")" : "no truststore");
+    return query_free(rows, error);
+}

@@ -29,4 +29,8 @@ enum outcome row_report(struct row *row, const struct thing *thing, enum severit
 enum outcome row_report_at(struct row *row, const struct thing *thing, const struct place *place,
                            enum severity severity, struct error *error);
 
+/* Appends to the message "no truststore near it (a.pem, b.pem and 1 more)", as the relation
+ * client_trust has them. */
+enum outcome truststores_say_near(struct row *row, int64_t certificate, struct error *error);
+
 #endif

@@ -82,18 +82,3 @@ const struct place *truststores_nearest(const struct truststores *truststores,
     size_t nearest[NAMED];
     return find_nearest(truststores, place, nearest) ? at(truststores, nearest[0]) : NULL;
 }
-
-void truststores_say_none(const struct truststores *truststores, const struct place *place,
-                          struct buffer *out) {
-    size_t nearest[NAMED];
-    size_t named = find_nearest(truststores, place, nearest);
-    buffer_append_text(out, "no truststore (");
-    for (size_t i = 0; i < named; i++) {
-        buffer_append_text(out, i ? ", " : "");
-        say_place(out, at(truststores, nearest[i]));
-    }
-    if (truststores_count(truststores) > named) {
-        buffer_format(out, " and %zu more", truststores_count(truststores) - named);
-    }
-    buffer_append_text(out, ")");
-}

@@ -22,8 +22,4 @@ size_t truststores_count(const struct truststores *truststores);
 const struct place *truststores_nearest(const struct truststores *truststores,
                                         const struct place *place);
 
-/* Appends "no truststore (a.pem, b.pem, c.pem and 1 more)", the nearest first. */
-void truststores_say_none(const struct truststores *truststores, const struct place *place,
-                          struct buffer *out);
-
 #endif

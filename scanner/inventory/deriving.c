@@ -29,7 +29,34 @@ enum outcome inventory_set_role(struct inventory *inventory, int64_t certificate
     return database_write(inventory, set, error);
 }
 
+enum outcome inventory_add_known(struct inventory *inventory, int64_t artifact, const char *kind,
+                                 const char *source, struct error *error) {
+    sqlite3_stmt *add = database_statement(inventory, ADD_KNOWN, error);
+    if (!add) {
+        return FAILED;
+    }
+    sqlite3_bind_int64(add, 1, artifact);
+    database_bind_shown(add, 2, kind);
+    database_bind_shown(add, 3, source);
+    return database_write(inventory, add, error);
+}
+
+enum outcome inventory_add_client_trust(struct inventory *inventory, int64_t certificate,
+                                        int64_t truststore, int64_t rank, const char *state,
+                                        struct error *error) {
+    sqlite3_stmt *add = database_statement(inventory, ADD_CLIENT_TRUST, error);
+    if (!add) {
+        return FAILED;
+    }
+    sqlite3_bind_int64(add, 1, certificate);
+    sqlite3_bind_int64(add, 2, truststore);
+    sqlite3_bind_int64(add, 3, rank);
+    database_bind_shown(add, 4, state);
+    return database_write(inventory, add, error);
+}
+
 enum outcome inventory_add_truststore(struct inventory *inventory, int64_t file, const char *reason,
+                                      const char *recognised, bool is_web_list,
                                       struct error *error) {
     sqlite3_stmt *add = database_statement(inventory, ADD_TRUSTSTORE, error);
     if (!add) {
@@ -37,6 +64,8 @@ enum outcome inventory_add_truststore(struct inventory *inventory, int64_t file,
     }
     sqlite3_bind_int64(add, 1, file);
     database_bind_shown(add, 2, reason);
+    database_bind_shown(add, 3, recognised);
+    sqlite3_bind_int64(add, 4, is_web_list);
     return database_write(inventory, add, error);
 }
 

@@ -84,8 +84,14 @@ enum outcome inventory_add_signature(struct inventory *inventory, int64_t certif
                                      int64_t issuer_key, enum verdict verdict, struct error *error);
 enum outcome inventory_set_role(struct inventory *inventory, int64_t certificate, const char *role,
                                 const char *reason, struct error *error);
+enum outcome inventory_add_known(struct inventory *inventory, int64_t artifact, const char *kind,
+                                 const char *source, struct error *error);
 enum outcome inventory_add_truststore(struct inventory *inventory, int64_t file, const char *reason,
+                                      const char *recognised, bool is_web_list,
                                       struct error *error);
+enum outcome inventory_add_client_trust(struct inventory *inventory, int64_t certificate,
+                                        int64_t truststore, int64_t rank, const char *state,
+                                        struct error *error);
 /* A row of the table chain; texts as there. */
 struct chain_row {
     int64_t certificate;

@@ -162,11 +162,33 @@ CREATE TABLE signature (
     PRIMARY KEY (certificate, issuer_key)
 ) STRICT, WITHOUT ROWID;
 
+-- What the public knows by digest: a root of the web, a key whose private half is published.
+CREATE TABLE known (
+    artifact INTEGER PRIMARY KEY REFERENCES artifact (id),
+    kind     TEXT NOT NULL CHECK (kind IN ('web root', 'published key')),
+    source   TEXT NOT NULL -- the root's name; where the key is published
+) STRICT;
+
 -- Files taken for truststores, and why. Members: the certificates whose place is in the file.
 CREATE TABLE truststore (
-    file   INTEGER PRIMARY KEY REFERENCES file (id),
-    reason TEXT NOT NULL
+    file        INTEGER PRIMARY KEY REFERENCES file (id),
+    reason      TEXT NOT NULL,
+    -- How it was recognised, the surest first. 'weak name': a server's own chain may be called so.
+    recognised  TEXT NOT NULL CHECK (recognised IN ('operator', 'configuration', 'keystore',
+                    'name', 'weak name', 'system')),
+    is_web_list INTEGER NOT NULL -- 1: a list of the web's public roots, such as a browser has
 ) STRICT;
+
+-- What each truststore near a client's certificate makes of it. 'member': holds these bytes; 'path':
+-- holds a certificate of its path; 'same key', 'same subject': holds another with that.
+CREATE TABLE client_trust (
+    certificate INTEGER NOT NULL REFERENCES artifact (id),
+    truststore  INTEGER NOT NULL REFERENCES truststore (file),
+    rank        INTEGER NOT NULL, -- 0: the nearest
+    state       TEXT NOT NULL CHECK (state IN ('member', 'path', 'same key', 'same subject',
+                    'missing')),
+    PRIMARY KEY (certificate, rank)
+) STRICT, WITHOUT ROWID;
 
 -- The chain of each live certificate: of all but CAs, which have one too, somebody is sent it.
 CREATE TABLE chain (
@@ -225,6 +247,18 @@ CREATE TABLE revocation (
     state       TEXT NOT NULL CHECK (state IN ('good', 'revoked', 'undetermined')),
     detail      TEXT NOT NULL -- reason of the revocation, or why the list cannot be applied
 ) STRICT;
+
+CREATE INDEX chain_link_member ON chain_link (member);
+
+-- Who depends on each member of a truststore: the leaves whose path ends there.
+CREATE VIEW truststore_dependant AS
+SELECT DISTINCT place.file AS truststore, link.member, link.certificate
+FROM chain_link AS link
+JOIN artifact AS leaf ON leaf.id = link.certificate
+JOIN place ON place.artifact = link.member
+JOIN truststore ON truststore.file = place.file
+WHERE leaf.role <> 'ca' AND NOT EXISTS (SELECT 1 FROM chain_link AS next
+    WHERE next.certificate = link.certificate AND next.position = link.position + 1);
 
 -- What is wrong, and what to do about it.
 CREATE TABLE finding (

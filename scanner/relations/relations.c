@@ -2,13 +2,15 @@
 
 #include <stddef.h>
 
+extern const struct relation known_relation;
 extern const struct relation roles_relation;
 extern const struct relation truststores_relation;
 extern const struct relation signatures_relation;
 extern const struct relation revocations_relation;
 extern const struct relation chains_relation;
+extern const struct relation client_trust_relation;
 
 const struct relation *const relations[] = {
-    &roles_relation,       &truststores_relation, &signatures_relation,
-    &revocations_relation, &chains_relation,      NULL,
+    &known_relation,       &roles_relation,  &truststores_relation,  &signatures_relation,
+    &revocations_relation, &chains_relation, &client_trust_relation, NULL,
 };

@@ -28,8 +28,9 @@ static struct span find(const char *name, const char *const *list) {
     return (struct span){0};
 }
 
-struct span truststore_word(const char *name, bool has_self_signed) {
+struct span truststore_word(const char *name, bool has_self_signed, bool *is_plain) {
     struct span word = find(name, plain_words);
+    *is_plain = word.length > 0;
     if (word.length == 0 && (has_self_signed || !words_have(span_text(name), chain_words))) {
         word = find(name, weak_words);
     }

@@ -5,7 +5,8 @@
 #include "base/span.h"
 
 /* The word that says so, borrowed from name; empty where none does. has_self_signed: the file holds
- * a certificate that is its own issuer; without one, a file named a chain is just that. */
-struct span truststore_word(const char *name, bool has_self_signed);
+ * a certificate that is its own issuer; without one, a file named a chain is just that. is_plain:
+ * the word names truststores and nothing else. */
+struct span truststore_word(const char *name, bool has_self_signed, bool *is_plain);
 
 #endif

@@ -1,10 +1,12 @@
-/* Which files are truststores, and why: named by the operator, or by what they hold and are called.
- * A rule that reads configuration files or keystores goes between the two, into reason_for(). */
+/* Which files are truststores, and why, the surest reason first: named by the operator, named by a
+ * configuration file, a keystore of trusted entries, or what they hold and are called. */
 #include <fnmatch.h>
 
 #include "base/text.h"
 #include "relations/relation.h"
 #include "relations/truststore_names.h"
+
+enum { WEB_ROOTS_LEAST = 20 };
 
 /* One live file that holds certificates. */
 struct holder {
@@ -16,6 +18,15 @@ struct holder {
     int64_t self_issued;
     int64_t servers;
     int64_t private_keys;
+    int64_t web_roots;
+    int64_t in_keystores; /* certificates that lie in a keystore's format */
+    const char *encoding; /* of one of them */
+};
+
+/* Why, and how sure that is. */
+struct reason {
+    struct buffer text;
+    const char *recognised; /* as the inventory names it; NULL: no truststore */
 };
 
 static const char *name_of(const struct holder *holder) {
@@ -41,29 +52,47 @@ static const char *matching_glob(const struct relation_context *context,
     return found;
 }
 
-/* Writes why this file is a truststore; false where it is none. */
-static bool reason_for(const struct relation_context *context, const struct holder *holder,
-                       struct buffer *reason) {
-    const char *glob = matching_glob(context, holder);
-    if (glob) {
-        buffer_append_text(reason, "named by --truststore ");
-        text_show(reason, span_text(glob));
-        return true;
-    }
-    if (holder->private_keys > 0 || holder->authorities < holder->certificates) {
-        return false;
-    }
+static bool is_in_system_root(const struct relation_context *context, const struct holder *holder) {
+    const char *root = context->system_root;
+    size_t length = root ? strlen(root) : 0;
+    return root && strncmp(holder->path, root, length) == 0 && holder->path[length] == '/';
+}
+
+/* By what it holds and is called. */
+static void by_name(const struct holder *holder, struct reason *reason) {
     /* A self-signed server's certificate may be called example.ca.crt, after its domain. */
-    if (holder->servers > 0) {
-        return false;
+    if (holder->authorities < holder->certificates || holder->servers > 0) {
+        return;
     }
-    struct span word = truststore_word(name_of(holder), holder->self_issued > 0);
+    bool is_plain = false;
+    struct span word = truststore_word(name_of(holder), holder->self_issued > 0, &is_plain);
     if (word.length) {
-        buffer_format(reason,
+        buffer_format(&reason->text,
                       "its name says %.*s, and it holds only CA or self-issued certificates",
                       (int)word.length, (const char *)word.bytes);
+        reason->recognised = is_plain ? "name" : "weak name";
     }
-    return word.length > 0;
+}
+
+static void find_reason(const struct relation_context *context, const struct holder *holder,
+                        struct reason *reason) {
+    const char *glob = matching_glob(context, holder);
+    if (glob) {
+        buffer_append_text(&reason->text, "named by --truststore ");
+        text_show(&reason->text, span_text(glob));
+        reason->recognised = "operator";
+    } else if (is_in_system_root(context, holder)) {
+        buffer_append_text(&reason->text, "one of this machine's, by --system-roots");
+        reason->recognised = "system";
+    } else if (holder->private_keys > 0) {
+        return;
+    } else if (holder->in_keystores == holder->certificates) {
+        buffer_format(&reason->text, "a keystore (%s) of trusted entries, without a private key",
+                      holder->encoding);
+        reason->recognised = "keystore";
+    } else {
+        by_name(holder, reason);
+    }
 }
 
 static enum outcome consider(struct relation_context *context, struct query *row,
@@ -77,14 +106,22 @@ static enum outcome consider(struct relation_context *context, struct query *row
         .self_issued = query_number(row, 5),
         .servers = query_number(row, 6),
         .private_keys = query_number(row, 7),
+        .web_roots = query_number(row, 8),
+        .in_keystores = query_number(row, 9),
+        .encoding = query_text(row, 10),
     };
-    struct buffer reason = {0};
+    struct reason reason = {0};
     enum outcome outcome = DONE;
-    if (reason_for(context, &holder, &reason)) {
+    find_reason(context, &holder, &reason);
+    if (reason.recognised) {
+        /* Older lists have roots that are no longer known, a private one has few that are. */
+        bool is_web_list =
+            holder.web_roots >= WEB_ROOTS_LEAST && holder.web_roots * 3 >= holder.certificates;
         outcome =
-            inventory_add_truststore(context->inventory, holder.file, buffer_text(&reason), error);
+            inventory_add_truststore(context->inventory, holder.file, buffer_text(&reason.text),
+                                     reason.recognised, is_web_list, error);
     }
-    buffer_release(&reason);
+    buffer_release(&reason.text);
     return outcome;
 }
 
@@ -92,17 +129,21 @@ static enum outcome derive(struct relation_context *context, struct error *error
     /* A path that is on disk and at HEAD is one file: the one on disk. */
     struct query *rows = query_new(
         context->inventory,
-        "SELECT file.id, file.path, file.container, COUNT(*) FILTER (WHERE kind = 'certificate'),"
-        " COUNT(*) FILTER (WHERE kind = 'certificate' AND (is_ca = 1 OR is_self_issued = 1)),"
-        " COUNT(*) FILTER (WHERE kind = 'certificate' AND is_self_issued = 1),"
-        " COUNT(*) FILTER (WHERE kind = 'certificate' AND role = 'server'),"
-        " COUNT(*) FILTER (WHERE kind = 'private-key')"
+        "SELECT file.id, file.path, file.container, COUNT(*) FILTER (WHERE artifact.kind = 'certificate'),"
+        " COUNT(*) FILTER (WHERE artifact.kind = 'certificate' AND (is_ca = 1 OR is_self_issued = 1)),"
+        " COUNT(*) FILTER (WHERE artifact.kind = 'certificate' AND is_self_issued = 1),"
+        " COUNT(*) FILTER (WHERE artifact.kind = 'certificate' AND role = 'server'),"
+        " COUNT(*) FILTER (WHERE artifact.kind = 'private-key'),"
+        " COUNT(*) FILTER (WHERE known.kind = 'web root'),"
+        " COUNT(*) FILTER (WHERE artifact.kind = 'certificate' AND place.encoding IN"
+        "  ('jks', 'jceks', 'pkcs12', 'bks', 'uber')), min(place.encoding)"
         " FROM file JOIN place ON place.file = file.id"
         " JOIN artifact ON artifact.id = place.artifact"
+        " LEFT JOIN known ON known.artifact = artifact.id"
         " WHERE file.live = 1 AND NOT (file.source = 'git' AND EXISTS ("
         "  SELECT 1 FROM file AS other WHERE other.path = file.path"
         "  AND other.container = file.container AND other.source <> 'git'))"
-        " GROUP BY file.id HAVING COUNT(*) FILTER (WHERE kind = 'certificate') > 0"
+        " GROUP BY file.id HAVING COUNT(*) FILTER (WHERE artifact.kind = 'certificate') > 0"
         " ORDER BY file.id",
         error);
     enum outcome outcome = DONE;

@@ -21,7 +21,7 @@ RULES = {
                          {"openssl", "archive.h", "archive_entry.h"}),
     "scanner/inventory": ({"base/", "inventory/", "embedded.h"} | FACTS, {"sqlite3.h"}),
     "scanner/relations": ({"base/", "relations/", "inventory/inventory.h", "inventory/query.h",
-                           "limit.h", "artifact.h", "names.h"}, set()),
+                           "limit.h", "artifact.h", "names.h", "known_tables.h"}, {"gmp.h"}),
     "scanner/checks": ({"base/", "checks/", "inventory/query.h", "finding.h"}, set()),
     "scanner/checks/profiles": ({"checks/profile.h"}, set()),
     "reporters": ({"base/", "inventory/query.h", "reporter.h", "embedded.h", "finding.h",
