@@ -29,6 +29,7 @@ const struct option_row option_rows[] = {
     {"csv-bom", KEY_CSV_BOM, NULL,
      "Begin CSV files with a byte order mark, for spreadsheets that guess the encoding", REPORTS,
      NULL},
+    {"json", KEY_JSON, "FILE", "Write everything as JSON Lines", REPORTS, "json"},
     {"summary", KEY_SUMMARY, NULL, "Print the summary", REPORTS, NULL},
     {"jobs", KEY_JOBS, "N", "Run N worker processes (default: one for each core)", JUDGES, NULL},
     {"truststore", KEY_TRUSTSTORE, "GLOB",

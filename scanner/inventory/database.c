@@ -1,6 +1,7 @@
 #include "inventory/database.h"
 
 #include <limits.h>
+#include <string.h>
 
 #include "base/text.h"
 
@@ -25,6 +26,7 @@ static const char *const sources[STATEMENTS] = {
     [ADD_NOTHING] = "INSERT INTO staging.searched_nothing VALUES (?)",
     [EACH_NOTHING] = "SELECT stamps FROM staging.searched_nothing",
     [ADD_PART] = "INSERT INTO searched_nothing (stamps) VALUES (?)",
+    [ADD_RAW_NAME] = "INSERT OR IGNORE INTO staging.raw_name VALUES (?, ?)",
     [ADD_FACT] = "INSERT OR REPLACE INTO scan VALUES (?, ?)",
     [ADD_ROOT] = "INSERT INTO root (shown) VALUES (?)",
     [ADD_ACCOUNT] = "INSERT INTO account VALUES (?, ?, ?, ?, ?)",
@@ -89,6 +91,22 @@ void database_bind_shown(sqlite3_stmt *statement, int parameter, const char *tex
     struct buffer shown = {0};
     text_show(&shown, span_text(text));
     sqlite3_bind_text(statement, parameter, buffer_text(&shown), -1, SQLITE_TRANSIENT);
+    buffer_release(&shown);
+}
+
+void database_bind_name(struct inventory *inventory, sqlite3_stmt *statement, int parameter,
+                        const char *name) {
+    struct buffer shown = {0};
+    text_show(&shown, span_text(name));
+    const char *text = buffer_text(&shown);
+    sqlite3_bind_text(statement, parameter, text, -1, SQLITE_TRANSIENT);
+    if (strchr(name, '\\') || strcmp(name, text) != 0) {
+        sqlite3_stmt *add = database_statement(inventory, ADD_RAW_NAME, NULL);
+        sqlite3_bind_text(add, 1, text, -1, SQLITE_TRANSIENT);
+        sqlite3_bind_blob64(add, 2, name, strlen(name), SQLITE_TRANSIENT);
+        bool added = add && database_write(inventory, add, NULL) == DONE;
+        inventory->name_lost = inventory->name_lost || !added;
+    }
     buffer_release(&shown);
 }
 

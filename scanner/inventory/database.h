@@ -23,6 +23,7 @@ enum statement {
     ADD_NOTHING,
     EACH_NOTHING,
     ADD_PART,
+    ADD_RAW_NAME,
     ADD_FACT,
     ADD_ROOT,
     ADD_ACCOUNT,
@@ -49,6 +50,7 @@ struct inventory {
     char *staging;
     bool staged; /* staging is attached */
     bool kept;
+    bool name_lost; /* the bytes of a name could not be stored */
 };
 
 /* Marks of the file: "CERw", and the version of the schema. */
@@ -78,6 +80,9 @@ enum outcome database_write(struct inventory *inventory, sqlite3_stmt *statement
 
 /* Binds text made showable (text_show), a blob (NULL where empty), a digest where known. */
 void database_bind_shown(sqlite3_stmt *statement, int parameter, const char *text);
+/* As database_bind_shown, and remembers the bytes of a name that does not look like what it is. */
+void database_bind_name(struct inventory *inventory, sqlite3_stmt *statement, int parameter,
+                        const char *name);
 void database_bind_blob(sqlite3_stmt *statement, int parameter, struct span bytes);
 
 /* Writes the stamps of files without finds from staging to the final table. */

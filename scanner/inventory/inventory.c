@@ -113,6 +113,9 @@ void inventory_free(struct inventory *inventory) {
 }
 
 enum outcome inventory_settle(struct inventory *inventory, struct error *error) {
+    if (inventory->name_lost) {
+        return fail(error, "inventory: writing: the bytes of a name could not be kept");
+    }
     if (database_run(inventory, locate_sql, error) != DONE ||
         database_run(inventory, settle_sql, error) != DONE ||
         inventory_settle_nothing(inventory, error) != DONE ||

@@ -100,6 +100,14 @@ CREATE TABLE place (
 CREATE INDEX place_artifact ON place (artifact);
 CREATE INDEX place_file ON place (file, position);
 
+-- The bytes behind shown paths, containers and trails that do not look like what they are: not UTF-8,
+-- with control characters, or with backslashes of their own. Two rows where two names look alike.
+CREATE TABLE raw_name (
+    shown TEXT NOT NULL,
+    bytes BLOB NOT NULL,
+    PRIMARY KEY (shown, bytes)
+) STRICT, WITHOUT ROWID;
+
 -- What could not be used, or only in part. Nothing is dropped without a row here.
 CREATE TABLE problem (
     id       INTEGER PRIMARY KEY,

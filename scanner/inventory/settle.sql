@@ -40,6 +40,9 @@ SELECT DISTINCT path, container, trail, revision, live, code, line, column, deta
 FROM temp.located_observation
 ORDER BY path, container, trail, revision, line, column, code, detail;
 
+INSERT INTO raw_name (shown, bytes)
+SELECT shown, bytes FROM staging.raw_name ORDER BY shown, bytes;
+
 DROP TABLE temp.located;
 DROP TABLE temp.located_problem;
 DROP TABLE temp.located_observation;

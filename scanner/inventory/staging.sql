@@ -45,6 +45,10 @@ CREATE TABLE staging.linked (
 CREATE TABLE staging.searched (stamp BLOB, locked INTEGER, what BLOB) STRICT;
 CREATE TABLE staging.searched_nothing (stamps BLOB) STRICT;
 
+CREATE TABLE staging.raw_name (
+    shown TEXT, bytes BLOB, PRIMARY KEY (shown, bytes)
+) STRICT, WITHOUT ROWID;
+
 -- Everything with its path, before it is put in order; doubles do no harm. See locate.sql, take.sql.
 CREATE TEMP TABLE located (
     kind TEXT, identity BLOB, path TEXT, container TEXT, trail TEXT, revision TEXT, date TEXT,

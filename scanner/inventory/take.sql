@@ -8,12 +8,14 @@ INSERT OR IGNORE INTO staging.artifact (kind, identity, sha256, spki_sha256, alg
     subject, issuer, subject_name, issuer_name, serial, not_before, not_after,
     signature_algorithm, signature_digest, version, is_ca, is_self_issued, is_self_signed,
     path_length, key_usage, extended_key_usage, subject_key_identifier,
-    authority_key_identifier, alternative_names, name_hash, name_hash_old)
+    authority_key_identifier, alternative_names, name_hash, name_hash_old, faults, deviations,
+    policy, names, constraints, revoked)
 SELECT a.kind, a.identity, a.sha256, key.spki_sha256, a.algorithm, a.der, a.subject, a.issuer,
     a.subject_name, a.issuer_name, a.serial, a.not_before, a.not_after, a.signature_algorithm,
     a.signature_digest, a.version, a.is_ca, a.is_self_issued, a.is_self_signed, a.path_length,
     a.key_usage, a.extended_key_usage, a.subject_key_identifier, a.authority_key_identifier,
-    a.alternative_names, a.name_hash, a.name_hash_old
+    a.alternative_names, a.name_hash, a.name_hash_old, a.faults, a.deviations, a.policy, a.names,
+    a.constraints, a.revoked
 FROM shard.artifact AS a LEFT JOIN shard.key AS key ON key.id = a.key;
 
 INSERT INTO temp.located (kind, identity, path, container, trail, revision, date, source, at_head,
@@ -30,6 +32,8 @@ SELECT path, trail, revision, stage, code, detail FROM shard.problem;
 INSERT INTO temp.located_observation (path, container, trail, revision, live, code, line, column,
     detail)
 SELECT path, container, trail, revision, live, code, line, column, detail FROM shard.observation;
+
+INSERT OR IGNORE INTO staging.raw_name (shown, bytes) SELECT shown, bytes FROM shard.raw_name;
 
 INSERT INTO root (shown)
 SELECT shown FROM shard.root AS taken

@@ -89,10 +89,10 @@ static enum outcome add_find(struct inventory *inventory, const struct artifact 
 }
 
 /* Binds path, repository and object of an origin to three parameters in a row. */
-static void bind_origin(sqlite3_stmt *add, int first, const struct origin *origin,
-                        const char *shown) {
+static void bind_origin(struct inventory *inventory, sqlite3_stmt *add, int first,
+                        const struct origin *origin, const char *shown) {
     bool in_git = origin->object.length > 0;
-    database_bind_shown(add, first, shown);
+    database_bind_name(inventory, add, first, shown);
     database_bind_shown(add, first + 1, in_git ? shown : "");
     database_bind_blob(add, first + 2, object_id_span(&origin->object));
 }
@@ -110,9 +110,9 @@ enum outcome inventory_add_artifact(struct inventory *inventory, const char *sho
     }
     sqlite3_bind_text(add, 1, artifact_kind_name(artifact->kind), -1, SQLITE_STATIC);
     bind_digest(add, 2, true, artifact->identity, SHA256_BYTES);
-    bind_origin(add, 3, &record->origin, shown);
-    database_bind_shown(add, 6, record->container);
-    database_bind_shown(add, 7, record->trail);
+    bind_origin(inventory, add, 3, &record->origin, shown);
+    database_bind_name(inventory, add, 6, record->container);
+    database_bind_name(inventory, add, 7, record->trail);
     bind_number(add, 8, record->position);
     bool input = shown[0] == '-' && shown[1] == 0;
     sqlite3_bind_text(add, 9,
@@ -133,8 +133,8 @@ enum outcome inventory_add_problem(struct inventory *inventory, const char *show
     if (!add) {
         return FAILED;
     }
-    bind_origin(add, 1, &record->origin, shown);
-    database_bind_shown(add, 4, record->trail);
+    bind_origin(inventory, add, 1, &record->origin, shown);
+    database_bind_name(inventory, add, 4, record->trail);
     database_bind_shown(add, 5, record->problem.stage);
     database_bind_shown(add, 6, record->problem.code);
     database_bind_shown(add, 7, record->problem.detail);
@@ -148,9 +148,9 @@ enum outcome inventory_add_observation(struct inventory *inventory, const char *
     if (!add) {
         return FAILED;
     }
-    bind_origin(add, 1, &record->origin, shown);
-    database_bind_shown(add, 4, record->container);
-    database_bind_shown(add, 5, record->trail);
+    bind_origin(inventory, add, 1, &record->origin, shown);
+    database_bind_name(inventory, add, 4, record->container);
+    database_bind_name(inventory, add, 5, record->trail);
     database_bind_shown(add, 6, observation->code);
     bind_number(add, 7, observation->line);
     bind_number(add, 8, observation->column);
@@ -186,7 +186,7 @@ enum outcome inventory_add_appearance(struct inventory *inventory, const char *s
     }
     database_bind_shown(add, 1, shown);
     database_bind_blob(add, 2, object_id_span(&appearance->object));
-    database_bind_shown(add, 3, buffer_text(&path));
+    database_bind_name(inventory, add, 3, buffer_text(&path));
     database_bind_shown(add, 4, appearance->revision);
     database_bind_shown(add, 5, appearance->date);
     bind_number(add, 6, appearance->at_head);
@@ -264,7 +264,7 @@ enum outcome inventory_add_root(struct inventory *inventory, const char *shown,
     if (!add) {
         return FAILED;
     }
-    database_bind_shown(add, 1, shown);
+    database_bind_name(inventory, add, 1, shown);
     return database_write(inventory, add, error);
 }
 

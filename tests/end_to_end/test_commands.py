@@ -13,7 +13,8 @@ import pytest
 from conftest import AT, CORPUS, PROGRAM
 
 TABLES = ("root", "key", "artifact", "file", "place", "problem", "observation", "truststore",
-          "signature", "chain", "chain_link", "finding")
+          "signature", "chain", "chain_link", "chain_fault", "bundle", "cycle", "revocation",
+          "raw_name", "finding")
 
 
 def certsweep(*arguments, code=None, **options):
