@@ -218,6 +218,15 @@ static bool stands_at(const struct pattern *pattern, struct span text, size_t at
     return true;
 }
 
+/* The buckets that the bytes of a window leave, looked at whole. */
+static unsigned whole_buckets(const struct pattern_masks *masks, const uint8_t *window) {
+    unsigned buckets = masks->whole[0][window[0]];
+    for (size_t i = 1; i < PATTERN_WINDOW; i++) {
+        buckets &= masks->whole[i][window[i]];
+    }
+    return buckets;
+}
+
 /* Compares all patterns of these buckets whose window would begin at place. */
 static bool try_place(const struct search *search, size_t place, unsigned buckets) {
     const struct pattern_set *set = search->set;
@@ -246,7 +255,8 @@ static bool search_blocks(const struct search *search, const uint8_t *bytes, siz
     while (place < count) {
         for (; places; places &= places - 1) {
             size_t i = (size_t)__builtin_ctzll(places);
-            if (!try_place(search, offset + place + i, buckets[i])) {
+            unsigned left = buckets[i] & whole_buckets(&search->set->masks, bytes + place + i);
+            if (left && !try_place(search, offset + place + i, left)) {
                 return false;
             }
         }

@@ -14,6 +14,7 @@
 
 enum {
     DIGITS_LEAST = 60, /* of a whole value: an Ed25519 public key */
+    FRONT_DIGITS = 12, /* in a row at the begin of a value: they tell what it is */
     RUN_LEAST = 16,    /* digits in a row that make us look at where the run begins */
     LINE_LEAST = 48,   /* digits of a line that goes on in the next */
     EXCESS_MOST = 2,   /* bytes behind the DER: wrong padding */
@@ -148,8 +149,9 @@ static size_t digits_needed(const struct value *value, uint64_t bound) {
     struct buffer front = {0};
     size_t bad = 0;
     size_t length = value->digits.length - value->digits.length % 4;
-    base64_decode(span_part(buffer_span(&value->digits), 0, length < 12 ? length : 12), &front,
-                  &bad);
+    base64_decode(
+        span_part(buffer_span(&value->digits), 0, length < FRONT_DIGITS ? length : FRONT_DIGITS),
+        &front, &bad);
     uint64_t announced = asn1_announced(buffer_span(&front));
     buffer_wipe(&front);
     return announced > 0 && announced <= bound ? (size_t)((announced * 4 + 2) / 3) : 0;
@@ -162,13 +164,13 @@ static void gather(struct span text, size_t start, uint64_t bound, struct value 
     value->digits.limit = (size_t)bound * 4 / 3 + 8;
     buffer_clear(&value->digits);
     if (value->form == FORM_DER) {
-        take_run(text, value, 12);
+        take_run(text, value, FRONT_DIGITS);
         most = digits_needed(value, bound);
     }
     while (most > value->digits.length && !value->digits.failed) {
         size_t line = value->digits.length;
         size_t taken = take_run(text, value, most);
-        bool first = line <= 12;
+        bool first = line <= FRONT_DIGITS;
         size_t next = value->digits.length < most ? joined_at(text, value->end) : 0;
         if (next == 0 || (taken < LINE_LEAST && !first)) {
             break;
@@ -247,75 +249,6 @@ static bool accepts(const struct blob *blob) {
     return !blob->label[0] && blob->bytes.length >= DIGITS_LEAST;
 }
 
-/* Digits on either side of a place, as far as that matters. */
-static size_t digits_around(struct span text, size_t at) {
-    size_t behind = 0, before = 0;
-    while (behind < RUN_LEAST && at + behind < text.length &&
-           is_any_digit(text.bytes[at + behind])) {
-        behind++;
-    }
-    while (before < RUN_LEAST && before < at && is_any_digit(text.bytes[at - before - 1])) {
-        before++;
-    }
-    return before + behind;
-}
-
-/* Values begin with their run, or behind an escaped line end or dashes in front of it. */
-static bool value_may_begin(struct span text, size_t at) {
-    uint8_t before = at > 0 ? text.bytes[at - 1] : 0;
-    bool begins =
-        !is_digit(before) || (at > 1 && text.bytes[at - 2] == '\\' && is_one_of(before, "nrt"));
-    return begins && digits_around(text, at) >= RUN_LEAST;
-}
-
-/* What the first digits at a place decode to. */
-static void decode_front(struct span text, size_t at, struct buffer *out) {
-    struct value value = {.end = at};
-    size_t bad = 0;
-    take_run(text, &value, 12);
-    value.digits.length -= value.digits.length % 4;
-    base64_decode(buffer_span(&value.digits), out, &bad);
-    buffer_wipe(&value.digits);
-}
-
-static bool der_may_begin(struct span text, size_t at) {
-    struct buffer front = {0};
-    bool may = value_may_begin(text, at);
-    if (may) {
-        decode_front(text, at, &front);
-        may = structure_may_begin(buffer_span(&front));
-    }
-    buffer_wipe(&front);
-    return may;
-}
-
-static bool digits_may_begin(struct span text, size_t at) {
-    struct buffer front = {0};
-    bool may = value_may_begin(text, at);
-    if (may) {
-        decode_front(text, at, &front);
-        may = base64_end(buffer_span(&front)) == front.length;
-    }
-    buffer_wipe(&front);
-    return may;
-}
-
-/* The heads above; of DER, those with the length of a whole value. Next to armour a value may begin
- * amid digits. */
-static const struct anchor anchors[] = {
-    {"LS0tLS1CRUdJTi", value_may_begin},
-    {"LS0tLSBCRUdJTi", value_may_begin},
-    {"UHVUVFktVXNlci1LZXktRm", value_may_begin},
-    {"TFMwdExTMUNSVWRKVGl", value_may_begin},
-    {"TUl[A-Za-z0-9+/_-]", digits_may_begin},
-    {"/u3+7QAAAA", value_may_begin},
-    {"zs7OzgAAAA", value_may_begin},
-    {"MI[E-Zab][A-Za-z0-9+/_\\\\-]", der_may_begin},
-    {"M[C-H][AEIMQUYcgkosw048][wCG]", der_may_begin},
-    {PEM_ANCHOR, pem_anchor_confirms},
-    {0},
-};
-
 /* A run may begin with the letter of an escape, "\nMIIC", or with dashes. */
 static size_t value_start(struct span text, size_t run) {
     while (is_url_digit(text.bytes[run]) && run + 1 < text.length) {
@@ -323,6 +256,10 @@ static size_t value_start(struct span text, size_t run) {
     }
     bool escaped = run > 0 && text.bytes[run - 1] == '\\' && is_one_of(text.bytes[run], "nrt");
     return escaped ? run + 1 : run;
+}
+
+static bool has_front(struct span text, size_t at) {
+    return digits_end(span_part(text, at, FRONT_DIGITS), 0) == FRONT_DIGITS;
 }
 
 static bool decode(const struct blob *blob, struct examiner *examiner) {
@@ -338,7 +275,7 @@ static bool decode(const struct blob *blob, struct examiner *examiner) {
         size_t inside = armour_end(&armour, run);
         size_t start = value_start(text, run);
         value.form = form_at(span_from(text, start));
-        if (inside || value.form == FORM_NONE) {
+        if (inside || value.form == FORM_NONE || !has_front(text, start)) {
             run = inside ? inside : digits_end(text, run);
             continue;
         }
@@ -356,6 +293,93 @@ static bool decode(const struct blob *blob, struct examiner *examiner) {
     buffer_wipe(&value.digits);
     return false;
 }
+
+/* Digits on either side of a place, as far as that matters. */
+static size_t digits_around(struct span text, size_t at) {
+    size_t before = 0;
+    while (before < RUN_LEAST && before < at && is_any_digit(text.bytes[at - before - 1])) {
+        before++;
+    }
+    return before + digits_end(span_part(text, at, RUN_LEAST), 0);
+}
+
+/* Values begin with their run, or behind an escaped line end or dashes in front of it. */
+static bool value_may_begin(struct span text, size_t at) {
+    uint8_t before = at > 0 ? text.bytes[at - 1] : 0;
+    bool begins =
+        !is_digit(before) || (at > 1 && text.bytes[at - 2] == '\\' && is_one_of(before, "nrt"));
+    return begins && has_front(text, at) && digits_around(text, at) >= RUN_LEAST;
+}
+
+/* What the first digits at a place decode to. Freed with buffer_wipe. */
+static struct buffer front_at(struct span text, size_t at) {
+    struct value value = {.end = at};
+    struct buffer front = {0};
+    size_t bad = 0;
+    take_run(text, &value, FRONT_DIGITS);
+    base64_decode(buffer_span(&value.digits), &front, &bad);
+    buffer_wipe(&value.digits);
+    return front;
+}
+
+static bool der_may_begin(struct span text, size_t at) {
+    if (!value_may_begin(text, at)) {
+        return false;
+    }
+    struct buffer front = front_at(text, at);
+    bool may = structure_may_begin(buffer_span(&front));
+    buffer_wipe(&front);
+    return may;
+}
+
+static bool digits_may_begin(struct span text, size_t at) {
+    if (!value_may_begin(text, at)) {
+        return false;
+    }
+    struct buffer front = front_at(text, at);
+    bool may = base64_end(buffer_span(&front)) == front.length;
+    buffer_wipe(&front);
+    return may;
+}
+
+/* A short one is near enough to be read whole: many a name in capitals begins like its front. */
+static bool short_der_stands(struct span text, size_t at) {
+    enum { BYTES_MOST = 129 };
+    struct value value = {.form = FORM_DER};
+    struct buffer bytes = {0};
+    size_t bad = 0;
+    bool stands = false;
+    if (value_may_begin(text, at)) {
+        gather(text, at, BYTES_MOST, &value);
+        base64_decode(buffer_span(&value.digits), &bytes, &bad);
+        stands = value.digits.length >= DIGITS_LEAST && is_whole(text, &value, buffer_span(&bytes));
+    }
+    buffer_wipe(&value.digits);
+    buffer_wipe(&bytes);
+    return stands;
+}
+
+/* The heads above. Of DER those whose first content may be a SEQUENCE, an INTEGER or an object
+ * identifier, by the octets of the outer length: none, one, two, ... Next to armour a value may
+ * begin amid digits. */
+static const struct anchor anchors[] = {
+    {"LS0tLS1CRUdJTi", value_may_begin},
+    {"LS0tLSBCRUdJTi", value_may_begin},
+    {"UHVUVFktVXNlci1LZXktRm", value_may_begin},
+    {"TFMwdExTMUNSVWRKVGl", value_may_begin},
+    {"TUl[A-Za-z0-9+/_-]", digits_may_begin},
+    {"/u3+7QAAAA", value_may_begin},
+    {"zs7OzgAAAA", value_may_begin},
+    {"M[C-H][AEIMQUYcgkosw048][wCG]", short_der_stands},
+    {"MI[GH].[MAB][A-Ig-o]", der_may_begin},
+    {"MI[I-L]..[ADQTgjwz][A-DI-LYZab]", der_may_begin},
+    {"MI[M-P]...[AEIMQUYcgkosw048][wCG]", der_may_begin},
+    {"MI[Q-T].....[MAB]", der_may_begin},
+    {"MI[U-X]......[ADQTgjwz][A-DI-LYZab]", der_may_begin},
+    {"MI[YZab].......[AEIMQUYcgkosw048][wCG]", der_may_begin},
+    {PEM_ANCHOR, pem_anchor_confirms},
+    {0},
+};
 
 const struct decoder base64_blob_decoder = {
     .name = "base64",

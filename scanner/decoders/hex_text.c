@@ -160,7 +160,7 @@ static bool decode(const struct blob *blob, struct examiner *examiner) {
 }
 
 /* Reads as much of the element as tells what it is. */
-static bool confirms(struct span text, size_t at) {
+static bool element_may_begin(struct span text, size_t at) {
     enum { FRONT_BYTES = 12 };
     uint8_t front[FRONT_BYTES] = {0};
     struct pairs pairs;
@@ -177,11 +177,18 @@ static bool confirms(struct span text, size_t at) {
     return structure_may_begin(span_of(front, sizeof front));
 }
 
-/* 30, and what may stand before the 8 of the next byte: nothing, or the first of what separates
- * them. */
+static bool begins_with_element(const struct blob *blob) {
+    return span_starts_with(blob->bytes, "30", 2) && element_may_begin(blob->bytes, 0);
+}
+
+static bool confirms(struct span text, size_t at) {
+    return element_may_begin(text, at + 1);
+}
+
+/* Behind what is no letter and no digit, save the x of a prefix: 30, and the 8 of the next byte or
+ * the first of what separates them. */
 static const struct anchor anchors[] = {
-    {"308[1-3]", confirms},
-    {"30[ \t\r\n:,\"'+()byteBYTEuUlL\\\\-].", confirms},
+    {"[\\x00-/:-@\\[-`{-\\x7fxX]30[8 \t\r\n:,\"'+()byteBYTEuUlL\\\\-]", confirms},
     {0},
 };
 
@@ -190,4 +197,5 @@ const struct decoder hex_text_decoder = {
     .accepts = accepts,
     .decode = decode,
     .anchors = anchors,
+    .front = begins_with_element,
 };

@@ -1,0 +1,156 @@
+/* The gate of anchors: what it lets through finds all that asking every decoder finds, over the
+ * whole test material and, where the environment variable REAL names folders (separated by colons),
+ * over those; and a search of a part agrees with one of the whole. */
+#define _GNU_SOURCE
+#include "anchors.h"
+
+#include <dirent.h>
+#include <sys/stat.h>
+
+#include "collected.h"
+
+enum { FILE_BYTES_MOST = 8 << 20, DEPTH_MOST = 64 };
+
+struct visit {
+    struct anchors *anchors;
+    uint64_t files, silent,
+        bytes; /* silent: nothing is reported of them, and no decoder is called */
+};
+
+static struct buffer read_file(const char *path) {
+    struct buffer content = {.limit = FILE_BYTES_MOST};
+    uint8_t chunk[65536];
+    size_t length = 0;
+    FILE *file = fopen(path, "rb");
+    while (file && (length = fread(chunk, 1, sizeof chunk, file)) > 0) {
+        buffer_append(&content, chunk, length);
+    }
+    if (file) {
+        fclose(file);
+    }
+    return content;
+}
+
+/* Small limits: archive bombs are among the material, and passphrases are not tried here. */
+static void assert_same(struct visit *visit, const char *path, struct span bytes) {
+    struct limits limits = limits_default();
+    struct buffer all = {0}, gated = {0};
+    struct blob blob = {
+        .trail = "", .container = "", .name = "", .label = "", .encoding = "der", .bytes = bytes};
+    limits.archive_bytes = 64 << 20;
+    transcribe(path, bytes, &limits, NULL, &all);
+    transcribe(path, bytes, &limits, visit->anchors, &gated);
+    if (!span_equal(buffer_span(&all), buffer_span(&gated))) {
+        fail_msg("%s: the gate changes what is found", path);
+    }
+    bool worth = anchors_front(&blob) || anchors_any(visit->anchors, bytes, 0, bytes.length);
+    if (!worth) {
+        buffer_clear(&all);
+        transcribe("", bytes, &limits, NULL, &all);
+        if (all.length) {
+            fail_msg("%s: not worth examining, and yet there is something in it", path);
+        }
+    }
+    visit->files++;
+    visit->silent += !worth;
+    visit->bytes += bytes.length;
+    buffer_release(&all);
+    buffer_release(&gated);
+}
+
+static void visit_folder(struct visit *visit, const char *folder, unsigned depth) {
+    DIR *directory = depth < DEPTH_MOST ? opendir(folder) : NULL;
+    struct dirent *entry = NULL;
+    while (directory && (entry = readdir(directory))) {
+        struct buffer path = {0};
+        struct stat status;
+        buffer_format(&path, "%s/%s", folder, entry->d_name);
+        bool seen = lstat(buffer_text(&path), &status) == 0;
+        if (seen && S_ISDIR(status.st_mode) && entry->d_name[0] != '.') {
+            visit_folder(visit, buffer_text(&path), depth + 1);
+        } else if (seen && S_ISREG(status.st_mode) && status.st_size <= FILE_BYTES_MOST) {
+            struct buffer content = read_file(buffer_text(&path));
+            assert_same(visit, buffer_text(&path), buffer_span(&content));
+            buffer_release(&content);
+        }
+        buffer_release(&path);
+    }
+    if (directory) {
+        closedir(directory);
+    }
+}
+
+static void test_gate_changes_nothing_over_the_corpus(void **state) {
+    const char *folder = getenv("CORPUS");
+    struct visit visit = {.anchors = anchors_new()};
+    (void)state;
+    assert_non_null(visit.anchors);
+    visit_folder(&visit, folder ? folder : "corpus", 0);
+    assert_true(visit.files > 300 && visit.silent > 10);
+    anchors_free(visit.anchors);
+}
+
+static void test_gate_changes_nothing_over_real_folders(void **state) {
+    const char *real = getenv("REAL");
+    struct visit visit = {.anchors = anchors_new()};
+    (void)state;
+    if (!real) {
+        anchors_free(visit.anchors);
+        skip();
+    }
+    char *folders = strdup(real), *rest = NULL;
+    for (char *folder = strtok_r(folders, ":", &rest); folder;
+         folder = strtok_r(NULL, ":", &rest)) {
+        visit_folder(&visit, folder, 0);
+    }
+    printf("%llu files of %llu bytes, %llu call for no decoder\n", (unsigned long long)visit.files,
+           (unsigned long long)visit.bytes, (unsigned long long)visit.silent);
+    free(folders);
+    anchors_free(visit.anchors);
+}
+
+/* Anchors with long looks around them, each far inside a text that calls for nothing. */
+static void test_a_part_is_told_from_its_surroundings(void **state) {
+    static const char *const rows[] = {
+        "-----BEGIN CERTIFICATE-----",
+        "\" LS0tLS1CRUdJTiBDRVJUSUZJQ0FURS0tLS0t\"",
+        " MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEA",
+        "const x = { 0x30, 0x82, 0x01, 0x22, 0x30, 0x0d, 0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7",
+        "ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAABAQ",
+        "PuTTY-User-Key-File-2: ssh-rsa",
+        "{\"kty\":\"RSA\"}",
+        "<ds:X509Certificate>",
+        "example. IN DNSKEY 257 3 8 AwEAAa",
+        "Private-key-format: v1.3",
+    };
+    enum { LENGTH = 8192, PLACE = 4000 };
+    struct anchors *anchors = anchors_new();
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        uint8_t bytes[LENGTH];
+        size_t length = strlen(rows[i]), met = 0;
+        memset(bytes, '\n', sizeof bytes);
+        assert_false(anchors_any(anchors, span_of(bytes, sizeof bytes), 0, sizeof bytes));
+        memcpy(bytes + PLACE, rows[i], length);
+        struct span text = exact_copy(span_of(bytes, sizeof bytes));
+        assert_true(anchors_any(anchors, text, 0, LENGTH));
+        assert_false(anchors_any(anchors, text, 0, PLACE));
+        assert_false(anchors_any(anchors, text, PLACE + length, LENGTH));
+        assert_true(anchors_any(anchors, text, PLACE - ANCHOR_REACH, PLACE + ANCHOR_REACH));
+        for (size_t at = PLACE; at < PLACE + length; at++) {
+            met += anchors_any(anchors, text, at, at + 1);
+        }
+        assert_true(met > 0);
+        exact_free(text);
+    }
+    anchors_free(anchors);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_gate_changes_nothing_over_the_corpus),
+        cmocka_unit_test(test_gate_changes_nothing_over_real_folders),
+        cmocka_unit_test(test_a_part_is_told_from_its_surroundings),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
