@@ -51,7 +51,7 @@ enum outcome html_actions(struct page *page, struct error *error) {
         }
         write_action(page, query);
     }
-    html_raw(page, count ? "</ol>\n<p><a href=\"#findings\">All findings</a>, or <a "
+    html_raw(page, count ? "</ol>\n<p><a href=\"#findings?\">All findings</a>, or <a "
                            "href=\"#findings?group=check\">one line a check</a></p>\n"
                          : "<p class=\"empty\">No check found anything wrong in what was read. "
                            "What was not read is listed beside this.</p>\n");

@@ -54,18 +54,18 @@ static const struct tile tiles[] = {
      "SELECT count(*) FROM finding WHERE severity = 'warning'"},
     {"note", "notes", "note", "findings?severity=Note",
      "SELECT count(*) FROM finding WHERE severity = 'note'"},
-    {"problem", "problems", "problem", "problems", "SELECT count(*) FROM problem"},
+    {"problem", "problems", "problem", "problems?", "SELECT count(*) FROM problem"},
     {"has expired", "have expired", "error", "certificates?expires=expired",
      "SELECT count(*) FROM artifact WHERE kind = 'certificate' AND not_after < ?1 "
      "AND not_after <> '' AND ?2 IS NOT NULL"},
     {"expires soon", "expire soon", "warning", "certificates?expires=soon",
      "SELECT count(*) FROM artifact WHERE kind = 'certificate' AND not_after >= ?1 "
      "AND not_after < strftime('%Y-%m-%dT%H:%M:%SZ', ?1, ?2 || ' days')"},
-    {"certificate", "certificates", "plain", "certificates",
+    {"certificate", "certificates", "plain", "certificates?",
      "SELECT count(*) FROM artifact WHERE kind = 'certificate'"},
     {"private key", "private keys", "plain", "others?kind=private%20key",
      "SELECT count(*) FROM artifact WHERE kind = 'private-key'"},
-    {"truststore", "truststores", "plain", "truststores", "SELECT count(*) FROM truststore"},
+    {"truststore", "truststores", "plain", "truststores?", "SELECT count(*) FROM truststore"},
 };
 
 static enum outcome count_rows(struct page *page, const char *select, int64_t *count,

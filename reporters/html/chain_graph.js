@@ -49,7 +49,7 @@ function pathShort(row) {
     return pathOf(row).map((box, index) => [
         index > 0 && (box.step === "invalid" || box.missing
             ? make("span", { class: "broken" }, " \u2716\u2192 ") : quiet(" \u2192 ")),
-        box.missing ? make("span", { class: "broken" }, value(box.name), " (missing)")
+        box.missing ? make("span", { class: "broken" }, value(box.name), `, ${box.source}`)
                     : value(box.name)]);
 }
 

@@ -68,8 +68,11 @@ class Toolbar {
                 ? [...listed, make("p", { class: "quiet" }, `and ${count(all.length - 200)} more: search`)]
                 : listed;
         });
+        const several = new Set(this.list.rows.values(column)).size > 1;
         menu.mark = () => {
             const size = chosen()?.size ?? 0;
+            const aside = column.aside && !column.menu && this.list.state.hidden.has(column.id);
+            menu.hidden = size === 0 && (aside || !several);
             menu.firstChild.textContent = size === 0 ? column.title
                 : size === 1 ? `${column.title}: ${[...chosen()][0] || "none"}`
                     : `${column.title}: ${size}`;

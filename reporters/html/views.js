@@ -6,7 +6,7 @@
 const views = {};
 
 function addView(view) {
-    views[view.id] = { groups: [], searched: [], lines: 2, narrowLines: 5, ...view };
+    views[view.id] = { groups: [], searched: [], lines: 2, ...view };
 }
 
 function kindOf(row) {
@@ -30,7 +30,6 @@ addView({
     block: tables.findings,
     file: "csv/findings.csv",
     lines: 3,
-    narrowLines: 9,
     searched: ["check", "title", "message", "remedy", "identity", "name", "path", "trail", "revision"],
     columns: [
         severityColumn(tables.findings, "Severity"),
@@ -46,10 +45,10 @@ addView({
         { id: "remedy", title: "What to do", share: 24,
           value: (row) => tables.findings.text("remedy", row) },
         codeColumn(tables.findings, "check", "Check", "check", { choices: true, width: 9 }),
-        { id: "folder", title: "Folder", aside: true, choices: true, width: 12,
+        { id: "folder", title: "Folder", aside: true, menu: true, choices: true, width: 12,
           value: (row) => folderOf(tables.findings.text("path", row)) },
         textColumn(tables.findings, "profile", "Profile", "profile",
-                   { aside: true, choices: true, width: 8 }),
+                   { aside: true, menu: true, choices: true, width: 8 }),
     ],
     csv: [["message", (row) => tables.findings.text("message", row)],
           ["identity", (row) => tables.findings.text("identity", row)]],
@@ -80,7 +79,6 @@ addView({
     block: tables.keys,
     file: "csv/groups.csv",
     placed: true,
-    narrowLines: 6,
     searched: ["name", "algorithm", "curve", "state"],
     columns: [
         { id: "key", title: "Key", main: true, value: (row) => tables.keys.digest("spki", row),
@@ -140,7 +138,6 @@ addView({
     block: tables.certificates,
     file: "csv/artifacts.csv",
     placed: true,
-    narrowLines: 7,
     searched: ["subject", "issuer", "names", "serial", "role", "algorithm", "curve", "subject_key",
                "authority_key", "signature"],
     columns: [
@@ -195,7 +192,6 @@ addView({
     block: tables.certificates,
     file: "inventory.db, tables chain and chain_link",
     placed: true,
-    narrowLines: 7,
     holds: (row) => tables.certificates.text("verdict", row) !== "",
     searched: ["subject", "issuer", "names", "chain"],
     columns: [
@@ -227,7 +223,6 @@ addView({
     none: "No file was taken for a truststore, so nothing could be judged as trusted.",
     block: tables.truststores,
     file: "inventory.db, table truststore",
-    narrowLines: 6,
     searched: ["path", "trail", "reason"],
     columns: [
         whereColumn(tables.truststores, { title: "Truststore", main: true }),
@@ -287,14 +282,13 @@ addView({
     none: "There was no problem: everything that was met was read to its end.",
     block: tables.problems,
     file: "csv/problems.csv",
-    narrowLines: 6,
     searched: ["code", "detail", "path", "trail", "revision", "stage"],
     columns: [
         codeColumn(tables.problems, "reason", "Reason", "code", { choices: true, width: 12 }),
         textColumn(tables.problems, "detail", "What happened", "detail", { main: true }),
         whereColumn(tables.problems),
         textColumn(tables.problems, "stage", "Stage", "stage", { choices: true, width: 7 }),
-        { id: "folder", title: "Folder", aside: true, choices: true, width: 12,
+        { id: "folder", title: "Folder", aside: true, menu: true, choices: true, width: 12,
           value: (row) => folderOf(tables.problems.text("path", row)) },
     ],
     groups: [

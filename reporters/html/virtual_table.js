@@ -81,7 +81,7 @@ class VirtualTable {
     }
 
     restart() {
-        const lines = NARROW.matches ? this.view.narrowLines : this.view.lines;
+        const lines = NARROW.matches ? this.shown.length + 1 : this.view.lines;
         this.rowHeight = this.heightOf(lines);
         this.headingHeight = this.heightOf(1);
         this.element.style.setProperty("--row", `${this.rowHeight}px`);
@@ -195,9 +195,9 @@ class VirtualTable {
                             "data-position": position },
                     this.shown.map((column, index) => make(
                         column === main ? "th" : "td",
-                        { scope: column === main && "row", class: column.number && "number",
-                          "data-label": column === main ? undefined : column.title },
-                        make("div", { class: "cell" },
+                        { scope: column === main && "row", class: column.number && "number" },
+                        make("div", { class: "cell",
+                                      "data-label": column === main || index === 0 ? false : column.title },
                              index === 0 && make("button", { type: "button", class: "toggle",
                                                              "aria-expanded": String(open),
                                                              "aria-label": "Details" }),

@@ -1,0 +1,251 @@
+"""What a person does with the report: look, search, filter, sort, open, follow, copy."""
+
+import csv
+import io
+import sqlite3
+import time
+
+import pytest
+from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.support.wait import WebDriverWait
+
+VIEWS = ["findings", "keys", "certificates", "chains", "truststores", "others", "problems"]
+
+
+def wait(page, question):
+    WebDriverWait(page.browser, 10).until(lambda _: question())
+
+
+def count(corpus_file, select):
+    with sqlite3.connect(corpus_file.parent / "inventory.db") as inventory:
+        return inventory.execute(select).fetchone()[0]
+
+
+def test_first_screen(page, corpus_file):
+    page.open()
+    assert page.one("#overview").is_displayed() and not page.one("#account").is_displayed()
+    errors = count(corpus_file, "SELECT count(*) FROM finding WHERE severity = 'error'")
+    assert page.text(".tiles .error strong") == str(errors)
+    actions = page.all(".actions > li")
+    assert len(actions) == 10
+    for action in actions:
+        assert action.find_element("css selector", ".copied").text
+    assert "incomplete" in page.text(".notice")
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_view_shows_all_rows(view, page, corpus_file):
+    tables = {"findings": "finding", "keys": "key", "certificates": "artifact WHERE kind = 'certificate'",
+              "chains": "chain", "truststores": "truststore",
+              "others": "artifact WHERE kind <> 'certificate'", "problems": "problem"}
+    page.open(f"#{view}")
+    assert page.shown == count(corpus_file, f"SELECT count(*) FROM {tables[view]}")
+    assert page.all(".records .row") and page.text("nav [aria-current]").lower().startswith(view[:5])
+    assert page.one(".records").get_attribute("aria-rowcount") == str(page.shown + 1)
+
+
+def test_only_rows_in_sight_are_elements(page):
+    page.open("#findings")
+    before = len(page.all(".records .row"))
+    assert before < page.shown
+    page.run("scrollTo(0, document.body.scrollHeight)")
+    wait(page, lambda: page.all(f".records .row[aria-rowindex='{page.shown + 1}']"))
+    assert len(page.all(".records .row")) < before + 30
+
+
+def test_search(page):
+    page.open("#findings")
+    every = page.shown
+    page.one("input[data-name=q]").send_keys("renew expired.example")
+    wait(page, lambda: page.shown < every)
+    assert page.shown >= 1
+    assert all("expired" in text for text in page.column("What is wrong, and why"))
+    assert "q=renew+expired.example" in page.address
+
+
+def test_search_for_a_digest_and_a_place(page, corpus_file):
+    digest = count(corpus_file, "SELECT lower(hex(sha256)) FROM artifact WHERE kind = 'certificate' "
+                                "AND subject LIKE '%proxy.example%'")
+    page.open(f"#certificates?q={digest[8:40]}")
+    assert page.shown == 1 and page.column("Certificate")[0].startswith("proxy.example")
+    page.open("#keys?place=api-gateway-swapped/")
+    assert 0 < page.shown < 10
+
+
+def test_filter_by_choice(page, corpus_file):
+    page.open("#findings")
+    page.menu("Severity").click()
+    wait(page, lambda: page.all(".menu[open] input"))
+    next(label for label in page.all(".menu[open] label") if "Warning" in label.text).click()
+    warnings = count(corpus_file, "SELECT count(*) FROM finding WHERE severity = 'warning'")
+    assert page.shown == warnings and "severity=Warning" in page.address
+    assert set(page.column("Severity")) == {"Warning"} or all("Warning" in each for each in
+                                                              page.column("Severity"))
+    page.one(".tools > button:not(.save)").click()
+    assert page.shown > warnings and "severity" not in page.address
+
+
+def test_number_on_the_first_screen_leads_to_its_rows(page):
+    page.open()
+    for position in range(len(page.all(".tiles a"))):
+        tile = page.all(".tiles a")[position]
+        number = int(tile.find_element("css selector", "strong").text.replace(",", ""))
+        tile.click()
+        wait(page, lambda: page.all("#records:not([hidden]) .status"))
+        assert page.shown == number
+        page.browser.back()
+        wait(page, lambda: page.one("#overview").is_displayed())
+
+
+def test_sort(page):
+    page.open("#certificates")
+    header = next(each for each in page.all(".records thead button") if each.text == "Expires")
+    header.click()
+    assert page.one("[aria-sort=ascending]").text.startswith("Expires")
+    dates = [text.split()[0] for text in page.column("Expires")]
+    assert dates == sorted(dates) and "sort=expires" in page.address
+    page.one("[aria-sort] button").click()
+    dates = [text.split()[0] for text in page.column("Expires")]
+    assert dates == sorted(dates, reverse=True) and "sort=-expires" in page.address
+
+
+def test_group(page):
+    page.open("#findings?group=check")
+    headings = page.all(".records .heading")
+    assert len(headings) > 10 and not page.all(".records .row")
+    rows = int(headings[0].find_element("css selector", ".total").text.split()[0])
+    headings[0].click()
+    wait(page, lambda: len(page.all(".records .row")) == rows)
+    assert len(set(page.column("Check"))) == 1
+
+
+def test_columns_can_be_chosen(page):
+    page.open("#certificates")
+    page.menu("Columns").click()
+    wait(page, lambda: page.all(".menu[open] input"))
+    next(label for label in page.all(".menu[open] label") if label.text == "Serial").click()
+    assert "Serial" in [each.text for each in page.all(".records thead th")]
+    address = page.address
+    page.open(address)
+    assert "Serial" in [each.text for each in page.all(".records thead th")]
+
+
+def test_open_a_broken_chain(page):
+    page.open("#chains?chain=Issuer+missing")
+    page.one(".records .row .toggle").click()
+    wait(page, lambda: page.all(".more svg.chain"))
+    assert page.all("svg.chain .step.broken .cross") and page.all("svg.chain .box.missing")
+    words = page.text(".more")
+    assert "SHA-256 of the DER" in words and "Places" in words
+
+
+def test_row_addresses(page, corpus_file):
+    spki = count(corpus_file, "SELECT lower(hex(spki_sha256)) FROM key_group WHERE state = 'paired' "
+                              "ORDER BY key DESC")
+    page.open(f"#key={spki[:16]}")
+    assert page.one(".row.target.open") and spki in page.text(".more")
+    assert page.run("return document.activeElement.closest('tr').className").count("target")
+    finding = page.one(".more .related a")
+    title = finding.text
+    page.run("arguments[0].click()", finding)
+    wait(page, lambda: page.address.startswith("#finding="))
+    assert title in page.text(".row.target")
+    page.browser.back()
+    wait(page, lambda: page.address.startswith("#key="))
+    page.open("#key=0000000000000000")
+    assert "not on this page" in page.text(".status")
+
+
+def test_every_kind_of_row_opens(page):
+    for view in VIEWS:
+        page.open(f"#{view}")
+        for position in range(min(8, len(page.all(".records .row")))):
+            page.run("document.querySelectorAll('.records .row .toggle')[arguments[0]].click()", position)
+        assert page.all(".more .detail"), view
+        own = page.one(".more .own-address a").get_attribute("href").split("#")[1]
+        page.open(f"#{own}")
+        assert page.one(".row.target.open")
+
+
+def test_truststore_tells_members_dependants_and_gaps(page):
+    page.open("#truststores?sort=-dependants")
+    page.one(".records .row .toggle").click()
+    words = page.text(".more")
+    assert "Members, in the order of the file" in words and "Depend on it:" in words
+    assert "Not here, but in other truststores" in words
+
+
+def test_keyboard(page):
+    page.open("#findings")
+    body = page.one("body")
+    body.send_keys("/")
+    assert page.run("return document.activeElement.dataset.name") == "q"
+    page.browser.switch_to.active_element.send_keys(Keys.ESCAPE)
+    page.one("body").send_keys("j")
+    page.browser.switch_to.active_element.send_keys("j")
+    assert page.run("return document.activeElement.closest('tr').ariaRowIndex") == "3"
+    page.browser.switch_to.active_element.send_keys(Keys.ENTER)
+    assert page.one(".row.open").get_attribute("aria-rowindex") == "3"
+    assert page.run("return document.activeElement.closest('tr').ariaRowIndex") == "3"
+    page.browser.switch_to.active_element.send_keys("]")
+    wait(page, lambda: page.address.startswith("#keys"))
+    page.one("body").send_keys("?")
+    assert page.one("dialog").is_displayed()
+    page.one("dialog button").click()
+
+
+def test_csv_of_the_filtered_view(page):
+    page.open("#findings?severity=Error&sort=check")
+    page.run("""
+        window.saved = null;
+        const make = URL.createObjectURL;
+        URL.createObjectURL = (blob) => { blob.text().then((text) => (window.saved = text)); return make(blob); };
+        HTMLAnchorElement.prototype.click = () => {};
+    """)
+    page.one(".tools .save").click()
+    wait(page, lambda: page.run("return window.saved"))
+    rows = list(csv.DictReader(io.StringIO(page.run("return window.saved"), newline="")))
+    assert len(rows) == page.shown and {row["Severity"] for row in rows} == {"Error"}
+    assert all(row["message"] and row["What to do"] and row["Where"] for row in rows)
+
+
+def test_print_shows_all_rows(page):
+    page.open("#problems")
+    page.run("dispatchEvent(new Event('beforeprint'))")
+    assert len(page.all(".records .row")) == page.shown
+    page.run("dispatchEvent(new Event('afterprint'))")
+
+
+def test_narrow_shows_cards(page):
+    page.browser.set_window_size(480, 900)
+    try:
+        for view in ["", *VIEWS]:
+            page.open(f"#{view}")
+            time.sleep(0.05)
+            assert page.run("return document.documentElement.scrollWidth <= innerWidth"), view
+            assert view == "" or page.all(".records .row")
+    finally:
+        page.browser.set_window_size(1400, 1000)
+
+
+def test_without_script_all_errors_remain(page, corpus_file):
+    page.browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
+    try:
+        page.open()
+        rows = page.all(".plain-errors tbody tr")
+        assert len(rows) == count(corpus_file, "SELECT count(*) FROM finding WHERE severity = 'error'")
+        assert page.one(".plain-errors").is_displayed() and page.one("#account").is_displayed()
+        assert all(len(row.find_elements("css selector", "td")) == 3 for row in rows)
+    finally:
+        page.browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})
+
+
+def test_bound_is_told(browser, tmp_path):
+    from conftest import CORPUS, Page, sweep
+    sweep(tmp_path / "report", CORPUS, "--limit", "report-rows=7")
+    page = Page(browser, tmp_path / "report/index.html").open("#findings")
+    assert len(page.all(".records .row")) == 7
+    assert "csv/findings.csv" in page.text(".status") and "inventory.db" in page.text(".status")
+    page.open("#keys")
+    page.one(".records .row .toggle").click()
+    assert page.all(".more .detail") and page.complaints() == []
