@@ -30,6 +30,8 @@ const struct option_row option_rows[] = {
      "Begin CSV files with a byte order mark, for spreadsheets that guess the encoding", REPORTS,
      NULL},
     {"json", KEY_JSON, "FILE", "Write everything as JSON Lines", REPORTS, "json"},
+    {"sarif", KEY_SARIF, "FILE", "Write findings as SARIF 2.1.0, for code scanning", REPORTS,
+     "sarif"},
     {"summary", KEY_SUMMARY, NULL, "Print the summary", REPORTS, NULL},
     {"jobs", KEY_JOBS, "N", "Run N worker processes (default: one for each core)", JUDGES, NULL},
     {"truststore", KEY_TRUSTSTORE, "GLOB",

@@ -48,6 +48,7 @@ enum option_key {
     KEY_CSV,
     KEY_JSON,
     KEY_DIFF_JSON,
+    KEY_SARIF,
 };
 
 struct option_row {

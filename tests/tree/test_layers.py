@@ -25,7 +25,8 @@ RULES = {
     "scanner/checks": ({"base/", "checks/", "inventory/query.h", "finding.h"}, set()),
     "scanner/checks/profiles": ({"checks/profile.h"}, set()),
     "reporters": ({"base/", "inventory/query.h", "reporter.h", "embedded.h", "finding.h",
-                   "account.h", "html", "publish.h", "show.h", "json_row.h", "checks/check.h"},
+                   "account.h", "html", "publish.h", "show.h", "json_row.h", "checks/check.h",
+                   "source_uri.h"},
                   {"openssl", "jansson.h"}),
 }
 
