@@ -31,7 +31,12 @@ CHECKS = """key-orphaned key-cert-mismatch key-in-git-history key-committed key-
     pem-label-wrong pem-trusted-label pem-crlf pem-text-around der-trailing-data file-empty
     file-without-certificate base64-twice k8s-tls-incomplete istio-cacerts-incomplete
     hash-link-stale kdf-cost-refused key-encrypted password-wrong pkcs12-java-untrusted
-    pkcs12-legacy pkcs12-no-chain pkcs12-too-new""".split()
+    pkcs12-legacy pkcs12-no-chain pkcs12-too-new chain-order chain-has-root
+    chain-unrelated-cert chain-expired chain-expired-alternate chain-too-long chain-bound-hit
+    pathlen-violated issuer-not-ca issuer-no-keycertsign name-constraint-violation
+    unknown-critical-extension extension-malformed aki-ski-mismatch same-dn-leaf-ca
+    eku-chain-excludes-client eku-chain-excludes-server chain-cycle cert-revoked-by-crl
+    crl-expired""".split()
 
 LARGEST_FILE = 300_000
 LARGEST_CORPUS = 1_500_000

@@ -104,6 +104,8 @@ def estate_mismatches(estate):
     store.pem("servers/combined/right.pem", traditional(proxy.key), proxy.certificate,
               estate.rsa_root.certificate)
     store.no_finding("key-cert-mismatch", "servers/combined/right.pem", "key, leaf, root")
+    store.finding("chain-has-root", "servers/combined/right.pem", "key, leaf, root",
+                  estate.rsa_root.certificate)
     wrong = pem_file(proxy.certificate, intranet.private_key)
     store.add("servers/combined/wrong.pem", wrong)
     store.finding("key-cert-mismatch", "servers/combined/wrong.pem",

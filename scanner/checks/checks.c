@@ -12,6 +12,26 @@ extern const struct check client_selfsigned_altered_check;
 extern const struct check issuer_not_in_truststore_check;
 extern const struct check chain_incomplete_check;
 extern const struct check chain_issuer_missing_check;
+extern const struct check chain_order_check;
+extern const struct check chain_has_root_check;
+extern const struct check chain_unrelated_cert_check;
+extern const struct check chain_expired_check;
+extern const struct check chain_expired_alternate_check;
+extern const struct check chain_too_long_check;
+extern const struct check chain_bound_hit_check;
+extern const struct check pathlen_violated_check;
+extern const struct check issuer_not_ca_check;
+extern const struct check issuer_no_key_cert_sign_check;
+extern const struct check name_constraint_violation_check;
+extern const struct check unknown_critical_extension_check;
+extern const struct check extension_malformed_check;
+extern const struct check aki_ski_mismatch_check;
+extern const struct check same_dn_leaf_ca_check;
+extern const struct check eku_chain_excludes_client_check;
+extern const struct check eku_chain_excludes_server_check;
+extern const struct check chain_cycle_check;
+extern const struct check cert_revoked_by_crl_check;
+extern const struct check crl_expired_check;
 extern const struct check signature_invalid_check;
 extern const struct check expired_check;
 extern const struct check expires_soon_check;
@@ -57,6 +77,26 @@ const struct check *const checks[] = {
     &issuer_not_in_truststore_check,
     &chain_incomplete_check,
     &chain_issuer_missing_check,
+    &chain_order_check,
+    &chain_has_root_check,
+    &chain_unrelated_cert_check,
+    &chain_expired_check,
+    &chain_expired_alternate_check,
+    &chain_too_long_check,
+    &chain_bound_hit_check,
+    &pathlen_violated_check,
+    &issuer_not_ca_check,
+    &issuer_no_key_cert_sign_check,
+    &name_constraint_violation_check,
+    &unknown_critical_extension_check,
+    &extension_malformed_check,
+    &aki_ski_mismatch_check,
+    &same_dn_leaf_ca_check,
+    &eku_chain_excludes_client_check,
+    &eku_chain_excludes_server_check,
+    &chain_cycle_check,
+    &cert_revoked_by_crl_check,
+    &crl_expired_check,
     &signature_invalid_check,
     &expired_check,
     &expires_soon_check,

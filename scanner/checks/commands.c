@@ -37,6 +37,15 @@ bool command_print_certificate(struct buffer *out, const struct place *place) {
     return true;
 }
 
+void command_inspect(struct buffer *out, const struct place *place, const char *options) {
+    struct buffer print = {0};
+    if (command_print_certificate(&print, place)) {
+        buffer_format(out, " To see it: %s | openssl x509 -noout -subject %s", buffer_text(&print),
+                      options);
+    }
+    buffer_release(&print);
+}
+
 /* One side of a comparison: a command that prints a key's digest. */
 static void print_digest(struct buffer *out, const char *command, const char *what,
                          const struct place *place) {

@@ -14,6 +14,11 @@ void command_quote(struct buffer *out, const char *text);
  * where a command cannot read it. */
 bool command_print_certificate(struct buffer *out, const struct place *place);
 
+/* Appends " To see it: " and a command that prints parts of the certificate at this place, as the
+ * options of openssl x509 name them ("-dates -ext basicConstraints"); nothing where a command
+ * cannot read it. */
+void command_inspect(struct buffer *out, const struct place *place, const char *options);
+
 /* Appends "openssl ... && openssl ..." commands that show whether key and certificate belong
  * together: their outputs must be equal. False where one of the places cannot be read. */
 bool command_compare(struct buffer *out, const struct thing *key, const struct place *key_place,

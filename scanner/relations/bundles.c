@@ -2,7 +2,17 @@
 
 #include <stdlib.h>
 
-enum { MEMBERS_MOST = 64 }; /* more is a collection, not something to send */
+enum {
+    MEMBERS_MOST = 64, /* more is a collection, not something to send */
+    ISSUERS_MOST = 256 /* above one leaf; more is a mesh */
+};
+
+/* Issuers above a leaf. */
+struct seen {
+    uint32_t issuers[ISSUERS_MOST];
+    int64_t depths[ISSUERS_MOST];
+    uint32_t count;
+};
 
 struct member {
     uint32_t certificate;
@@ -28,31 +38,42 @@ static const char select_places[] =
     "  AND other.source <> 'git'))"
     " GROUP BY place.file, place.artifact ORDER BY place.file, min(place.position), place.artifact";
 
-/* Is the certificate signed with the key of the other? */
-static bool is_signed_by(const struct certificate_graph *graph, uint32_t certificate,
-                         uint32_t other) {
-    const struct certificate *child = &graph->certificates[certificate];
+/* Adds the issuers of a certificate to those seen, with their distance from the leaf. */
+static void see_issuers(const struct certificate_graph *graph, const struct certificate *child,
+                        int64_t depth, struct seen *seen) {
     for (uint32_t i = 0; i < child->parent_count; i++) {
-        if (graph->parents[child->first_parent + i] == graph->certificates[other].issuer) {
-            return true;
+        uint32_t issuer = graph->parents[child->first_parent + i];
+        uint32_t known = 0;
+        while (known < seen->count && seen->issuers[known] != issuer) {
+            known++;
+        }
+        if (known == seen->count && seen->count < ISSUERS_MOST) {
+            seen->issuers[seen->count] = issuer;
+            seen->depths[seen->count++] = depth;
         }
     }
-    return false;
 }
 
-/* Breadth first from the leaf, over the certificates of the file. */
-static void measure(const struct certificate_graph *graph, struct bundle *bundle) {
-    for (int64_t depth = 0; depth < bundle->count; depth++) {
+/* Breadth first from the leaf over everything that was found, since the file may lack what joins
+ * its parts. False: too much for that. */
+static bool measure(const struct certificate_graph *graph, uint32_t leaf, struct bundle *bundle) {
+    struct seen seen = {0};
+    see_issuers(graph, &graph->certificates[leaf], 1, &seen);
+    for (uint32_t next = 0; next < seen.count; next++) {
+        const struct issuer *issuer = &graph->issuers[seen.issuers[next]];
+        for (uint32_t i = 0; i < issuer->member_count && i < ISSUERS_MOST; i++) {
+            see_issuers(graph, &graph->certificates[graph->members[issuer->first_member + i]],
+                        seen.depths[next] + 1, &seen);
+        }
         for (uint32_t i = 0; i < bundle->count; i++) {
-            for (uint32_t j = 0; j < bundle->count && bundle->members[i].depth == depth; j++) {
-                struct member *other = &bundle->members[j];
-                if (other->depth < 0 &&
-                    is_signed_by(graph, bundle->members[i].certificate, other->certificate)) {
-                    other->depth = depth + 1;
-                }
+            struct member *member = &bundle->members[i];
+            if (member->depth < 0 &&
+                graph->certificates[member->certificate].issuer == seen.issuers[next]) {
+                member->depth = seen.depths[next];
             }
         }
     }
+    return seen.count < ISSUERS_MOST;
 }
 
 /* What could not be decided, or signs above what is missing, may be on a path: nothing is said
@@ -71,18 +92,19 @@ static bool is_in_doubt(const struct certificate_graph *graph, const struct bund
 static enum outcome store(const struct certificate_graph *graph, struct bundle *bundle,
                           struct inventory *inventory, struct error *error) {
     uint32_t leaves = 0;
+    uint32_t first = 0;
     for (uint32_t i = 0; i < bundle->count; i++) {
         const struct certificate *certificate =
             &graph->certificates[bundle->members[i].certificate];
         bool leaf = !certificate->is_ca_role && !certificate->is_ca;
         leaves += leaf;
+        first = leaf ? bundle->members[i].certificate : first;
         bundle->members[i].depth = leaf ? 0 : -1;
         bundle->is_other = bundle->is_other || (leaf && certificate->is_self_signed);
     }
-    if (bundle->is_other || leaves != 1 || bundle->count < 2) {
+    if (bundle->is_other || leaves != 1 || bundle->count < 2 || !measure(graph, first, bundle)) {
         return DONE;
     }
-    measure(graph, bundle);
     enum outcome outcome = DONE;
     bool doubt = is_in_doubt(graph, bundle);
     for (uint32_t i = 0; i < bundle->count && !doubt && outcome == DONE; i++) {

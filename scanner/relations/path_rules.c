@@ -152,6 +152,7 @@ void path_rules_faults(struct path_rules *rules, const struct path_so_far *path,
                        struct buffer *out) {
     struct path_so_far below = {.certificates = path->certificates, .length = 1};
     below.purposes = at(rules, path->certificates[0])->purposes;
+    bool purpose_left = true;
     leaf_faults(rules, path->certificates[0], out);
     for (uint32_t i = 1; i < path->length; i++, below.length++) {
         uint32_t index = path->certificates[i];
@@ -164,8 +165,9 @@ void path_rules_faults(struct path_rules *rules, const struct path_so_far *path,
         if (!keeps_constraints(rules, &below, index, &fault.other, &fault.name)) {
             buffer_append(out, &fault, sizeof fault);
         }
-        if (!keeps_purpose(rules, &below, certificate)) {
+        if (purpose_left && !keeps_purpose(rules, &below, certificate)) {
             add(out, FAULT_PURPOSE, index, path->certificates[0]);
+            purpose_left = false; /* those above it are not to blame */
         }
         below.purposes &= certificate->purposes;
         below.intermediates += !certificate->is_self_issued;

@@ -1,0 +1,53 @@
+/* Bundles with a stranger in them. */
+#include "checks/commands.h"
+#include "checks/row.h"
+
+static const char suspects[] =
+    "SELECT stranger.member, 0, stranger.file, leaf.member FROM bundle AS stranger"
+    " JOIN bundle AS leaf ON leaf.file = stranger.file AND leaf.depth = 0"
+    " WHERE stranger.depth IS NULL ORDER BY stranger.file, stranger.position";
+
+static enum outcome report(struct row *row, struct error *error) {
+    const struct thing *certificate = describer_thing(row->describer, query_number(row->query, 0));
+    struct buffer *message = &row->message;
+    if (!certificate) {
+        return fail(error, "out of memory");
+    }
+    struct place place;
+    int64_t file = query_number(row->query, 2);
+    if (!describer_place_in(row->describer, certificate->artifact, file, &place)) {
+        return DONE;
+    }
+    const struct thing *leaf = describer_thing(row->describer, query_number(row->query, 3));
+    if (!leaf) {
+        return fail(error, "out of memory");
+    }
+    buffer_format(message, "Certificate %s in ", name_or_none(certificate->subject));
+    say_place(message, &place);
+    buffer_format(
+        message,
+        " is on no path of %s, which is sent together with it; the issuer asked for is %s.",
+        name_or_none(leaf->subject), name_or_none(leaf->issuer));
+    if (place.line > 1 && command_can_read(&place)) {
+        buffer_format(&row->remedy, "Remove it: sed -i '%llu,/-----END/d' ",
+                      (unsigned long long)place.line);
+        command_quote(&row->remedy, place.path);
+    }
+    return row_report_at(row, certificate, &place, 0, error);
+}
+
+static enum outcome run(struct audit *audit, struct error *error) {
+    return row_each(audit, suspects, report, error);
+}
+
+const struct check chain_unrelated_cert_check = {
+    .id = "chain-unrelated-cert",
+    .severity = SEVERITY_WARNING,
+    .title = "Certificate on no path of the leaf",
+    .rule =
+        "A PEM file with one certificate that is not a CA also has a certificate that no path of the first runs over: it is sent for nothing, and some servers and clients refuse such a file.",
+    .remedy =
+        "Remove the certificate from the file; where it was to be the issuer, put the right one there.",
+    .reference = "RFC 8446 section 4.4.2",
+    .run = run,
+};
