@@ -28,8 +28,9 @@ def hostile_pem(store, party):
            "`!` is no base64 digit")
     store.add("huge-header.pem", pem_file(
         dataclasses.replace(made, kind=None, headers="Comment: " + "A" * 150_000).pem(), made))
-    broken("wrong-label.crt", dataclasses.replace(key, label="CERTIFICATE").pem().encode(),
-           "label", "the label says certificate, the content is a private key")
+    store.add("wrong-label.crt", pem_file(dataclasses.replace(key, label="CERTIFICATE").pem()))
+    store.expect("finding", "wrong-label.crt", ANY_TRAIL, "pem-label-wrong",
+                 "the label says certificate, the content is a private key")
     store.expect("finding", "wrong-label.crt", ANY_TRAIL, "extension-content-mismatch",
                  "a private key in a .crt")
 
@@ -48,7 +49,6 @@ def hostile_files(store, party):
     store.expect("finding", "empty.pem", "", "file-empty", "no bytes")
     store.add("trailing-bytes.crt", File(made + b"These bytes follow the certificate.\n",
                                          der_file(party.certificate).places))
-    store.problem("trailing", "trailing-bytes.crt", "bytes after the end of the DER")
     store.finding("der-trailing-data", "trailing-bytes.crt", "bytes after the end of the DER")
 
 

@@ -3,18 +3,19 @@
 #include "checks/conversion.h"
 #include "checks/row.h"
 
-/* The find that the bytes follow: the last one at the place of the problem. A file that is both on
- * disk and at HEAD counts once, as the one on disk. */
+/* The find that the bytes follow: the last one at the place of the observation. A file that is both
+ * on disk and at HEAD counts once, as the one on disk. */
 static const char suspects[] =
-    "SELECT max(place.id), problem.detail, artifact.kind FROM problem"
-    " JOIN file ON file.path = problem.path AND file.revision = problem.revision"
-    " JOIN place ON place.file = file.id AND place.trail = problem.trail"
+    "SELECT max(place.id), observation.detail, artifact.kind FROM observation"
+    " JOIN file ON file.path = observation.path AND file.revision = observation.revision"
+    "  AND file.container = observation.container"
+    " JOIN place ON place.file = file.id AND place.trail = observation.trail"
     " JOIN artifact ON artifact.id = place.artifact"
-    " WHERE problem.stage = 'decode' AND problem.code = 'trailing' AND file.live = 1"
+    " WHERE observation.code = 'der-trailing-data' AND file.live = 1"
     " AND NOT (file.source = 'git' AND EXISTS (SELECT 1 FROM file AS other"
     "  WHERE other.path = file.path AND other.container = file.container"
     "  AND other.source <> 'git'))"
-    " GROUP BY problem.id ORDER BY problem.id";
+    " GROUP BY observation.id ORDER BY observation.id";
 
 struct rewriting {
     const char *kind;

@@ -73,3 +73,7 @@ bool base64_decode(struct span text, struct buffer *out, size_t *bad) {
     }
     return true;
 }
+
+int base64_value(uint8_t digit) {
+    return digit_value(digit == '-' ? '+' : digit == '_' ? '/' : digit);
+}

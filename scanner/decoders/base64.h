@@ -15,4 +15,7 @@ size_t base64_longest_run(struct span text);
  * caller wipes out: it may hold a private key. */
 bool base64_decode(struct span text, struct buffer *out, size_t *bad);
 
+/* What one digit stands for, of the URL alphabet (RFC 4648 section 5) too; -1 where it is none. */
+int base64_value(uint8_t digit);
+
 #endif

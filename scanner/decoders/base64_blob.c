@@ -7,34 +7,19 @@
 
 #include "decoders/asn1.h"
 #include "decoders/base64.h"
+#include "decoders/base64_form.h"
 #include "decoders/key_report.h"
 #include "decoders/pem_block.h"
 #include "decoders/structure_head.h"
 #include "decoders/text_candidate.h"
 
 enum {
-    DIGITS_LEAST = 60, /* of a whole value: an Ed25519 public key */
+    DIGITS_LEAST = 59, /* of a whole value: an Ed25519 public key */
     FRONT_DIGITS = 12, /* in a row at the begin of a value: they tell what it is */
     RUN_LEAST = 16,    /* digits in a row that make us look at where the run begins */
     LINE_LEAST = 48,   /* digits of a line that goes on in the next */
     EXCESS_MOST = 2,   /* bytes behind the DER: wrong padding */
     JOIN_BYTES = 128,  /* quotes, operators and white space between two pieces of a value */
-};
-
-enum form { FORM_NONE, FORM_DER, FORM_TEXT, FORM_TWICE, FORM_BINARY };
-
-/* What the first digits tell. */
-static const struct {
-    const char *head;
-    enum form form;
-} heads[] = {
-    {"LS0tLS1CRUdJTi", FORM_TEXT},         /* -----BEGIN */
-    {"LS0tLSBCRUdJTi", FORM_TEXT},         /* ---- BEGIN */
-    {"UHVUVFktVXNlci1LZXktRm", FORM_TEXT}, /* PuTTY-User-Key-F */
-    {"TFMwdExTMUNSVWRKVGl", FORM_TWICE},   /* LS0tLS1CRUdJTi */
-    {"TUl", FORM_TWICE},                   /* MI */
-    {"/u3+7QAAAA", FORM_BINARY},           /* JKS */
-    {"zs7OzgAAAA", FORM_BINARY},           /* JCEKS */
 };
 
 /* A value being gathered from the text. */
@@ -62,21 +47,6 @@ static bool is_any_digit(uint8_t byte) {
     return is_digit(byte) || is_url_digit(byte);
 }
 
-/* SEQUENCE and its length: short, or in one to three octets. */
-static bool is_der_head(struct span text) {
-    return text.bytes && text.length >= 4 && text.bytes[0] == 'M' && text.bytes[1] >= 'A' &&
-           text.bytes[1] <= 'I';
-}
-
-static enum form form_at(struct span text) {
-    for (size_t i = 0; text.bytes && i < sizeof heads / sizeof *heads; i++) {
-        if (span_starts_with(text, heads[i].head, strlen(heads[i].head))) {
-            return heads[i].form;
-        }
-    }
-    return is_der_head(text) ? FORM_DER : FORM_NONE;
-}
-
 /* The next place where a value may begin: the start of a run of RUN_LEAST digits. Looks at every
  * RUN_LEAST-th byte, and back from there. */
 static size_t next_run(struct span text, size_t from) {
@@ -101,19 +71,39 @@ static size_t digits_end(struct span text, size_t at) {
     return at;
 }
 
-/* Takes digits up to the first byte that is none; a slash may be escaped, the digits may be those
- * of the URL alphabet. Returns how many. */
+/* A digit that JSON or a URL escapes; 0 where there is none. */
+static uint8_t escaped_digit(struct span text, size_t *length) {
+    static const struct {
+        const char *written;
+        uint8_t digit;
+    } escapes[] = {{"\\/", '/'},     {"%2B", '+'},     {"%2b", '+'},
+                   {"%2F", '/'},     {"%2f", '/'},     {"\\u002b", '+'},
+                   {"\\u002B", '+'}, {"\\u002f", '/'}, {"\\u002F", '/'}};
+    for (size_t i = 0; i < sizeof escapes / sizeof *escapes; i++) {
+        *length = strlen(escapes[i].written);
+        if (span_starts_with(text, escapes[i].written, *length)) {
+            return escapes[i].digit;
+        }
+    }
+    return 0;
+}
+
+/* Takes digits up to the first byte that is none; some may be escaped, or those of the URL
+ * alphabet. Returns how many. */
 static size_t take_run(struct span text, struct value *value, size_t most) {
     size_t before = value->digits.length;
     size_t at = value->end;
     while (at < text.length && value->digits.length < most) {
         uint8_t byte = text.bytes[at];
-        bool escaped = byte == '\\' && at + 1 < text.length && text.bytes[at + 1] == '/';
-        if (!escaped && !is_any_digit(byte)) {
+        size_t length = 1;
+        if (byte == '\\' || byte == '%') {
+            byte = escaped_digit(span_from(text, at), &length);
+        }
+        if (!is_any_digit(byte)) {
             break;
         }
-        at += escaped ? 2 : 1;
-        buffer_append_byte(&value->digits, escaped || byte == '_' ? '/' : byte == '-' ? '+' : byte);
+        at += length;
+        buffer_append_byte(&value->digits, byte == '_' ? '/' : byte == '-' ? '+' : byte);
     }
     value->end = at;
     return value->digits.length - before;
@@ -192,7 +182,7 @@ static bool is_whole(struct span text, const struct value *value, struct span by
 
 /* What is base64 once more: text of digits. */
 static bool is_digits_again(struct span bytes) {
-    return form_at(bytes) != FORM_NONE && bytes.length >= DIGITS_LEAST &&
+    return base64_form_at(bytes) != FORM_NONE && bytes.length >= DIGITS_LEAST &&
            base64_end(bytes) == bytes.length;
 }
 
@@ -274,7 +264,7 @@ static bool decode(const struct blob *blob, struct examiner *examiner) {
     while ((run = next_run(text, run)) != SIZE_MAX) {
         size_t inside = armour_end(&armour, run);
         size_t start = value_start(text, run);
-        value.form = form_at(span_from(text, start));
+        value.form = base64_form_at(span_from(text, start));
         if (inside || value.form == FORM_NONE || !has_front(text, start)) {
             run = inside ? inside : digits_end(text, run);
             continue;
@@ -359,14 +349,41 @@ static bool short_der_stands(struct span text, size_t at) {
     return stands;
 }
 
+static bool text_may_begin(struct span text, size_t at) {
+    return value_may_begin(text, at) && base64_is_text(span_from(text, at));
+}
+
 /* The heads above. Of DER those whose first content may be a SEQUENCE, an INTEGER or an object
  * identifier, by the octets of the outer length: none, one, two, ... Next to armour a value may
  * begin amid digits. */
 static const struct anchor anchors[] = {
-    {"LS0tLS1CRUdJTi", value_may_begin},
-    {"LS0tLSBCRUdJTi", value_may_begin},
-    {"UHVUVFktVXNlci1LZXktRm", value_may_begin},
     {"TFMwdExTMUNSVWRKVGl", value_may_begin},
+    {"TU[MYh][A-Za-z0-9+/_-]", digits_may_begin},
+    {"AAAAA[Qg]AAABQ", value_may_begin},
+    {"H4sIA", value_may_begin},
+    {"LQAtAC0ALQAt", value_may_begin},
+    {"//4tAC0ALQAt", value_may_begin},
+    {"/v8ALQAtAC0A", value_may_begin},
+    {"77u/LS0tLS1C", value_may_begin},
+    {"LS0t[A-Za-z0-9+/]", text_may_begin},
+    {"eyJ[A-Za-z0-9+/]", text_may_begin},
+    {"ew[o0][A-Za-z0-9+/]", text_may_begin},
+    {"P[D-H][A-Za-z0-9+/][A-Za-z0-9+/]", text_may_begin},
+    {"I[yw][A-Za-z0-9+/][A-Za-z0-9+/]", text_may_begin},
+    {"W3si", text_may_begin},
+    {"YXBp", text_may_begin},
+    {"a2lu", text_may_begin},
+    {"c3No", text_may_begin},
+    {"ZWNk", text_may_begin},
+    {"I2Ns", text_may_begin},
+    {"Y2xp", text_may_begin},
+    {"UHVU", text_may_begin},
+    {"Q2Vy", text_may_begin},
+    {"QmFn", text_may_begin},
+    {"MzA4", text_may_begin},
+    {"VEZN", text_may_begin},
+    {"SDRz", text_may_begin},
+    {"VFVs", text_may_begin},
     {"TUl[A-Za-z0-9+/_-]", digits_may_begin},
     {"/u3+7QAAAA", value_may_begin},
     {"zs7OzgAAAA", value_may_begin},

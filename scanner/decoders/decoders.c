@@ -5,10 +5,13 @@
 extern const struct decoder archive_decoder;
 extern const struct decoder base64_blob_decoder;
 extern const struct decoder bouncy_castle_decoder;
+extern const struct decoder byte_list_decoder;
+extern const struct decoder byte_string_decoder;
 extern const struct decoder carve_decoder;
 extern const struct decoder der_decoder;
 extern const struct decoder dnssec_decoder;
 extern const struct decoder dropbear_decoder;
+extern const struct decoder hex_dump_decoder;
 extern const struct decoder hex_text_decoder;
 extern const struct decoder java_keystore_decoder;
 extern const struct decoder jwk_decoder;
@@ -25,15 +28,29 @@ extern const struct decoder text_utf16_decoder;
 extern const struct decoder xml_key_decoder;
 
 const struct decoder *const decoders[] = {
-    &archive_decoder,       &kubernetes_decoder,
-    &pkcs12_decoder,        &pkcs7_decoder,
-    &java_keystore_decoder, &openssh_private_decoder,
-    &dropbear_decoder,      &private_key_blob_decoder,
-    &bouncy_castle_decoder, &der_decoder,
-    &pem_decoder,           &base64_blob_decoder,
-    &hex_text_decoder,      &text_utf16_decoder,
-    &ssh_public_decoder,    &ssh2_public_decoder,
-    &putty_decoder,         &jwk_decoder,
-    &xml_key_decoder,       &dnssec_decoder,
-    &carve_decoder,         NULL,
+    &archive_decoder,
+    &kubernetes_decoder,
+    &pkcs12_decoder,
+    &pkcs7_decoder,
+    &java_keystore_decoder,
+    &openssh_private_decoder,
+    &dropbear_decoder,
+    &private_key_blob_decoder,
+    &bouncy_castle_decoder,
+    &der_decoder,
+    &pem_decoder,
+    &base64_blob_decoder,
+    &hex_text_decoder,
+    &byte_list_decoder,
+    &byte_string_decoder,
+    &hex_dump_decoder,
+    &text_utf16_decoder,
+    &ssh_public_decoder,
+    &ssh2_public_decoder,
+    &putty_decoder,
+    &jwk_decoder,
+    &xml_key_decoder,
+    &dnssec_decoder,
+    &carve_decoder,
+    NULL,
 };

@@ -190,15 +190,6 @@ out:
     return reported;
 }
 
-static void check_promise(const struct blob *blob, struct examiner *examiner,
-                          const struct promise *promise, enum structure structure) {
-    if (promise && promise->kind != kind_of(structure)) {
-        examiner_problem(examiner, blob, "decode", "label", "wrong label: \"%s\" holds a %s (%s)",
-                         blob->label, artifact_kind_name(kind_of(structure)),
-                         structure_name(structure));
-    }
-}
-
 static bool is_container(enum structure structure) {
     return structure == STRUCTURE_PKCS7 || structure == STRUCTURE_PKCS12;
 }
@@ -234,7 +225,6 @@ static bool examine_element(const struct blob *blob, struct examiner *examiner, 
     if (structure == STRUCTURE_UNKNOWN || !report(blob, examiner, element, structure)) {
         return false;
     }
-    check_promise(blob, examiner, promise, structure);
     return true;
 }
 
@@ -265,6 +255,22 @@ static bool name_promises_der(const char *name) {
         }
     }
     return false;
+}
+
+/* What follows is no DER of ours; something else may stand in it. */
+static void examine_trailing(const struct blob *blob, struct examiner *examiner, struct span rest) {
+    char place[32];
+    size_t offset = (size_t)(rest.bytes - blob->bytes.bytes);
+    examiner_observe(examiner, blob, "der-trailing-data", 0, 0,
+                     "trailing data: %zu bytes after the DER", rest.length);
+    snprintf(place, sizeof place, "byte %zu", offset);
+    examiner_child(examiner, blob,
+                   &(struct child){.element = place,
+                                   .name = "",
+                                   .label = "",
+                                   .encoding = blob->encoding,
+                                   .position = offset,
+                                   .bytes = rest});
 }
 
 static bool der_accepts(const struct blob *blob) {
@@ -302,8 +308,7 @@ static bool der_decode(const struct blob *blob, struct examiner *examiner) {
         return false;
     }
     if (rest.length && strcmp(blob->label, "TRUSTED CERTIFICATE") != 0) {
-        examiner_problem(examiner, blob, "decode", "trailing",
-                         "trailing data: %zu bytes after the DER", rest.length);
+        examine_trailing(blob, examiner, rest);
     }
     return true;
 }

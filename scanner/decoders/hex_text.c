@@ -1,6 +1,6 @@
-/* DER written as hexadecimal text: plain, in groups, separated by colons or spaces, as arrays and
- * strings of source code ("0x30, 0x82", "\x30\x82", "(byte) 0x30"). Taken only where the announced
- * length is there and the shape is one we know. */
+/* DER written as hexadecimal digits: plain, in groups, separated by colons, commas or spaces, in
+ * one line or many, in one string or many. Taken only where the announced length is there and the
+ * shape is one we know. Armour, keystores and gzip are known by their first digits. */
 #define _GNU_SOURCE
 #include <ctype.h>
 #include <stdio.h>
@@ -11,19 +11,17 @@
 #include "decoders/text_candidate.h"
 
 enum {
-    BYTES_LEAST = 48,
+    BYTES_LEAST = 44, /* an Ed25519 public key */
     GAP_BYTES = 64,   /* between two bytes: separators, line ends, a cast */
     HEADER_BYTES = 5, /* of a SEQUENCE, which tells how many are to come */
-    WORK = 8,         /* bytes looked at, for each byte of the text */
+    SHORT_LEAST = BYTES_LEAST - 2,
+    WORK = 8, /* bytes looked at, for each byte of the text */
 };
-
-enum style { STYLE_PAIRS, STYLE_0X, STYLE_BACKSLASH };
 
 /* A walk over the bytes written in a text. */
 struct pairs {
     struct span text;
     size_t at;
-    enum style style;
 };
 
 static int hex_value(uint8_t byte) {
@@ -40,19 +38,14 @@ static int hex_at(struct span text, size_t at) {
 
 /* Passes over what may stand between two bytes. False where something else does. */
 static bool skip_gap(struct pairs *pairs) {
-    const char *between =
-        pairs->style == STYLE_PAIRS ? " \t\r\n:,\"'+-" : " \t\r\n,\"'+()byteBYTEuULl";
-    char lead = pairs->style == STYLE_BACKSLASH ? '\\' : '0';
     for (size_t i = 0; i < GAP_BYTES && pairs->at < pairs->text.length; i++) {
         uint8_t byte = pairs->text.bytes[pairs->at];
         uint8_t next = pairs->at + 1 < pairs->text.length ? pairs->text.bytes[pairs->at + 1] : 0;
-        if (pairs->style == STYLE_PAIRS ? hex_value(byte) >= 0
-                                        : byte == (uint8_t)lead && (next | 0x20) == 'x') {
-            pairs->at += pairs->style == STYLE_PAIRS ? 0 : 2;
+        bool continuation = byte == '\\' && (next == '\n' || next == '\r');
+        if (hex_value(byte) >= 0) {
             return true;
         }
-        bool continuation = byte == '\\' && (next == '\n' || next == '\r');
-        if (byte == 0 || (!strchr(between, byte) && !continuation)) {
+        if (byte == 0 || (!strchr(" \t\r\n:,\"'+-", byte) && !continuation)) {
             return false;
         }
         pairs->at++;
@@ -67,26 +60,32 @@ static int next_byte(struct pairs *pairs) {
     }
     int high = hex_at(pairs->text, pairs->at);
     int low = hex_at(pairs->text, pairs->at + 1);
-    bool cut = pairs->at + 1 >= pairs->text.length; /* "0x3" of "0x30" */
-    if (high < 0 || (low < 0 && (pairs->style == STYLE_PAIRS || cut))) {
+    if (high < 0 || low < 0) {
         return -1;
     }
-    pairs->at += low < 0 ? 1 : 2;
-    bool longer = pairs->style == STYLE_0X && hex_at(pairs->text, pairs->at) >= 0;
-    return longer ? -1 : low < 0 ? high : high << 4 | low;
+    pairs->at += 2;
+    return high << 4 | low;
 }
 
-/* Is there a first byte 30 at offset, and how are the bytes written? */
-static bool starts_at(struct span text, size_t at, struct pairs *pairs) {
+/* May a first byte 30 stand at offset? Lists of 0x30 and strings of \x30 have their own decoders.
+ */
+static bool starts_at(struct span text, size_t at) {
     uint8_t before = at > 0 ? text.bytes[at - 1] : ' ';
-    uint8_t second = at > 1 ? text.bytes[at - 2] : ' ';
-    *pairs = (struct pairs){.text = text, .at = at, .style = STYLE_PAIRS};
-    if ((before | 0x20) == 'x' && (second == '0' || second == '\\')) {
-        pairs->style = second == '0' ? STYLE_0X : STYLE_BACKSLASH;
-        pairs->at = at - 2;
-        return true;
+    bool marked = (before | 0x20) == 'x'; /* 0x3082..., \x3082... */
+    return marked ? hex_at(text, at + 2) >= 0 : !isalnum(before) && before < 0x80;
+}
+
+/* Does another byte stand right before? Then this is the inside of something that did not prove
+ * itself, and so short a thing is not looked for there. */
+static bool is_inside(struct span text, size_t start) {
+    size_t at = start;
+    while (at > 0 && start - at < GAP_BYTES && text.bytes[at - 1] &&
+           strchr(" \t\r\n:\"'+-", text.bytes[at - 1])) {
+        at--;
     }
-    return !isalnum(before) && before < 0x80;
+    bool listed = at > 0 && text.bytes[at - 1] == ',';
+    return listed || (at > 2 && hex_at(text, at - 1) >= 0 && hex_at(text, at - 2) >= 0 &&
+                      (!isalnum(text.bytes[at - 3]) || text.bytes[at - 3] == 'x'));
 }
 
 /* Reads the element that begins at the walk's place into bytes, and charges work. False where it
@@ -97,14 +96,16 @@ static bool gather(struct pairs *pairs, uint64_t bound, struct buffer *bytes, ui
     buffer_clear(bytes);
     while (bytes->length < announced) {
         int byte = next_byte(pairs);
-        if (byte < 0 || (bytes->length == 1 && (byte < 0x81 || byte > 0x83))) {
+        if (byte < 0 ||
+            (bytes->length == 1 && (byte < SHORT_LEAST || byte == 0x80 || byte > 0x83))) {
             break;
         }
         buffer_append_byte(bytes, (uint8_t)byte);
         if (bytes->length == HEADER_BYTES) {
             announced = asn1_announced(buffer_span(bytes));
-            if (announced < BYTES_LEAST || announced > bound ||
-                announced > pairs->text.length / 2) {
+            bool short_form = bytes->bytes[1] < 0x80;
+            if ((short_form && is_inside(pairs->text, begin)) || announced < BYTES_LEAST ||
+                announced > bound || announced > pairs->text.length / 2) {
                 break;
             }
         }
@@ -126,6 +127,33 @@ static void pass_on(const struct blob *blob, struct examiner *examiner, size_t s
     examiner_child(examiner, blob, &child);
 }
 
+/* Other things than DER, by their first bytes in plain digits: armour, gzip, JKS and JCEKS. */
+static void search_others(const struct blob *blob, struct examiner *examiner) {
+    static const char *const heads[] = {
+        "2d2d2d2d2d424547494e20", "2D2D2D2D2D424547494E20", "1f8b0800",        "1F8B0800",
+        "feedfeed0000000",        "FEEDFEED0000000",        "cececece0000000", "CECECECE0000000"};
+    struct span text = blob->bytes;
+    struct buffer bytes = {.limit = (size_t)examiner_limits(examiner)->crl_bytes};
+    for (size_t i = 0; i < sizeof heads / sizeof *heads; i++) {
+        struct text_lines counter = {0};
+        uint64_t values = 0;
+        size_t at = text_find(text, 0, heads[i]);
+        while (at != SIZE_MAX && values < examiner_limits(examiner)->blocks) {
+            struct pairs pairs = {.text = text, .at = at};
+            buffer_clear(&bytes);
+            for (int byte = next_byte(&pairs); byte >= 0; byte = next_byte(&pairs)) {
+                buffer_append_byte(&bytes, (uint8_t)byte);
+            }
+            if (bytes.length >= BYTES_LEAST && !bytes.failed) {
+                values++;
+                pass_on(blob, examiner, at, buffer_span(&bytes), text_line_at(&counter, text, at));
+            }
+            at = text_find(text, pairs.at, heads[i]);
+        }
+    }
+    buffer_wipe(&bytes);
+}
+
 static bool accepts(const struct blob *blob) {
     return !blob->label[0] && blob->bytes.length >= BYTES_LEAST * 2;
 }
@@ -140,9 +168,9 @@ static bool decode(const struct blob *blob, struct examiner *examiner) {
     const uint8_t *found = text.bytes;
     while (found < end && (found = memchr(found, '3', (size_t)(end - found)))) {
         size_t start = (size_t)(found - text.bytes);
-        struct pairs pairs;
+        struct pairs pairs = {.text = text, .at = start};
         found++;
-        if (found == end || *found != '0' || !starts_at(text, start, &pairs)) {
+        if (found == end || *found != '0' || !starts_at(text, start)) {
             continue;
         }
         bool whole = gather(&pairs, bound, &bytes, &work);
@@ -156,6 +184,7 @@ static bool decode(const struct blob *blob, struct examiner *examiner) {
         }
     }
     buffer_wipe(&bytes);
+    search_others(blob, examiner);
     return false;
 }
 
@@ -163,13 +192,13 @@ static bool decode(const struct blob *blob, struct examiner *examiner) {
 static bool element_may_begin(struct span text, size_t at) {
     enum { FRONT_BYTES = 12 };
     uint8_t front[FRONT_BYTES] = {0};
-    struct pairs pairs;
-    if (!starts_at(text, at, &pairs)) {
+    struct pairs pairs = {.text = text, .at = at};
+    if (!starts_at(text, at)) {
         return false;
     }
     for (size_t i = 0; i < FRONT_BYTES; i++) {
         int byte = next_byte(&pairs);
-        if (byte < 0 || (i == 1 && (byte < 0x81 || byte > 0x83))) {
+        if (byte < 0 || (i == 1 && (byte < SHORT_LEAST || byte == 0x80 || byte > 0x83))) {
             return false;
         }
         front[i] = (uint8_t)byte;
@@ -185,10 +214,19 @@ static bool confirms(struct span text, size_t at) {
     return element_may_begin(text, at + 1);
 }
 
-/* Behind what is no letter and no digit, save the x of a prefix: 30, and the 8 of the next byte or
- * the first of what separates them. */
+/* Behind what is no letter and no digit, save the x of a prefix: 30, and the first digit of the
+ * next byte or the first of what separates them; where the length is short, also what comes next.
+ * The heads of the others. */
+#define BEFORE "[\\x00-/:-@\\[-`{-\\x7fxX]"
 static const struct anchor anchors[] = {
-    {"[\\x00-/:-@\\[-`{-\\x7fxX]30[8 \t\r\n:,\"'+()byteBYTEuUlL\\\\-]", confirms},
+    {BEFORE "308[1-3]", confirms},
+    {BEFORE "30[2-7][0-9A-Fa-f]30[0-7]", confirms},
+    {BEFORE "30[2-7][0-9A-Fa-f]0201", confirms},
+    {BEFORE "30[ \t\r\n:,\"'+\\\\-]", confirms},
+    {"2[dD]2[dD]2[dD]2[dD]2[dD]42", NULL},
+    {"1[fF]8[bB]0800", NULL},
+    {"[fF][eE][eE][dD][fF][eE][eE][dD]000000", NULL},
+    {"[cC][eE][cC][eE][cC][eE][cC][eE]000000", NULL},
     {0},
 };
 

@@ -1,7 +1,6 @@
 /* JSON Web Keys (RFC 7517, RFC 7518 section 6, RFC 8037 section 2) wherever they stand in a text,
  * alone, in a set, or escaped inside a string. Members "x5c", of a key or of a JOSE header (RFC
  * 7515 section 4.1.6), hold certificates. */
-#include <ctype.h>
 #include <stdio.h>
 
 #include "decoders/base64.h"
@@ -39,21 +38,14 @@ static void keep_member(struct jwk *jwk, const struct json_member *member) {
     }
 }
 
-static int digit_value(uint8_t byte) {
-    if (isupper(byte)) {
-        return byte - 'A';
-    }
-    if (islower(byte)) {
-        return byte - 'a' + 26;
-    }
-    return isdigit(byte) ? byte - '0' + 52 : byte == '-' ? 62 : byte == '_' ? 63 : -1;
-}
-
-/* Base64url without padding (RFC 7515 section 2), strictly. */
+/* Base64url without padding (RFC 7515 section 2); some programs write plain base64. */
 static bool decode_base64url(struct span text, struct buffer *out) {
     uint32_t gathered = 0;
+    while (text.length && text.bytes[text.length - 1] == '=') {
+        text.length--;
+    }
     for (size_t i = 0; i < text.length; i++) {
-        int value = digit_value(text.bytes[i]);
+        int value = base64_value(text.bytes[i]);
         if (value < 0) {
             return false;
         }

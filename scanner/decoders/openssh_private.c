@@ -7,6 +7,7 @@
 #include "decoders/key_report.h"
 #include "decoders/public_key_build.h"
 #include "decoders/ssh_wire.h"
+#include "decoders/structure.h"
 
 static const char magic[] = "openssh-key-v1"; /* with its NUL */
 
@@ -137,8 +138,9 @@ static void report(const struct blob *blob, struct examiner *examiner,
 }
 
 static bool openssh_private_accepts(const struct blob *blob) {
-    return strcmp(blob->label, "OPENSSH PRIVATE KEY") == 0 ||
-           (!blob->label[0] && span_starts_with(blob->bytes, magic, sizeof magic));
+    return span_starts_with(blob->bytes, magic, sizeof magic) ||
+           (strcmp(blob->label, "OPENSSH PRIVATE KEY") == 0 &&
+            structure_of(blob->bytes) == STRUCTURE_UNKNOWN);
 }
 
 static bool openssh_private_decode(const struct blob *blob, struct examiner *examiner) {

@@ -112,13 +112,19 @@ static bool is_abridged(const struct blob *blob, const struct pem_body *body) {
            structure_of(element) == STRUCTURE_UNKNOWN;
 }
 
-static void note_label(struct pem_layout *layout, const struct pem_block *block,
-                       const struct pem_body *body) {
-    enum structure structure = structure_of(leading_element(buffer_span(&body->bytes)));
-    if (pem_label_is_wrong(block->begin.label, structure)) {
-        pem_layout_note(layout, "pem-label-wrong", block->begin.start,
-                        "the label is \"%s\", the content %s", block->begin.label,
-                        structure_name(structure));
+/* The wrong label is wrong in a PEM file, in YAML and in source code alike. */
+static void check_label(const struct opening *opening) {
+    static const char openssh_label[] = "OPENSSH PRIVATE KEY", openssh[] = "openssh-key-v1";
+    struct span bytes = buffer_span(&opening->body->bytes);
+    const char *label = opening->child.label;
+    enum structure structure = structure_of(leading_element(bytes));
+    bool is_openssh = span_starts_with(bytes, openssh, sizeof openssh);
+    bool named_openssh = strcmp(label, openssh_label) == 0;
+    bool wrong = pem_label_is_wrong(label, structure) || (is_openssh && !named_openssh);
+    if (wrong && !pem_is_locked(opening->body->headers)) {
+        examiner_observe(opening->examiner, opening->blob, "pem-label-wrong", opening->line, 0,
+                         "the label is \"%s\", the content %s", label,
+                         is_openssh ? "OpenSSH" : structure_name(structure));
     }
 }
 
@@ -134,7 +140,6 @@ static void examine_block(const struct blob *blob, struct examiner *examiner,
         goto out;
     }
     pem_layout_block(layout, block, &body);
-    note_label(layout, block, &body);
     place_at_line(&place, blob, &layout->counter, block->begin.start);
     place.at.label = block->begin.label;
     place.at.encoding = "pem";
@@ -149,6 +154,7 @@ static void examine_block(const struct blob *blob, struct examiner *examiner,
                                         .label = block->begin.label,
                                         .encoding = "pem",
                                         .position = block->begin.start}};
+    check_label(&opening);
     examine_body(&opening);
 out:
     pem_body_release(&body);

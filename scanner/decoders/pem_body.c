@@ -3,11 +3,13 @@
 
 #include <ctype.h>
 
+#include "decoders/asn1.h"
 #include "decoders/base64.h"
+#include "decoders/pem_prefix.h"
 #include "decoders/text_escape.h"
 
 enum {
-    PREFIX_BYTES = 64,
+    NAME_BYTES = 64,  /* of a header */
     TOKEN_LEAST = 16, /* digits that make a comment line a line of the body */
     /* Less than this in one run is a mention in prose or source code, not a block: the shortest key
      * anyone writes has 60 digits in one line. */
@@ -23,53 +25,17 @@ struct reading {
     struct span file;
     size_t at, stop;
     struct span prefix; /* what stands before the BEGIN marker on its line: "# ", " * ", "> " */
+    struct span shape;  /* the same with quotes, where numbers in it may differ: "12: ", times */
     char mark;          /* a comment mark that proved to stand before lines of the body */
     int quote;          /* the block is a source string: its quote; 0 otherwise */
     bool outside;       /* between two strings */
+    bool one_a_line;    /* each line has one string of the body, whatever follows it */
     bool plus_is_space;
     bool has_text; /* something other than white space was met */
 };
 
 static bool is_blank(uint8_t byte) {
     return byte == ' ' || byte == '\t';
-}
-
-static size_t line_start(struct span file, size_t at) {
-    size_t least = at > PREFIX_BYTES ? at - PREFIX_BYTES : 0;
-    while (at > least && file.bytes[at - 1] != '\n' && file.bytes[at - 1] != '\r') {
-        at--;
-    }
-    return at;
-}
-
-/* Up to the first quote, without space at its end; nothing but space is no prefix. */
-static struct span prefix_of(struct span file, size_t marker) {
-    size_t start = line_start(file, marker);
-    size_t end = start;
-    while (end < marker && file.bytes[end] != '"' && file.bytes[end] != '\'') {
-        end++;
-    }
-    while (end > start && is_blank(file.bytes[end - 1])) {
-        end--;
-    }
-    size_t visible = start;
-    while (visible < end && is_blank(file.bytes[visible])) {
-        visible++;
-    }
-    return visible < end ? span_part(file, start, end - start) : (struct span){0};
-}
-
-/* A quote on the rest of the marker's line closes the string that the marker stands in. */
-static int quote_of(struct span body) {
-    for (size_t i = 0; i < body.length && body.bytes[i] != '\n'; i++) {
-        if (strchr("\"'`", body.bytes[i]) && body.bytes[i]) {
-            return body.bytes[i];
-        }
-        if (span_starts_with(span_from(body, i), "&quot;", 6)) {
-            return '"';
-        }
-    }
-    return 0;
 }
 
 static size_t skip_blanks(struct span file, size_t at, size_t stop) {
@@ -84,36 +50,16 @@ static size_t line_stop(struct span file, size_t at, size_t stop) {
     return end ? (size_t)(end - file.bytes) : stop;
 }
 
-/* One run of base64 digits from at to the end of the line, or nothing. */
-static bool is_token(struct span line, size_t least) {
-    while (line.length && isspace(line.bytes[line.length - 1])) {
-        line.length--;
-    }
-    if (line.length == 0) {
-        return true;
-    }
-    struct span head = span_part(line, 0, base64_end(line));
-    bool spaced = memchr(line.bytes, ' ', line.length) != NULL;
-    return head.length == line.length && !spaced && line.length >= least;
-}
-
-static size_t mark_length(struct span line) {
-    static const char *const marks[] = {"//", "--", "#", ";", "*", ">", "|"};
-    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
-        size_t length = strlen(marks[i]);
-        bool ambiguous = i == 0; /* two digits of base64 unless a space follows */
-        if (span_starts_with(line, marks[i], length) &&
-            (!ambiguous || line.length == length || isspace(line.bytes[length]))) {
-            return length;
-        }
-    }
-    return 0;
-}
-
 /* At the start of a line: passes over its prefix, or over all of it where it is a comment. */
 static void begin_line(struct reading *reading, struct pem_body *body) {
     struct span file = reading->file;
     struct span line = span_part(file, reading->at, reading->stop - reading->at);
+    size_t shaped = pem_shape_length(reading->shape, line);
+    if (shaped) {
+        reading->at += shaped;
+        reading->outside = false;
+        return;
+    }
     if (reading->prefix.length &&
         span_starts_with(line, reading->prefix.bytes, reading->prefix.length)) {
         reading->at += reading->prefix.length;
@@ -130,13 +76,13 @@ static void begin_line(struct reading *reading, struct pem_body *body) {
         body->empty = body->empty == SIZE_MAX && inner ? reading->at : body->empty;
         return;
     }
-    size_t mark = mark_length(line);
+    size_t mark = pem_mark_length(line);
     if (mark == 0) {
         return;
     }
     size_t rest = skip_blanks(file, first + mark, end);
     bool known = reading->mark == (char)file.bytes[first];
-    if (is_token(span_part(file, rest, end - rest), known ? 1 : TOKEN_LEAST)) {
+    if (pem_is_token(span_part(file, rest, end - rest), known ? 1 : TOKEN_LEAST)) {
         reading->mark = (char)file.bytes[first];
         reading->at = rest;
     } else if (file.bytes[first] != '*' && file.bytes[first] != '>' && file.bytes[first] != '|') {
@@ -149,6 +95,18 @@ static bool ends_in_blank(const struct buffer *text) {
     return text->length > 0 && is_blank(text->bytes[text->length - 1]);
 }
 
+/* Does the rest of the line no longer belong to the body: "echo ... >> file", "... # remark"? */
+static bool ends_line(const struct reading *reading, int value, struct pem_body *body) {
+    struct span text = buffer_span(&body->text);
+    bool redirected = value == '>' && (!text.length || text.bytes[text.length - 1] != '\n') &&
+                      span_starts_with(span_from(reading->file, reading->at), ">", 1);
+    bool remark = value == '#' && ends_in_blank(&body->text);
+    if (remark && body->comment == SIZE_MAX) {
+        body->comment = reading->at - 1;
+    }
+    return redirected || remark || (value == '>' && ends_in_blank(&body->text));
+}
+
 /* Takes one character; what stands between two strings counts as a line end. */
 static void take_character(struct reading *reading, struct pem_body *body) {
     struct character next = text_character_at(reading->file, reading->at);
@@ -156,13 +114,15 @@ static void take_character(struct reading *reading, struct pem_body *body) {
     reading->at += next.length;
     if (reading->quote && next.value == reading->quote) {
         reading->outside = !reading->outside;
+        if (reading->one_a_line) {
+            reading->at = line_stop(reading->file, reading->at, reading->stop);
+        }
         return;
     }
     if (reading->outside && !raw_newline) {
         return;
     }
-    if (next.value == '>' && !next.escaped && !reading->quote && ends_in_blank(&body->text)) {
-        /* "echo ... >> file" */
+    if (!next.escaped && !reading->quote && ends_line(reading, next.value, body)) {
         reading->at = line_stop(reading->file, reading->at, reading->stop);
         return;
     }
@@ -172,7 +132,7 @@ static void take_character(struct reading *reading, struct pem_body *body) {
         next.value = ' ';
     }
     buffer_append_byte(&body->text, next.value < 0 ? 0x7F : (uint8_t)next.value);
-    if (raw_newline && !reading->quote) {
+    if (raw_newline && (!reading->quote || reading->shape.length)) {
         begin_line(reading, body);
     }
 }
@@ -181,9 +141,14 @@ static void read_text(struct span file, const struct pem_block *block, struct pe
     struct reading reading = {.file = file,
                               .at = block->body_offset,
                               .stop = block->body_offset + block->body.length,
-                              .prefix = prefix_of(file, block->begin.start),
-                              .quote = quote_of(block->body),
+                              .prefix = pem_prefix_of(file, block->begin.start),
+                              .shape = pem_shape_of(file, block->begin.start),
+                              .quote = pem_quote_of(block->body),
                               .plus_is_space = block->begin.plus_is_space};
+    size_t second = line_stop(file, reading.at, reading.stop) + 1;
+    reading.one_a_line =
+        second < reading.stop &&
+        pem_shape_length(reading.shape, span_part(file, second, reading.stop - second)) > 0;
     while (reading.at < reading.stop && !body->text.failed) {
         take_character(&reading, body);
     }
@@ -199,7 +164,7 @@ static size_t after_blanks(struct span text, size_t at) {
 /* Length of "Name:" at the front, 0 where there is none. */
 static size_t header_name(struct span line) {
     size_t length = 0;
-    while (length < line.length && length < PREFIX_BYTES &&
+    while (length < line.length && length < NAME_BYTES &&
            (isalnum(line.bytes[length]) || line.bytes[length] == '-')) {
         length++;
     }
@@ -314,6 +279,35 @@ static bool is_real(const struct pem_body *body, bool ended) {
     return false;
 }
 
+static bool is_digit(uint8_t byte) {
+    return isalnum(byte) || byte == '+' || byte == '/';
+}
+
+static bool is_either_digit(uint8_t byte) {
+    return is_digit(byte) || byte == '-' || byte == '_';
+}
+
+/* False where none is of the URL alphabet, or memory ran out. */
+static bool decode_digits(struct pem_body *body, struct buffer *digits, bool (*takes)(uint8_t)) {
+    bool url = false;
+    size_t bad = 0;
+    buffer_clear(digits);
+    buffer_clear(&body->bytes);
+    for (size_t i = 0; i < body->content.length; i++) {
+        uint8_t byte = body->content.bytes[i];
+        if (takes(byte)) {
+            url |= byte == '-' || byte == '_';
+            buffer_append_byte(digits, byte == '-' ? '+' : byte == '_' ? '/' : byte);
+        }
+    }
+    base64_decode(buffer_span(digits), &body->bytes, &bad);
+    return url && !digits->failed;
+}
+
+static bool is_one_element(const struct pem_body *body) {
+    return asn1_announced(buffer_span(&body->bytes)) == body->bytes.length;
+}
+
 /* Decodes what is base64 and passes over the rest, noting where it began. */
 static void decode(struct pem_body *body, uint64_t limit) {
     struct buffer digits = {0};
@@ -331,14 +325,9 @@ static void decode(struct pem_body *body, uint64_t limit) {
         for (const uint8_t *at = text; at < body->content.bytes; at++) {
             body->bad_line += *at == '\n';
         }
-        for (size_t i = 0; i < body->content.length; i++) {
-            uint8_t byte = body->content.bytes[i];
-            if (isalnum(byte) || byte == '+' || byte == '/') {
-                buffer_append_byte(&digits, byte);
-            }
+        if (!decode_digits(body, &digits, is_either_digit) || !is_one_element(body)) {
+            decode_digits(body, &digits, is_digit);
         }
-        buffer_clear(&body->bytes);
-        base64_decode(buffer_span(&digits), &body->bytes, &bad);
         body->over_limit |= digits.failed;
     }
     body->over_limit |= body->bytes.failed;

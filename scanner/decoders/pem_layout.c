@@ -30,8 +30,9 @@ void pem_layout_note(struct pem_layout *layout, const char *code, size_t offset,
 
 void pem_layout_begin(struct pem_layout *layout, const struct blob *blob) {
     *layout = (struct pem_layout){.text = blob->bytes};
-    if (strcmp(blob->encoding, "utf-16") == 0) {
-        pem_layout_note(layout, "pem-utf16", 0, "the text is UTF-16");
+    if (strncmp(blob->encoding, "utf-", 4) == 0) {
+        pem_layout_note(layout, "pem-utf16", 0, "the text is %s",
+                        blob->encoding[4] == '1' ? "UTF-16" : "UTF-32");
     } else if (span_starts_with(blob->bytes, byte_order_mark, 3)) {
         pem_layout_note(layout, "pem-bom", 0, "a byte order mark stands before the first line");
     }

@@ -46,8 +46,8 @@ struct pem_walk pem_walk_of(struct span text) {
 
 /* Length of the dash that ends right before at, 0 where there is none; escaped ones are longer. */
 static size_t dash_before(struct span text, size_t at, size_t floor) {
-    static const char *const forms[] = {"-",     "%2D",    "%2d",    "\\-",     "\\x2d",  "\\x2D",
-                                        "&#45;", "&#x2D;", "&#x2d;", "\\u002d", "\\u002D"};
+    static const char *const forms[] = {"-",     "%2D",    "%2d",    "\\-",     "\\x2d",   "\\x2D",
+                                        "&#45;", "&#x2D;", "&#x2d;", "\\u002d", "\\u002D", "=2D"};
     for (size_t i = sizeof forms / sizeof *forms; i-- > 0;) {
         size_t length = strlen(forms[i]);
         if (at - floor >= length && memcmp(text.bytes + at - length, forms[i], length) == 0) {

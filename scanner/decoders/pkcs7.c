@@ -5,6 +5,7 @@
 
 #include "decoders/ber.h"
 #include "decoders/decoder.h"
+#include "decoders/structure.h"
 
 static const uint8_t pkcs7_types[] = {0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 1, 7};
 static const uint8_t netscape_sequence[] = {0x60, 0x86, 0x48, 0x01, 0x86, 0xF8, 0x42, 2, 5};
@@ -26,7 +27,8 @@ static bool has_label(const struct blob *blob) {
 static bool pkcs7_accepts(const struct blob *blob) {
     struct span head = blob->bytes;
     if (has_label(blob)) {
-        return true;
+        enum structure structure = structure_of(head);
+        return structure == STRUCTURE_UNKNOWN || structure == STRUCTURE_PKCS7;
     }
     if (head.length < 2 || head.bytes[0] != TAG_SEQUENCE) {
         return false;

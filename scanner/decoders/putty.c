@@ -6,7 +6,9 @@
 #include "decoders/base64.h"
 #include "decoders/decoder.h"
 #include "decoders/key_report.h"
+#include "decoders/pem_prefix.h"
 #include "decoders/ssh_wire.h"
+#include "decoders/text_escape.h"
 
 static const char anchor[] = "PuTTY-User-Key-File-";
 
@@ -14,6 +16,7 @@ enum {
     LINES_MOST = 40, /* header lines before the private part */
     BASE64_LINES_MOST = 2048,
     SHOWN_BYTES = 32,
+    PLAIN_BYTES_MOST = 1 << 18, /* of a key that is escaped or quoted */
 };
 
 /* What one file says; spans into its text. */
@@ -23,6 +26,11 @@ struct putty_key {
     struct span private; /* likewise */
     bool has_public, has_private;
 };
+
+static struct span line_of(struct span text) {
+    const uint8_t *end = text.length ? memchr(text.bytes, '\n', text.length) : NULL;
+    return span_part(text, 0, end ? (size_t)(end - text.bytes) : text.length);
+}
 
 /* One line without its end and without indentation. */
 static struct span take_line(struct span *rest) {
@@ -144,6 +152,34 @@ static bool has_private(const struct putty_key *key) {
     return key->has_private && base64_end(key->private) == key->private.length;
 }
 
+/* The text of a key that stands in a string of source code or JSON, or behind the mark of a quoted
+ * mail. False where it is plain already. */
+static bool read_plain(struct span file, size_t at, size_t length, struct buffer *plain) {
+    struct span prefix = pem_prefix_of(file, at);
+    uint8_t before = at > 0 ? file.bytes[at - 1] : 0;
+    uint8_t quote = before == '"' || before == '\'' || before == '`' ? before : 0;
+    struct span first = line_of(span_part(file, at, length));
+    bool outside = false;
+    size_t stop = at + length;
+    if (!prefix.length && (!quote || !memchr(first.bytes, '\\', first.length))) {
+        return false;
+    }
+    while (at < stop && plain->length < PLAIN_BYTES_MOST) {
+        struct character next = text_character_at(file, at);
+        at += next.length;
+        if (quote && next.value == quote && !next.escaped) {
+            outside = !outside;
+        } else if (!outside) {
+            buffer_append_byte(plain, next.value < 0 ? '?' : (uint8_t)next.value);
+        }
+        if (next.value == '\n' && !next.escaped && prefix.length &&
+            span_starts_with(span_from(file, at), prefix.bytes, prefix.length)) {
+            at += prefix.length;
+        }
+    }
+    return !plain->failed;
+}
+
 static void examine_key(const struct blob *at, struct examiner *examiner, struct span text) {
     struct artifact artifact = artifact_of(KIND_PRIVATE_KEY, "PuTTY");
     struct arena arena = {0};
@@ -201,7 +237,11 @@ static bool putty_decode(const struct blob *blob, struct examiner *examiner) {
             keys++;
             place_at_line(&place, blob, &lines, at);
             size_t length = (next == SIZE_MAX ? blob->bytes.length : next) - at;
-            examine_key(&place.at, examiner, span_part(blob->bytes, at, length));
+            struct buffer plain = {0};
+            bool disguised = read_plain(blob->bytes, at, length, &plain);
+            examine_key(&place.at, examiner,
+                        disguised ? buffer_span(&plain) : span_part(blob->bytes, at, length));
+            buffer_wipe(&plain);
         }
         at = next;
     }

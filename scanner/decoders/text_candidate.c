@@ -6,6 +6,7 @@
 #include <openssl/err.h>
 #include <openssl/pkcs12.h>
 
+#include "decoders/asn1.h"
 #include "decoders/structure.h"
 
 static bool parses_as_cms(struct span element) {
@@ -32,4 +33,48 @@ bool text_candidate_is_sound(struct span element) {
     }
     ERR_clear_error();
     return sound;
+}
+
+/* SEQUENCE, then a length: short, though not shorter than an Ed25519 public key, or in one to three
+ * octets. */
+static bool is_der_front(struct span front) {
+    enum { SHORTEST = 0x2A };
+    return front.length >= 2 && front.bytes[0] == TAG_SEQUENCE &&
+           ((front.bytes[1] >= SHORTEST && front.bytes[1] < 0x80) ||
+            (front.bytes[1] >= 0x81 && front.bytes[1] <= 0x83));
+}
+
+enum candidate text_candidate_of(struct span front) {
+    static const struct {
+        const char *bytes;
+        size_t length;
+    } heads[] = {
+        {"-----BEGIN ", CANDIDATE_FRONT_BYTES},
+        {"\xFE\xED\xFE\xED\0\0\0", 7}, /* JKS */
+        {"\xCE\xCE\xCE\xCE\0\0\0", 7}, /* JCEKS */
+        {"\x1F\x8B\x08", 3},           /* gzip */
+    };
+    for (size_t i = 0; i < sizeof heads / sizeof *heads; i++) {
+        if (span_starts_with(front, heads[i].bytes, heads[i].length)) {
+            return CANDIDATE_OTHER;
+        }
+    }
+    return is_der_front(front) ? CANDIDATE_DER : CANDIDATE_NONE;
+}
+
+struct span text_candidate_part(struct span bytes) {
+    enum { SHORTEST = 44 }; /* bytes of an Ed25519 public key */
+    uint64_t announced = asn1_announced(bytes);
+    enum candidate candidate = text_candidate_of(bytes);
+    if (bytes.length < SHORTEST) {
+        return (struct span){0};
+    }
+    if (candidate == CANDIDATE_OTHER) {
+        return bytes;
+    }
+    if (candidate == CANDIDATE_DER && announced >= SHORTEST && announced <= bytes.length &&
+        text_candidate_is_sound(span_part(bytes, 0, (size_t)announced))) {
+        return span_part(bytes, 0, (size_t)announced);
+    }
+    return (struct span){0};
 }

@@ -3,6 +3,7 @@
 enum {
     NUMBER_DIGITS = 8, /* of a numeric entity */
     TAG_BYTES = 200,
+    COLOUR_BYTES = 16,
     AMPERSANDS = 4, /* &amp;amp;amp;#10; and no deeper */
 };
 
@@ -69,6 +70,9 @@ static struct character behind_backslash(struct span text, size_t start) {
         return numbered(text, start, at + 1, 2);
     default:
         break;
+    }
+    if (byte == 'p' && span_starts_with(span_from(text, at), "par", 3)) { /* RTF */
+        return character('\n', at + 3 - start);
     }
     if (byte >= '0' && byte <= '3') {
         return octal(text, start, at);
@@ -137,9 +141,43 @@ static struct character tag(struct span text, size_t start) {
     return character('<', 1);
 }
 
-/* Spaces that are no ASCII: no-break space, zero-width space, byte order mark. */
+/* Quoted-printable of what stands in armour. */
+static struct character equals(struct span text, size_t start) {
+    static const char *const forms[] = {"=3D", "=0A", "=0D", "=20", "=2D", "=2B", "=2F"};
+    static const char values[] = "=\n\r -+/";
+    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
+        if (span_starts_with(span_from(text, start), forms[i], 3)) {
+            return character(values[i], 3);
+        }
+    }
+    return (struct character){.value = '=', .length = 1};
+}
+
+/* `n and `r, as PowerShell writes them. */
+static struct character backtick(struct span text, size_t start) {
+    uint8_t next = start + 1 < text.length ? text.bytes[start + 1] : 0;
+    if (next == 'n' || next == 'r') {
+        return character(next == 'n' ? '\n' : '\r', 2);
+    }
+    return (struct character){.value = '`', .length = 1};
+}
+
+/* A colour of a terminal (ECMA-48 section 8.3.117) reads as a space. */
+static struct character colour(struct span text, size_t start) {
+    struct span ahead = span_part(text, start + 1, COLOUR_BYTES);
+    for (size_t i = 0; i < ahead.length && ahead.bytes[0] == '['; i++) {
+        if (ahead.bytes[i] == 'm' || ahead.bytes[i] == 'K') {
+            return character(' ', i + 2);
+        }
+    }
+    return (struct character){.value = 0x1B, .length = 1};
+}
+
+/* Spaces and line ends that are no ASCII: next line, no-break space, zero-width space, line and
+ * paragraph separator, byte order mark. */
 static struct character beyond_ascii(struct span text, size_t start) {
-    static const char *const spaces[] = {"\xC2\xA0", "\xE2\x80\x8B", "\xEF\xBB\xBF"};
+    static const char *const spaces[] = {"\xC2\x85",     "\xC2\xA0",     "\xE2\x80\x8B",
+                                         "\xE2\x80\xA8", "\xE2\x80\xA9", "\xEF\xBB\xBF"};
     for (size_t i = 0; i < sizeof spaces / sizeof *spaces; i++) {
         size_t length = strlen(spaces[i]);
         if (span_starts_with(span_from(text, start), spaces[i], length)) {
@@ -161,10 +199,11 @@ struct character text_character_at(struct span text, size_t at) {
     case '<':
         return tag(text, at);
     case '=':
-        if (span_starts_with(span_from(text, at), "=3D", 3)) {
-            return character('=', 3);
-        }
-        break;
+        return equals(text, at);
+    case '`':
+        return backtick(text, at);
+    case 0x1B:
+        return colour(text, at);
     default:
         break;
     }

@@ -1,0 +1,15 @@
+/* Strings of escapes: the bytes as they are, and written as hexadecimal escapes. */
+#include "examined.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length) {
+    static struct examined examined;
+    struct buffer text = {0};
+    examine_fuzzed(&examined, "fuzzed.txt", span_of(bytes, length));
+    buffer_append_text(&text, "\"");
+    for (size_t i = 0; i < length; i++) {
+        buffer_format(&text, "\\x%02x", bytes[i]);
+    }
+    examine_fuzzed(&examined, "fuzzed.txt", buffer_span(&text));
+    buffer_release(&text);
+    return 0;
+}
