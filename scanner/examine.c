@@ -71,6 +71,13 @@ void examiner_observe(struct examiner *examiner, const struct blob *at, const ch
     examiner->sink->record(examiner->sink->context, &record);
 }
 
+void examiner_reference(struct examiner *examiner, const struct blob *at,
+                        const struct file_reference *reference) {
+    struct record record = record_at(at, RECORD_REFERENCE);
+    record.reference = *reference;
+    examiner->sink->record(examiner->sink->context, &record);
+}
+
 static void note_asked(const struct examiner *examiner) {
     if (examiner->sink->asked) {
         *examiner->sink->asked = true;

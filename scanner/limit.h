@@ -38,6 +38,7 @@
     X(alternative_names, "alternative-names", "names", 1000,                                       \
       "subject alternative names kept for one certificate")                                        \
     X(blocks, "blocks", "blocks", 100000, "PEM blocks in one blob")                                \
+    X(references, "references", "references", 10000, "files that one configuration file names")    \
     X(item_seconds, "item-seconds", "seconds", 60,                                                 \
       "one outermost file or git object; then its worker is replaced")                             \
     X(worker_bytes, "worker-bytes", "bytes", 768ULL << 20, "memory a worker may allocate")         \

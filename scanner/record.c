@@ -2,6 +2,18 @@
 
 #include "base/arena.h"
 
+const char *reference_role_name(enum reference_role role) {
+    static const char *const names[REFERENCE_ROLES] = {
+        [ROLE_CERTIFICATE] = "certificate",
+        [ROLE_KEY] = "key",
+        [ROLE_CHAIN] = "chain",
+        [ROLE_CLIENT_TRUSTSTORE] = "client truststore",
+        [ROLE_SERVER_TRUSTSTORE] = "server truststore",
+        [ROLE_KEYSTORE] = "keystore",
+    };
+    return names[role];
+}
+
 struct record record_of(enum record_type type) {
     return (struct record){
         .type = type,
@@ -11,6 +23,7 @@ struct record record_of(enum record_type type) {
         .artifact = artifact_of(KIND_CERTIFICATE, ""),
         .problem = {.stage = "", .code = "", .detail = ""},
         .observation = {.code = "", .detail = ""},
+        .reference = {.family = "", .directive = "", .role = ROLE_CERTIFICATE, .name = ""},
         .appearance = {.path = "", .revision = "", .date = ""},
         .verdict = VERDICT_UNDECIDED,
     };
@@ -44,6 +57,18 @@ static void observation_exchange(struct exchange *exchange, struct observation *
     exchange_number(exchange, &observation->line);
     exchange_number(exchange, &observation->column);
     exchange_text(exchange, &observation->detail);
+}
+
+static void reference_exchange(struct exchange *exchange, struct file_reference *reference) {
+    uint64_t role = reference->role;
+    exchange_text(exchange, &reference->family);
+    exchange_text(exchange, &reference->directive);
+    exchange_number(exchange, &role);
+    exchange->failed |= role == 0 || role >= REFERENCE_ROLES;
+    reference->role = exchange->failed ? ROLE_CERTIFICATE : (enum reference_role)role;
+    exchange_number(exchange, &reference->line);
+    exchange_number(exchange, &reference->block);
+    exchange_text(exchange, &reference->name);
 }
 
 static void appearance_exchange(struct exchange *exchange, struct appearance *appearance) {
@@ -92,6 +117,9 @@ static void content_exchange(struct exchange *exchange, struct record *record) {
         break;
     case RECORD_OBSERVATION:
         observation_exchange(exchange, &record->observation);
+        break;
+    case RECORD_REFERENCE:
+        reference_exchange(exchange, &record->reference);
         break;
     case RECORD_APPEARANCE:
         appearance_exchange(exchange, &record->appearance);

@@ -13,6 +13,7 @@ enum record_type {
     RECORD_ARTIFACT = 1, /* origin, trail, artifact */
     RECORD_PROBLEM,      /* origin, trail, problem */
     RECORD_OBSERVATION,  /* origin, trail, observation */
+    RECORD_REFERENCE,    /* origin, trail, reference */
     RECORD_APPEARANCE,   /* where and since when git names an object */
     RECORD_VERDICT,      /* did this key sign this certificate */
     RECORD_LINKED,       /* a file with several names was left for later */
@@ -46,6 +47,29 @@ struct observation {
     uint64_t line;    /* from 1; 0 where lines mean nothing */
     uint64_t column;  /* from 1, bytes; 0 likewise */
     const char *detail; /* evidence in words: "BOM before the first line"; never content */
+};
+
+enum reference_role {
+    ROLE_CERTIFICATE = 1,   /* leaf, perhaps with its chain */
+    ROLE_KEY,               /* private key */
+    ROLE_CHAIN,             /* what is sent behind the certificate */
+    ROLE_CLIENT_TRUSTSTORE, /* CAs by which clients are judged */
+    ROLE_SERVER_TRUSTSTORE, /* CAs by which servers are judged */
+    ROLE_KEYSTORE,          /* key and certificate in one file */
+    REFERENCE_ROLES,
+};
+
+/* "certificate", "key", "chain", "client truststore", "server truststore", "keystore". */
+const char *reference_role_name(enum reference_role role);
+
+/* What a configuration file names. References of one block belong together. */
+struct file_reference {
+    const char *family;    /* whose configuration: "nginx", "apache", ... */
+    const char *directive; /* "ssl_certificate" */
+    enum reference_role role;
+    uint64_t line;    /* from 1 */
+    uint64_t block;   /* line on which the block begins that it stands in; 0: the whole file */
+    const char *name; /* path as written, without quotes */
 };
 
 /* One place of a git object: path below the work tree, and the commit that brought it there. */
@@ -86,6 +110,7 @@ struct record {
     struct artifact artifact;
     struct problem problem;
     struct observation observation;
+    struct file_reference reference;
     struct appearance appearance;
     struct linked linked;
     struct searched searched; /* known: the stamp only */

@@ -90,6 +90,8 @@ static enum outcome on_record(void *context, const struct record *record, struct
         outcome = add_problem(scan, buffer_text(&shown), record, error);
     } else if (record->type == RECORD_OBSERVATION) {
         outcome = inventory_add_observation(scan->inventory, buffer_text(&shown), record, error);
+    } else if (record->type == RECORD_REFERENCE) {
+        outcome = inventory_add_reference(scan->inventory, buffer_text(&shown), record, error);
     } else if (record->type == RECORD_APPEARANCE) {
         outcome = inventory_add_appearance(scan->inventory, buffer_text(&shown), record, error);
     }

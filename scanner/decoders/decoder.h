@@ -7,6 +7,7 @@
 #include "artifact.h"
 #include "blob.h"
 #include "limit.h"
+#include "record.h"
 
 struct examiner;
 
@@ -62,6 +63,10 @@ void examiner_problem(struct examiner *examiner, const struct blob *at, const ch
 void examiner_observe(struct examiner *examiner, const struct blob *at, const char *code,
                       uint64_t line, uint64_t column, const char *format, ...)
     __attribute__((format(printf, 6, 7)));
+
+/* Reports what a configuration file names. Copies. */
+void examiner_reference(struct examiner *examiner, const struct blob *at,
+                        const struct file_reference *reference);
 
 /* The passphrases to try, most likely first; bytes NULL stands for no passphrase at all, which
  * PKCS#12 tells from an empty one. Borrowed. */

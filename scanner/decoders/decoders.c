@@ -2,6 +2,7 @@
 
 #include <stddef.h>
 
+extern const struct decoder apache_decoder;
 extern const struct decoder archive_decoder;
 extern const struct decoder base64_blob_decoder;
 extern const struct decoder bouncy_castle_decoder;
@@ -16,6 +17,7 @@ extern const struct decoder hex_text_decoder;
 extern const struct decoder java_keystore_decoder;
 extern const struct decoder jwk_decoder;
 extern const struct decoder kubernetes_decoder;
+extern const struct decoder nginx_decoder;
 extern const struct decoder openssh_private_decoder;
 extern const struct decoder pem_decoder;
 extern const struct decoder pkcs12_decoder;
@@ -30,6 +32,8 @@ extern const struct decoder xml_key_decoder;
 const struct decoder *const decoders[] = {
     &archive_decoder,
     &kubernetes_decoder,
+    &nginx_decoder,
+    &apache_decoder,
     &pkcs12_decoder,
     &pkcs7_decoder,
     &java_keystore_decoder,

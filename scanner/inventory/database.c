@@ -12,9 +12,12 @@ static const char *const sources[STATEMENTS] = {
     [ADD_PLACE] = "INSERT INTO staging.place VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     [ADD_PROBLEM] = "INSERT INTO staging.problem VALUES (?, ?, ?, ?, ?, ?, ?)",
     [ADD_OBSERVATION] = "INSERT INTO staging.observation VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    [ADD_REFERENCE] = "INSERT INTO staging.reference VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     [ADD_APPEARANCE] = "INSERT INTO staging.appearance VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
     [EACH_OBJECT] = "SELECT object FROM staging.place WHERE repository = ?1 AND object IS NOT NULL "
                     "UNION SELECT object FROM staging.problem "
+                    "WHERE repository = ?1 AND object IS NOT NULL "
+                    "UNION SELECT object FROM staging.reference "
                     "WHERE repository = ?1 AND object IS NOT NULL "
                     "UNION SELECT object FROM staging.observation "
                     "WHERE repository = ?1 AND object IS NOT NULL ORDER BY object",
@@ -30,6 +33,7 @@ static const char *const sources[STATEMENTS] = {
     [ADD_FACT] = "INSERT OR REPLACE INTO scan VALUES (?, ?)",
     [ADD_ROOT] = "INSERT INTO root (shown) VALUES (?)",
     [ADD_ACCOUNT] = "INSERT INTO account VALUES (?, ?, ?, ?, ?)",
+    [SET_REFERENCE] = "UPDATE reference SET file = ?2, verdict = ?3 WHERE id = ?1",
     [ADD_SIGNATURE] = "INSERT OR REPLACE INTO signature VALUES (?, ?, ?)",
     [SET_ROLE] = "UPDATE artifact SET role = ?2, role_reason = ?3 WHERE id = ?1",
     [ADD_KNOWN] = "INSERT OR IGNORE INTO known VALUES (?, ?, ?)",

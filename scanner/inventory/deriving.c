@@ -1,6 +1,20 @@
 /* What relations and checks add after the scan. */
 #include "inventory/database.h"
 
+enum outcome inventory_set_reference(struct inventory *inventory, int64_t reference, int64_t file,
+                                     const char *verdict, struct error *error) {
+    sqlite3_stmt *set = database_statement(inventory, SET_REFERENCE, error);
+    if (!set) {
+        return FAILED;
+    }
+    sqlite3_bind_int64(set, 1, reference);
+    if (file) {
+        sqlite3_bind_int64(set, 2, file);
+    }
+    sqlite3_bind_text(set, 3, verdict, -1, SQLITE_STATIC);
+    return database_write(inventory, set, error);
+}
+
 enum outcome inventory_add_signature(struct inventory *inventory, int64_t certificate,
                                      int64_t issuer_key, enum verdict verdict,
                                      struct error *error) {

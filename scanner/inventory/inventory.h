@@ -36,11 +36,13 @@ enum outcome inventory_add_problem(struct inventory *inventory, const char *show
                                    const struct record *record, struct error *error);
 enum outcome inventory_add_observation(struct inventory *inventory, const char *shown,
                                        const struct record *record, struct error *error);
+enum outcome inventory_add_reference(struct inventory *inventory, const char *shown,
+                                     const struct record *record, struct error *error);
 enum outcome inventory_add_appearance(struct inventory *inventory, const char *shown,
                                       const struct record *record, struct error *error);
 
 /* Calls each with the id of every object of a repository (its git directory as shown) that an
- * artifact or problem names, in order. */
+ * artifact, reference or problem names, in order. */
 enum outcome inventory_each_object(struct inventory *inventory, const char *repository,
                                    enum outcome (*each)(void *context, struct span id,
                                                         struct error *error),
@@ -80,6 +82,9 @@ enum outcome inventory_take(struct inventory *inventory, const char *path, struc
 /* Copies everything into the final database, ordered. Staging is gone afterwards. */
 enum outcome inventory_settle(struct inventory *inventory, struct error *error);
 
+/* Which file a reference leads to (row of file, 0: none), and how that was decided. */
+enum outcome inventory_set_reference(struct inventory *inventory, int64_t reference, int64_t file,
+                                     const char *verdict, struct error *error);
 enum outcome inventory_add_signature(struct inventory *inventory, int64_t certificate,
                                      int64_t issuer_key, enum verdict verdict, struct error *error);
 enum outcome inventory_set_role(struct inventory *inventory, int64_t certificate, const char *role,

@@ -55,3 +55,16 @@ SELECT a.path, o.container, o.trail, a.revision, a.at_head, o.code, o.line, o.co
 FROM staging.observation AS o
 JOIN staging.appearance AS a ON a.repository = o.repository AND a.object = o.object
 WHERE a.path <> '' AND a.at_head;
+
+-- What is configured now: on disk, or at HEAD.
+INSERT INTO temp.located_reference (path, container, trail, revision, family, directive, role,
+    line, block, name)
+SELECT r.path, r.container, r.trail, '' AS revision, r.family, r.directive, r.role, r.line,
+       r.block, r.name
+FROM staging.reference AS r WHERE r.object IS NULL
+UNION
+SELECT a.path, r.container, r.trail, a.revision, r.family, r.directive, r.role, r.line, r.block,
+       r.name
+FROM staging.reference AS r
+JOIN staging.appearance AS a ON a.repository = r.repository AND a.object = r.object
+WHERE a.path <> '' AND a.at_head;

@@ -135,6 +135,29 @@ CREATE TABLE observation (
 ) STRICT;
 CREATE INDEX observation_code ON observation (code);
 
+-- What configuration files name, on disk and at HEAD. References of one block belong together.
+-- file and verdict are derived after the scan.
+CREATE TABLE reference (
+    id        INTEGER PRIMARY KEY,
+    path      TEXT NOT NULL,    -- of the configuration; likewise container, trail and revision
+    container TEXT NOT NULL,
+    trail     TEXT NOT NULL,
+    revision  TEXT NOT NULL,
+    family    TEXT NOT NULL,    -- whose configuration: nginx, apache, haproxy, ...
+    directive TEXT NOT NULL,    -- ssl_certificate, SSLCACertificateFile, ...
+    role      TEXT NOT NULL CHECK (role IN ('certificate', 'key', 'chain', 'client truststore',
+                  'server truststore', 'keystore')),
+    line      INTEGER NOT NULL, -- from 1
+    block     INTEGER NOT NULL, -- line on which its block begins; 0: the file is one block
+    name      TEXT NOT NULL,    -- the path as written
+    file      INTEGER REFERENCES file (id), -- NULL: not found, or not told from others
+    verdict   TEXT NOT NULL DEFAULT '' CHECK (verdict IN ('', 'found', 'several', 'missing',
+                  'outside', 'template'))
+        -- several: equals, none is taken; missing: below a root, and nothing there; outside: not
+        -- where was searched; template: filled in later
+) STRICT;
+CREATE INDEX reference_file ON reference (file);
+
 -- Things and bytes by layer: seen = read + skipped. 'not followed' entries have no bytes to read.
 CREATE TABLE account (
     layer  TEXT NOT NULL, -- file, git object, archive member, standard input, entry

@@ -43,7 +43,17 @@ ORDER BY path, container, trail, revision, line, column, code, detail;
 INSERT INTO raw_name (shown, bytes)
 SELECT shown, bytes FROM staging.raw_name ORDER BY shown, bytes;
 
+-- A configuration that is on disk and at HEAD counts once, as the one on disk.
+INSERT INTO reference (path, container, trail, revision, family, directive, role, line, block,
+    name)
+SELECT DISTINCT path, container, trail, revision, family, directive, role, line, block, name
+FROM temp.located_reference AS l
+WHERE revision = '' OR NOT EXISTS (SELECT 1 FROM temp.located_reference AS other
+    WHERE other.path = l.path AND other.container = l.container AND other.revision = '')
+ORDER BY path, container, revision, line, trail, directive, name, role, family, block;
+
 DROP TABLE temp.located;
+DROP TABLE temp.located_reference;
 DROP TABLE temp.located_problem;
 DROP TABLE temp.located_observation;
 

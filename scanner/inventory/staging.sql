@@ -31,6 +31,11 @@ CREATE TABLE staging.observation (
     column INTEGER, detail TEXT
 ) STRICT;
 
+CREATE TABLE staging.reference (
+    path TEXT, repository TEXT, object BLOB, container TEXT, trail TEXT, family TEXT,
+    directive TEXT, role TEXT, line INTEGER, block INTEGER, name TEXT
+) STRICT;
+
 CREATE TABLE staging.appearance (
     repository TEXT, object BLOB, path TEXT, revision TEXT, date TEXT, at_head INTEGER,
     reachable INTEGER, rank INTEGER
@@ -64,6 +69,12 @@ CREATE TEMP TABLE located_observation (
     path TEXT, container TEXT, trail TEXT, revision TEXT, live INTEGER, code TEXT, line INTEGER,
     column INTEGER, detail TEXT
 ) STRICT;
+
+CREATE TEMP TABLE located_reference (
+    path TEXT, container TEXT, trail TEXT, revision TEXT, family TEXT, directive TEXT, role TEXT,
+    line INTEGER, block INTEGER, name TEXT
+) STRICT;
+CREATE INDEX temp.located_reference_path ON located_reference (path, container);
 
 -- Findings as the checks report them, until they are put in order.
 CREATE TEMP TABLE reported AS SELECT * FROM finding;

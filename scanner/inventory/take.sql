@@ -35,6 +35,11 @@ SELECT path, container, trail, revision, live, code, line, column, detail FROM s
 
 INSERT OR IGNORE INTO staging.raw_name (shown, bytes) SELECT shown, bytes FROM shard.raw_name;
 
+INSERT INTO temp.located_reference (path, container, trail, revision, family, directive, role,
+    line, block, name)
+SELECT path, container, trail, revision, family, directive, role, line, block, name
+FROM shard.reference;
+
 INSERT INTO root (shown)
 SELECT shown FROM shard.root AS taken
 WHERE NOT EXISTS (SELECT 1 FROM root WHERE root.shown = taken.shown) ORDER BY taken.id;

@@ -158,6 +158,25 @@ enum outcome inventory_add_observation(struct inventory *inventory, const char *
     return database_write(inventory, add, error);
 }
 
+enum outcome inventory_add_reference(struct inventory *inventory, const char *shown,
+                                     const struct record *record, struct error *error) {
+    const struct file_reference *reference = &record->reference;
+    sqlite3_stmt *add = database_statement(inventory, ADD_REFERENCE, error);
+    if (!add) {
+        return FAILED;
+    }
+    bind_origin(inventory, add, 1, &record->origin, shown);
+    database_bind_name(inventory, add, 4, record->container);
+    database_bind_name(inventory, add, 5, record->trail);
+    database_bind_shown(add, 6, reference->family);
+    database_bind_shown(add, 7, reference->directive);
+    sqlite3_bind_text(add, 8, reference_role_name(reference->role), -1, SQLITE_STATIC);
+    bind_number(add, 9, reference->line);
+    bind_number(add, 10, reference->block);
+    database_bind_shown(add, 11, reference->name);
+    return database_write(inventory, add, error);
+}
+
 /* The work tree belongs to "x/.git"; a bare repository is its own. */
 static void append_work_tree(struct buffer *out, const char *repository) {
     size_t length = strlen(repository);

@@ -12,8 +12,8 @@ import subprocess
 import pytest
 from conftest import AT, CORPUS, PROGRAM
 
-TABLES = ("root", "key", "artifact", "file", "place", "problem", "observation", "truststore",
-          "signature", "chain", "chain_link", "chain_fault", "bundle", "cycle", "revocation",
+TABLES = ("root", "key", "artifact", "file", "place", "problem", "observation", "reference",
+          "truststore", "signature", "chain", "chain_link", "chain_fault", "bundle", "cycle", "revocation",
           "raw_name", "finding")
 
 

@@ -11,7 +11,7 @@
 #include "examine.h"
 #include "unit.h"
 
-enum { FINDS_MOST = 32, COMPLAINTS_MOST = 64, REMARKS_MOST = 128 };
+enum { FINDS_MOST = 32, COMPLAINTS_MOST = 64, REMARKS_MOST = 128, LINKS_MOST = 128 };
 
 /* One artifact record. */
 struct find {
@@ -47,6 +47,11 @@ struct remark {
     uint64_t line;
 };
 
+/* One reference record: "ssl_certificate 1/3 certificate: certs/a.pem", block and line. */
+struct link {
+    char text[256];
+};
+
 struct collected {
     struct find finds[FINDS_MOST];
     size_t find_count;
@@ -54,6 +59,8 @@ struct collected {
     size_t complaint_count;
     struct remark remarks[REMARKS_MOST];
     size_t remark_count;
+    struct link links[LINKS_MOST];
+    size_t link_count;
     struct tally skipped; /* by the problem records */
     struct account account;
 };
@@ -108,6 +115,15 @@ static inline void collect_observation(struct collected *collected, const struct
     remark->line = record->observation.line;
 }
 
+static inline void collect_reference(struct collected *collected, const struct record *record) {
+    const struct file_reference *reference = &record->reference;
+    assert_true(collected->link_count < LINKS_MOST);
+    snprintf(collected->links[collected->link_count++].text, sizeof collected->links[0].text,
+             "%s %llu/%llu %s: %s", reference->directive, (unsigned long long)reference->block,
+             (unsigned long long)reference->line, reference_role_name(reference->role),
+             reference->name);
+}
+
 /* Written, read and written again, the record must give the same bytes. */
 static inline void assert_survives(struct record *record) {
     struct buffer first = {0}, second = {0};
@@ -130,6 +146,8 @@ static inline void collect_record(void *context, struct record *record) {
         collect_artifact(collected, record);
     } else if (record->type == RECORD_OBSERVATION) {
         collect_observation(collected, record);
+    } else if (record->type == RECORD_REFERENCE) {
+        collect_reference(collected, record);
     } else {
         assert_int_equal(record->type, RECORD_PROBLEM);
         collect_problem(collected, record);
@@ -192,6 +210,7 @@ static inline void collect_recalling(struct collected *collected, const char *na
     collected->find_count = 0;
     collected->complaint_count = 0;
     collected->remark_count = 0;
+    collected->link_count = 0;
     collected->skipped = (struct tally){0};
     collected->account = (struct account){0};
     examine(&origin, name, bytes, limits ? limits : &standard, NULL, &sink, &collected->account);

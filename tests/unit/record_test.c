@@ -90,6 +90,13 @@ static struct record example(enum record_type type) {
     } else if (type == RECORD_OBSERVATION) {
         record.observation = (struct observation){
             .code = "pem-crlf", .line = 3, .column = 7, .detail = "lines end in CR LF"};
+    } else if (type == RECORD_REFERENCE) {
+        record.reference = (struct file_reference){.family = "nginx",
+                                                   .directive = "ssl_certificate_key",
+                                                   .role = ROLE_KEY,
+                                                   .line = 9,
+                                                   .block = 4,
+                                                   .name = "certs/a.key"};
     } else if (type == RECORD_LINKED) {
         record.linked = (struct linked){.device = 7, .inode = 11};
     } else if (type == RECORD_SEARCHED) {

@@ -1,0 +1,165 @@
+#define _GNU_SOURCE
+#include "decoders/configuration.h"
+
+#include <strings.h>
+
+#include "base/buffer.h"
+#include "base/text.h"
+
+struct configuration configuration_of(const struct blob *blob, struct examiner *examiner,
+                                      const char *family) {
+    return (struct configuration){
+        .blob = blob, .examiner = examiner, .family = family, .rest = blob->bytes};
+}
+
+static bool is_prose(const char *name) {
+    static const char *const extensions[] = {".md",  ".rst", ".html", ".htm",  ".adoc",  ".txt",
+                                             ".tex", ".po",  ".xml",  ".svg",  ".ipynb", ".c",
+                                             ".h",   ".cc",  ".go",   ".java", ".js",    ".ts",
+                                             ".1",   ".5",   ".8",    ".pod",  ".texi",  NULL};
+    for (size_t i = 0; extensions[i]; i++) {
+        if (text_has_extension(name, extensions[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool configuration_accepts(const struct blob *blob) {
+    return !blob->label[0] && blob->bytes.length > 0 && !is_prose(blob->name) &&
+           !memchr(blob->bytes.bytes, 0, span_part(blob->bytes, 0, 4096).length);
+}
+
+static bool is_space(uint8_t byte) {
+    return byte == ' ' || byte == '\t' || byte == '\r' || byte == '\n' || byte == '\f';
+}
+
+static struct span trimmed(struct span text) {
+    while (text.length && is_space(text.bytes[0])) {
+        text = span_from(text, 1);
+    }
+    while (text.length && is_space(text.bytes[text.length - 1])) {
+        text.length--;
+    }
+    return text;
+}
+
+bool configuration_line(struct configuration *configuration, struct span *line) {
+    while (configuration->rest.length) {
+        struct span rest = configuration->rest;
+        const uint8_t *end = memchr(rest.bytes, '\n', rest.length);
+        size_t length = end ? (size_t)(end - rest.bytes) : rest.length;
+        *line = trimmed(span_part(rest, 0, length));
+        configuration->rest = span_from(rest, end ? length + 1 : length);
+        configuration->line++;
+        if (line->length && line->bytes[0] != '#' && line->bytes[0] != ';') {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool configuration_word(struct span *rest, struct span *word) {
+    *rest = trimmed(*rest);
+    if (rest->length == 0) {
+        return false;
+    }
+    uint8_t quote = rest->bytes[0] == '"' || rest->bytes[0] == '\'' ? rest->bytes[0] : 0;
+    size_t start = quote ? 1 : 0, end = start;
+    while (end < rest->length &&
+           (quote ? rest->bytes[end] != quote : !is_space(rest->bytes[end]))) {
+        end++;
+    }
+    *word = span_part(*rest, start, end - start);
+    *rest = span_from(*rest, end + (quote ? 1 : 0));
+    return true;
+}
+
+static bool is_name_byte(uint8_t byte) {
+    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
+           (byte >= '0' && byte <= '9') || byte == '_' || byte == '-' || byte == '.';
+}
+
+bool configuration_setting(struct span line, struct span *name, struct span *value) {
+    uint8_t quote =
+        line.length && (line.bytes[0] == '"' || line.bytes[0] == '\'') ? line.bytes[0] : 0;
+    size_t start = quote ? 1 : 0, end = start;
+    while (end < line.length && is_name_byte(line.bytes[end])) {
+        end++;
+    }
+    *name = span_part(line, start, end - start);
+    struct span rest = span_from(line, end);
+    if (quote && rest.length && rest.bytes[0] == quote) {
+        rest = span_from(rest, 1);
+    }
+    struct span after = trimmed(rest);
+    bool separated = after.length && (after.bytes[0] == '=' || after.bytes[0] == ':');
+    if (name->length == 0 || (!separated && (rest.length == 0 || !is_space(rest.bytes[0])))) {
+        return false;
+    }
+    after = separated ? span_from(after, 1) : after;
+    bool found = configuration_word(&after, value);
+    while (found && value->length && !quote && value->bytes[value->length - 1] == ',') {
+        value->length--;
+    }
+    return found;
+}
+
+bool configuration_is(struct span word, const char *text) {
+    return word.length == strlen(text) &&
+           strncasecmp((const char *)word.bytes, text, word.length) == 0;
+}
+
+const struct directive *directive_named(const struct directive *directives, struct span name,
+                                        bool folded) {
+    for (; directives->name; directives++) {
+        if (folded ? configuration_is(name, directives->name)
+                   : span_equal(name, span_text(directives->name))) {
+            return directives;
+        }
+    }
+    return NULL;
+}
+
+/* Words that stand where a path could: switched off, or to be filled in from elsewhere. */
+static bool is_path(struct span value, const struct limits *limits) {
+    static const char *const words[] = {"none", "off", "null", "true", "false", "~",  "|", ">",
+                                        "|-",   ">-",  "''",   "\"\"", "|+",    ">+", NULL};
+    for (size_t i = 0; words[i]; i++) {
+        if (configuration_is(value, words[i])) {
+            return false;
+        }
+    }
+    return value.length > 0 && value.length <= limits->name_bytes &&
+           !memchr(value.bytes, 0, value.length) && !memchr(value.bytes, '\n', value.length) &&
+           !memmem(value.bytes, value.length, "-----", 5);
+}
+
+void configuration_report(struct configuration *configuration, const struct directive *directive,
+                          struct span directive_name, struct span path) {
+    const struct limits *limits = examiner_limits(configuration->examiner);
+    if (!is_path(path, limits) || directive_name.length > limits->name_bytes) {
+        return;
+    }
+    if (configuration->reported++ >= limits->references) {
+        if (configuration->reported == limits->references + 1) {
+            examiner_problem(
+                configuration->examiner, configuration->blob, "decode", "limit",
+                "names more files than the limit references (%llu): the rest is unread",
+                (unsigned long long)limits->references);
+        }
+        return;
+    }
+    struct buffer name = {0}, written = {0};
+    buffer_append(&name, directive_name.bytes, directive_name.length);
+    buffer_append(&written, path.bytes, path.length);
+    examiner_reference(configuration->examiner, configuration->blob,
+                       &(struct file_reference){.family = configuration->family,
+                                                .directive = buffer_text(&name),
+                                                .role = directive->role,
+                                                .line = configuration->line,
+                                                .block = configuration->block,
+                                                .name = buffer_text(&written)});
+    buffer_release(&name);
+    buffer_release(&written);
+}

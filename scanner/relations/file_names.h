@@ -1,0 +1,36 @@
+/* The live files of the inventory by name: which one does a path mean, read from somewhere else
+ * than where it was written for? */
+#ifndef RELATIONS_FILE_NAMES_H
+#define RELATIONS_FILE_NAMES_H
+
+#include "base/arena.h"
+#include "base/buffer.h"
+#include "inventory/query.h"
+
+struct file_names {
+    struct buffer targets; /* struct target, by name and then by whole */
+    struct arena arena;
+};
+
+/* One live file with finds. whole: path, and '!' and its container where it is a member. */
+struct target {
+    int64_t file;
+    const char *whole;
+    const char *name; /* behind the last '/' or '!' of whole */
+};
+
+enum outcome file_names_load(struct file_names *names, struct inventory *inventory,
+                             struct error *error);
+void file_names_release(struct file_names *names);
+
+/* The file at this place, 0 where there is none. */
+int64_t file_names_at(const struct file_names *names, const char *whole);
+
+enum { FILE_NONE = 0, FILE_SEVERAL = -1 };
+
+/* The one file whose place ends in suffix, whole elements, and lies in the archive or folder that
+ * within begins ("" for all; it ends in '/' or '!'), but in no archive below that. FILE_NONE or
+ * FILE_SEVERAL otherwise; the latter also where too many have that name to look at. */
+int64_t file_names_ending(const struct file_names *names, const char *suffix, const char *within);
+
+#endif

@@ -1,0 +1,205 @@
+/* Which file a configuration means by the path it names. In this order, and the first that gives a
+ * file decides:
+ *   1. the path itself: an absolute one as it stands (in an archive: from its top), a relative one
+ *      below the configuration's folder, or a folder above that;
+ *   2. the whole path as the end of a file's place below the same root or in the same archive, then
+ *      its shorter ends down to folder and name: what is copied to /etc/nginx/certs/a.pem lies in
+ *      certs/a.pem;
+ *   3. its name alone beside the configuration.
+ * Where two files answer alike, none is taken. */
+#include "relations/file_names.h"
+#include "relations/relation.h"
+
+struct names {
+    struct relation_context *context;
+    struct file_names files;
+    struct buffer roots;  /* shown roots, each with its NUL */
+    struct buffer folder; /* of the configuration: ends in '/' or '!', or is empty */
+    struct buffer within; /* its archive, or its root */
+    struct buffer scratch;
+};
+
+static size_t folder_length(const char *whole) {
+    size_t length = strlen(whole);
+    while (length > 0 && whole[length - 1] != '/' && whole[length - 1] != '!') {
+        length--;
+    }
+    return length;
+}
+
+/* The root below which a place lies, the longest of several; "" where it is a root itself. */
+static size_t root_length(const struct names *names, const char *whole) {
+    size_t longest = 0;
+    for (size_t at = 0; at < names->roots.length;) {
+        const char *root = (const char *)names->roots.bytes + at;
+        size_t length = strlen(root);
+        if (length > longest && strncmp(whole, root, length) == 0 && whole[length] == '/') {
+            longest = length + 1;
+        }
+        at += strlen(root) + 1;
+    }
+    return longest;
+}
+
+static void stand_at(struct names *names, const char *path, const char *container) {
+    buffer_clear(&names->folder);
+    buffer_clear(&names->within);
+    buffer_append_text(&names->folder, path);
+    buffer_append_text(&names->folder, *container ? "!" : "");
+    buffer_append_text(&names->folder, container);
+    names->folder.length = folder_length(buffer_text(&names->folder));
+    const char *folder = buffer_text(&names->folder);
+    const char *archive = strrchr(folder, '!');
+    size_t length = archive ? (size_t)(archive - folder) + 1 : root_length(names, folder);
+    buffer_append(&names->within, folder, length);
+}
+
+/* Appends the path below a folder, with "." and ".." taken out; false where it leads above all. */
+static bool join(struct buffer *out, const char *folder, size_t length, const char *path) {
+    buffer_clear(out);
+    buffer_append(out, folder, length);
+    while (*path) {
+        size_t element = strcspn(path, "/");
+        if (element == 2 && path[0] == '.' && path[1] == '.') {
+            size_t end = out->length;
+            while (end > 1 && out->bytes[end - 2] != '/' && out->bytes[end - 2] != '!') {
+                end--;
+            }
+            if (end == 0 || out->bytes[out->length - 1] == '!') {
+                return false;
+            }
+            out->length = end - 1;
+        } else if (!(element == 0 || (element == 1 && path[0] == '.'))) {
+            buffer_append(out, path, element);
+            buffer_append_text(out, path[element] ? "/" : "");
+        }
+        path += element + (path[element] ? 1 : 0);
+    }
+    return !out->failed;
+}
+
+static int64_t itself(struct names *names, const char *path) {
+    const char *folder = buffer_text(&names->folder);
+    size_t length = names->folder.length, least = names->within.length;
+    if (*path == '/') {
+        bool archive = least && folder[least - 1] == '!';
+        return join(&names->scratch, archive ? folder : "/", archive ? least : 1, path)
+                   ? file_names_at(&names->files, buffer_text(&names->scratch))
+                   : FILE_NONE;
+    }
+    for (;;) {
+        int64_t file = join(&names->scratch, folder, length, path)
+                           ? file_names_at(&names->files, buffer_text(&names->scratch))
+                           : FILE_NONE;
+        if (file || length <= least) {
+            return file;
+        }
+        do {
+            length--;
+        } while (length > least && folder[length - 1] != '/' && folder[length - 1] != '!');
+    }
+}
+
+static int64_t by_its_end(struct names *names, const char *path) {
+    struct buffer plain = {0};
+    int64_t file = FILE_NONE;
+    bool whole = join(&plain, "", 0, path + strspn(path, "./"));
+    const char *end = whole ? buffer_text(&plain) : "";
+    for (; end && strchr(end, '/') && !file; end = strchr(end, '/') + 1) {
+        file = file_names_ending(&names->files, end, buffer_text(&names->within));
+    }
+    buffer_release(&plain);
+    return file;
+}
+
+static int64_t beside(struct names *names, const char *path) {
+    buffer_clear(&names->scratch);
+    buffer_append(&names->scratch, names->folder.bytes, names->folder.length);
+    buffer_append_text(&names->scratch, path + folder_length(path));
+    return file_names_at(&names->files, buffer_text(&names->scratch));
+}
+
+/* Something that another program fills in, or that is no path of a file system. */
+static bool is_template(const char *name) {
+    return strpbrk(name, "${}%<>*`()|,; \\") || strncmp(name, "__", 2) == 0 || *name == '@' ||
+           strstr(name, "...");
+}
+
+static const char *without_scheme(const char *name) {
+    static const char *const schemes[] = {"file://", "file:", "classpath:", "s3://", NULL};
+    for (size_t i = 0; schemes[i]; i++) {
+        if (strncmp(name, schemes[i], strlen(schemes[i])) == 0) {
+            return name + strlen(schemes[i]);
+        }
+    }
+    return name;
+}
+
+/* Would a file of this name have been met? Only a name with an extension is one of a file for sure;
+ * what certbot keeps in live/ are links, which are not followed. */
+static bool was_searched(const struct names *names, const char *name, bool plain) {
+    const char *base = name + folder_length(name);
+    bool elsewhere = !plain || strchr(name, ':') || strstr(name, "/live/");
+    if (elsewhere || !strchr(base, '.') || *base == '.') {
+        return false;
+    }
+    return *name == '/' ? root_length(names, name) > 0 : true;
+}
+
+static enum outcome resolve(struct names *names, struct query *row, struct error *error) {
+    const char *written = query_text(row, 3);
+    const char *name = without_scheme(written);
+    const char *verdict = "found";
+    int64_t file = FILE_NONE;
+    stand_at(names, query_text(row, 1), query_text(row, 2));
+    if (is_template(name)) {
+        verdict = "template";
+    } else {
+        file = itself(names, name);
+        file = file ? file : by_its_end(names, name);
+        file = file ? file : beside(names, name);
+        verdict = file == FILE_SEVERAL                         ? "several"
+                  : file                                       ? "found"
+                  : was_searched(names, name, name == written) ? "missing"
+                                                               : "outside";
+    }
+    return inventory_set_reference(names->context->inventory, query_number(row, 0),
+                                   file > 0 ? file : 0, verdict, error);
+}
+
+static enum outcome load_roots(struct names *names, struct error *error) {
+    struct query *rows =
+        query_new(names->context->inventory, "SELECT shown FROM root ORDER BY id", error);
+    while (query_next(rows)) {
+        const char *shown = query_text(rows, 0);
+        buffer_append(&names->roots, shown, strlen(shown) + 1);
+    }
+    return query_free(rows, error);
+}
+
+static enum outcome derive(struct relation_context *context, struct error *error) {
+    struct names names = {.context = context};
+    enum outcome outcome = load_roots(&names, error);
+    if (outcome == DONE) {
+        outcome = file_names_load(&names.files, context->inventory, error);
+    }
+    struct query *rows =
+        outcome == DONE
+            ? query_new(context->inventory,
+                        "SELECT id, path, container, name FROM reference ORDER BY id", error)
+            : NULL;
+    while (outcome == DONE && query_next(rows)) {
+        outcome = resolve(&names, rows, error);
+    }
+    if (rows && query_free(rows, error) != DONE) {
+        outcome = FAILED;
+    }
+    file_names_release(&names.files);
+    buffer_release(&names.roots);
+    buffer_release(&names.folder);
+    buffer_release(&names.within);
+    buffer_release(&names.scratch);
+    return outcome;
+}
+
+const struct relation references_relation = {.name = "references", .derive = derive};
