@@ -16,7 +16,8 @@ struct report_options {
     uint64_t row_limit; /* rows of one table of the HTML report */
     const char *page;   /* where the page lies that a summary may point to; NULL: there is none */
     bool colour;        /* the summary goes to a terminal that wants colours */
-    bool csv_bom;
+    bool csv_bom;       /* begin CSV files with a byte order mark */
+    bool cyclonedx_1_7; /* instead of 1.6 */
 };
 
 struct reporter {

@@ -49,6 +49,8 @@ enum option_key {
     KEY_JSON,
     KEY_DIFF_JSON,
     KEY_SARIF,
+    KEY_CYCLONEDX,
+    KEY_CYCLONEDX_VERSION,
 };
 
 struct option_row {

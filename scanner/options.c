@@ -121,6 +121,12 @@ static error_t parse_report_option(int key, const char *argument, struct argp_st
     case KEY_SUMMARY:
         options->summary = true;
         return 0;
+    case KEY_CYCLONEDX_VERSION:
+        options->report.cyclonedx_1_7 = strcmp(argument, "1.7") == 0;
+        if (!options->report.cyclonedx_1_7 && strcmp(argument, "1.6") != 0) {
+            argp_error(state, "--cyclonedx-version: '%s' is neither 1.6 nor 1.7", argument);
+        }
+        return 0;
     case KEY_CSV_BOM:
         options->report.csv_bom = true;
         return 0;

@@ -26,7 +26,7 @@ RULES = {
     "scanner/checks/profiles": ({"checks/profile.h"}, set()),
     "reporters": ({"base/", "inventory/query.h", "reporter.h", "embedded.h", "finding.h",
                    "account.h", "html", "publish.h", "show.h", "json_row.h", "checks/check.h",
-                   "source_uri.h"},
+                   "source_uri.h", "crypto_algorithm.h"},
                   {"openssl", "jansson.h"}),
 }
 
