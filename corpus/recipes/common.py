@@ -31,6 +31,10 @@ CHECKS = """key-orphaned key-cert-mismatch key-in-git-history key-committed key-
     pem-label-wrong pem-trusted-label pem-crlf pem-text-around der-trailing-data file-empty
     file-without-certificate base64-twice k8s-tls-incomplete istio-cacerts-incomplete
     hash-link-stale kdf-cost-refused key-encrypted password-wrong pkcs12-java-untrusted
+    client-text-differs truststore-missing-root
+    truststore-subject-conflict truststore-rekeyed-ca truststore-has-leaf
+    truststore-root-not-selfsigned truststore-expired truststore-not-yet-valid
+    truststore-duplicate truststore-over-limit truststore-public-ca truststore-drift key-published
     pkcs12-legacy pkcs12-no-chain pkcs12-too-new chain-order chain-has-root
     chain-unrelated-cert chain-expired chain-expired-alternate chain-too-long chain-bound-hit
     pathlen-violated issuer-not-ca issuer-no-keycertsign name-constraint-violation

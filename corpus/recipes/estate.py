@@ -23,6 +23,8 @@ class Estate:
         self.ec_root_before = authority("Estate EC Root", ec_key())
         self.store.pem("trust/truststore.pem", self.rsa_root.certificate,
                        self.ec_root_before.certificate, self.ec_root.certificate)
+        self.store.expect("finding", "trust/truststore.pem", "*", "truststore-rekeyed-ca",
+                          "the authority with its former key beside it")
 
     def server(self, folder, issuer, key=None, stem="server", **options):
         """A certificate and its key as FOLDER/STEM.crt and .key."""

@@ -44,7 +44,7 @@ class Party:
         return pkcs8(self.key)
 
 
-def issue(subject, key, issuer=None, *, roles=SERVER, ca=False, until=VALID_UNTIL,
+def issue(subject, key, issuer=None, *, roles=SERVER, ca=False, start=VALID_FROM, until=VALID_UNTIL,
           digest=hashes.SHA256, serial=None):
     """A certificate by the issuer, or a self-signed one. No roles: no extended key usage."""
     subject = name(subject) if isinstance(subject, str) else subject
@@ -52,7 +52,7 @@ def issue(subject, key, issuer=None, *, roles=SERVER, ca=False, until=VALID_UNTI
     builder = (x509.CertificateBuilder().subject_name(subject)
                .issuer_name(issuer.name if issuer else subject)
                .public_key(key.public_key()).serial_number(serial or x509.random_serial_number())
-               .not_valid_before(VALID_FROM).not_valid_after(until)
+               .not_valid_before(start).not_valid_after(until)
                .add_extension(x509.BasicConstraints(ca, None), critical=True))
     if ca:
         builder = builder.add_extension(

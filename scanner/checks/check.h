@@ -15,6 +15,8 @@ struct audit {
     const struct profile *const *profiles; /* --profile, in the order given */
     unsigned profile_count;
     const struct check *current;
+    struct query *known;     /* where the key of an artifact is published; see audit.c */
+    const char *system_root; /* findings below it are not reported; NULL: none */
 };
 
 struct check {

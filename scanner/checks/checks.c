@@ -9,7 +9,19 @@ extern const struct check key_committed_check;
 extern const struct check key_in_archive_check;
 extern const struct check client_selfsigned_untrusted_check;
 extern const struct check client_selfsigned_altered_check;
+extern const struct check client_text_differs_check;
 extern const struct check issuer_not_in_truststore_check;
+extern const struct check truststore_missing_root_check;
+extern const struct check truststore_subject_conflict_check;
+extern const struct check truststore_rekeyed_ca_check;
+extern const struct check truststore_has_leaf_check;
+extern const struct check truststore_root_not_selfsigned_check;
+extern const struct check truststore_expired_check;
+extern const struct check truststore_not_yet_valid_check;
+extern const struct check truststore_duplicate_check;
+extern const struct check truststore_over_limit_check;
+extern const struct check truststore_public_ca_check;
+extern const struct check truststore_drift_check;
 extern const struct check chain_incomplete_check;
 extern const struct check chain_issuer_missing_check;
 extern const struct check chain_order_check;
@@ -37,6 +49,7 @@ extern const struct check expired_check;
 extern const struct check expires_soon_check;
 extern const struct check signature_weak_check;
 extern const struct check key_weak_check;
+extern const struct check key_published_check;
 extern const struct check extension_content_mismatch_check;
 extern const struct check pem_markers_glued_check;
 extern const struct check pem_bom_check;
@@ -74,7 +87,19 @@ const struct check *const checks[] = {
     &key_in_archive_check,
     &client_selfsigned_untrusted_check,
     &client_selfsigned_altered_check,
+    &client_text_differs_check,
     &issuer_not_in_truststore_check,
+    &truststore_missing_root_check,
+    &truststore_subject_conflict_check,
+    &truststore_rekeyed_ca_check,
+    &truststore_has_leaf_check,
+    &truststore_root_not_selfsigned_check,
+    &truststore_expired_check,
+    &truststore_not_yet_valid_check,
+    &truststore_duplicate_check,
+    &truststore_over_limit_check,
+    &truststore_public_ca_check,
+    &truststore_drift_check,
     &chain_incomplete_check,
     &chain_issuer_missing_check,
     &chain_order_check,
@@ -102,6 +127,7 @@ const struct check *const checks[] = {
     &expires_soon_check,
     &signature_weak_check,
     &key_weak_check,
+    &key_published_check,
     &extension_content_mismatch_check,
     &pem_markers_glued_check,
     &pem_bom_check,

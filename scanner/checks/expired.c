@@ -2,10 +2,10 @@
 #include "base/text.h"
 #include "checks/row.h"
 
-/* The last column: all its live places are truststores. A file that is on disk and at HEAD counts
- * once, as the one on disk. */
+/* With a live place that is no truststore: see truststore-expired for the others. A file that is on
+ * disk and at HEAD counts once, as the one on disk. */
 static const char suspects[] =
-    "SELECT artifact.id, count(truststore.file) = count(*) FROM artifact"
+    "SELECT artifact.id FROM artifact"
     " JOIN place ON place.artifact = artifact.id JOIN file ON file.id = place.file"
     " LEFT JOIN truststore ON truststore.file = file.id"
     " WHERE artifact.kind = 'certificate' AND artifact.not_after <> ''"
@@ -13,16 +13,15 @@ static const char suspects[] =
     " AND NOT (file.source = 'git' AND EXISTS (SELECT 1 FROM file AS other"
     "  WHERE other.path = file.path AND other.container = file.container"
     "  AND other.source <> 'git'))"
-    " GROUP BY artifact.id ORDER BY artifact.id";
+    " GROUP BY artifact.id HAVING count(truststore.file) < count(*) ORDER BY artifact.id";
 
 static enum outcome report(struct row *row, struct error *error) {
     const struct thing *certificate = describer_thing(row->describer, query_number(row->query, 0));
     if (!certificate) {
         return fail(error, "out of memory");
     }
-    bool only_trusted = query_number(row->query, 1) != 0;
     struct buffer *message = &row->message;
-    buffer_format(message, "%s", only_trusted ? "Truststore member " : "Certificate ");
+    buffer_append_text(message, "Certificate ");
     say_thing(message, certificate);
     buffer_append_text(message, " expired on ");
     say_day(message, certificate->not_after);
@@ -37,12 +36,7 @@ static enum outcome report(struct row *row, struct error *error) {
     }
     buffer_append_text(message, ".");
     say_more_places(message, row->describer, certificate->artifact);
-    if (only_trusted) {
-        buffer_append_text(&row->remedy,
-                           "Remove it from the truststore, or put its successor there: "
-                           "chains that end at it are refused.");
-    }
-    return row_report(row, certificate, only_trusted ? SEVERITY_WARNING : SEVERITY_ERROR, error);
+    return row_report(row, certificate, 0, error);
 }
 
 static enum outcome run(struct audit *audit, struct error *error) {
@@ -53,8 +47,9 @@ const struct check expired_check = {
     .id = "expired",
     .severity = SEVERITY_ERROR,
     .title = "Expired certificate",
-    .rule = "A certificate in use whose last day of validity is before the date of judgement. A "
-            "warning where it lies only in truststores.",
+    .rule =
+        "A certificate in use, not only in truststores, whose last day of validity is before the "
+        "date of judgement.",
     .remedy = "Renew it with its issuer, and remove it where nothing uses it any more.",
     .reference = "RFC 5280 section 4.1.2.5",
     .run = run,

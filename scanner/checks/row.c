@@ -33,8 +33,9 @@ out:
     return outcome;
 }
 
-enum outcome row_report_at(struct row *row, const struct thing *thing, const struct place *place,
-                           enum severity severity, struct error *error) {
+static enum outcome report_for(struct row *row, const struct thing *thing,
+                               const struct place *place, enum severity severity,
+                               const char *profile, struct error *error) {
     const struct check *check = row->audit->current;
     if (row->message.failed || row->remedy.failed) {
         return fail(error, "out of memory");
@@ -49,8 +50,24 @@ enum outcome row_report_at(struct row *row, const struct thing *thing, const str
         .path = place->path,
         .trail = place->trail,
         .revision = place->revision,
+        .profile = profile,
     };
     return audit_report(row->audit, &finding, error);
+}
+
+enum outcome row_report_at(struct row *row, const struct thing *thing, const struct place *place,
+                           enum severity severity, struct error *error) {
+    return report_for(row, thing, place, severity, NULL, error);
+}
+
+enum outcome row_report_profile(struct row *row, const struct thing *thing,
+                                const struct place *place, const struct profile *profile,
+                                const struct profile_rule *rule, struct error *error) {
+    buffer_format(&row->message, " Profile %s: ", profile->name);
+    say_profile_rule(&row->message, rule);
+    buffer_format(&row->message, " (%s).", rule->source);
+    return report_for(row, thing, place ? place : &thing->place, rule->severity, profile->name,
+                      error);
 }
 
 enum outcome row_report(struct row *row, const struct thing *thing, enum severity severity,

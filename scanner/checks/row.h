@@ -6,6 +6,12 @@
 #include "checks/describer.h"
 #include "checks/truststores.h"
 
+/* Conditions for the SELECTs: the artifact lies in a live file; the truststore is judged. */
+#define ROW_LIVE                                                                                   \
+    " EXISTS (SELECT 1 FROM place JOIN file ON file.id = place.file"                               \
+    "  WHERE place.artifact = artifact.id AND file.live = 1)"
+#define ROW_JUDGED_STORE " truststore.recognised <> 'system'"
+
 struct row {
     struct audit *audit;
     struct query *query;         /* stands on the row */
@@ -24,6 +30,12 @@ enum outcome row_each(struct audit *audit, const char *select,
 /* Reports row->message about the thing, at its place; severity 0 means the check's own. */
 enum outcome row_report(struct row *row, const struct thing *thing, enum severity severity,
                         struct error *error);
+
+/* Reports row->message as a breach of this profile's rule, which the message then names; severity
+ * is the rule's, or the check's own. place NULL: the thing's. */
+enum outcome row_report_profile(struct row *row, const struct thing *thing,
+                                const struct place *place, const struct profile *profile,
+                                const struct profile_rule *rule, struct error *error);
 
 /* Likewise at another place. */
 enum outcome row_report_at(struct row *row, const struct thing *thing, const struct place *place,

@@ -2,7 +2,7 @@
 
 static const char select_truststores[] =
     "SELECT file.path, file.container, file.source = 'git' FROM truststore"
-    " JOIN file ON file.id = truststore.file ORDER BY file.id";
+    " JOIN file ON file.id = truststore.file WHERE is_web_list = 0 ORDER BY file.id";
 
 enum outcome truststores_load(struct truststores *truststores, struct inventory *inventory,
                               struct error *error) {
@@ -50,35 +50,16 @@ static size_t common_folders(const char *one, const char *other) {
     return folders;
 }
 
-enum { NAMED = 3 };
-
-/* The indexes of the nearest truststores, best first; their number. */
-static size_t find_nearest(const struct truststores *truststores, const struct place *place,
-                           size_t nearest[NAMED]) {
-    size_t folders[NAMED] = {0};
-    size_t count = 0;
-    for (size_t i = 0; i < truststores_count(truststores); i++) {
-        size_t common = common_folders(at(truststores, i)->path, place->path);
-        size_t rank = count;
-        while (rank > 0 && folders[rank - 1] < common) {
-            rank--;
-        }
-        if (rank == NAMED) {
-            continue;
-        }
-        count = count < NAMED ? count + 1 : NAMED;
-        for (size_t j = count - 1; j > rank; j--) {
-            folders[j] = folders[j - 1];
-            nearest[j] = nearest[j - 1];
-        }
-        folders[rank] = common;
-        nearest[rank] = i;
-    }
-    return count;
-}
-
 const struct place *truststores_nearest(const struct truststores *truststores,
                                         const struct place *place) {
-    size_t nearest[NAMED];
-    return find_nearest(truststores, place, nearest) ? at(truststores, nearest[0]) : NULL;
+    const struct place *nearest = NULL;
+    size_t most = 0;
+    for (size_t i = 0; i < truststores_count(truststores); i++) {
+        size_t common = common_folders(at(truststores, i)->path, place->path);
+        if (!nearest || common > most) {
+            nearest = at(truststores, i);
+            most = common;
+        }
+    }
+    return nearest;
 }

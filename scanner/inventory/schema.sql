@@ -283,7 +283,7 @@ CREATE INDEX chain_link_member ON chain_link (member);
 
 -- Who depends on each member of a truststore: the leaves whose path ends there.
 CREATE VIEW truststore_dependant AS
-SELECT DISTINCT place.file AS truststore, link.member, link.certificate
+SELECT place.file AS truststore, link.member, link.certificate
 FROM chain_link AS link
 JOIN artifact AS leaf ON leaf.id = link.certificate
 JOIN place ON place.artifact = link.member

@@ -36,6 +36,8 @@ def root_of(tmp_path):
 def test_store(store, root_of, sweep, tmp_path):
     root = root_of(store)
     options = []
+    if store == "truststore-named":
+        options = ["--truststore", "*/named/*.pem"]
     if store.startswith("profile-"):
         options = ["--profile", store.removeprefix("profile-").split("--")[0]]
     if store == "wrong-passphrase":

@@ -1,0 +1,75 @@
+/* Truststore members whose time has not come, one finding a truststore. */
+#include "checks/row.h"
+
+/* The truststore; whether it is a list of the web's roots, or all these are such; the first such
+ * member and how many there are; three of them in words; and how many leaves in use, valid
+ * themselves, depend on them. */
+#define OUT_OF_TIME "artifact.kind = 'certificate' AND artifact.not_before > ?1"
+
+static const char suspects[] =
+    "SELECT truststore.file, truststore.is_web_list OR min(artifact.id IN (SELECT known.artifact"
+    "  FROM known WHERE known.kind = 'web root')), min(artifact.id),"
+    " count(DISTINCT artifact.id), (SELECT group_concat(said, '; ') FROM (SELECT DISTINCT"
+    "  artifact.subject || ' (' || substr(artifact.not_before, 1, 10) || ' to '"
+    "  || substr(artifact.not_after, 1, 10) || ')' AS said FROM place"
+    "  JOIN artifact ON artifact.id = place.artifact WHERE place.file = truststore.file"
+    "  AND " OUT_OF_TIME " ORDER BY artifact.id LIMIT 3)),"
+    " (SELECT count(DISTINCT leaf.id) FROM place JOIN artifact ON artifact.id = place.artifact"
+    "  JOIN chain_link ON chain_link.member = artifact.id AND chain_link.position > 0"
+    "  JOIN artifact AS leaf ON leaf.id = chain_link.certificate WHERE place.file = truststore.file"
+    "  AND " OUT_OF_TIME
+    " AND leaf.role <> 'ca' AND leaf.not_before <= ?1 AND leaf.not_after >= ?1)"
+    " FROM truststore JOIN place ON place.file = truststore.file"
+    " JOIN artifact ON artifact.id = place.artifact"
+    " WHERE " OUT_OF_TIME " AND" ROW_JUDGED_STORE
+    " GROUP BY truststore.file ORDER BY truststore.file";
+
+static enum outcome report(struct row *row, struct error *error) {
+    const struct thing *member = describer_thing(row->describer, query_number(row->query, 2));
+    struct place store;
+    if (!member || !describer_place_in(row->describer, member->artifact,
+                                       query_number(row->query, 0), &store)) {
+        return fail(error, "out of memory");
+    }
+    bool is_web_list = query_number(row->query, 1) != 0;
+    int64_t members = query_number(row->query, 3);
+    int64_t dependants = query_number(row->query, 5);
+    struct buffer *message = &row->message;
+    buffer_append_text(message, "Truststore ");
+    say_place(message, &store);
+    buffer_format(message, " holds %lld not yet valid certificate%s: %s", (long long)members,
+                  members == 1 ? "" : "s", query_text(row->query, 4));
+    if (members > 3) {
+        buffer_format(message, " and %lld more", (long long)(members - 3));
+    }
+    buffer_append_text(message, ".");
+    if (dependants > 0) {
+        buffer_format(message, " %lld valid certificate%s no better path than through %s.",
+                      (long long)dependants, dependants == 1 ? " has" : "s have",
+                      members == 1 ? "it" : "them");
+    } else if (is_web_list) {
+        buffer_append_text(message,
+                           " This is from a list of the web's roots: take a newer edition.");
+    }
+    return row_report_at(row, member, &store,
+                         dependants > 0 ? SEVERITY_ERROR
+                         : is_web_list  ? SEVERITY_NOTE
+                                        : 0,
+                         error);
+}
+
+static enum outcome run(struct audit *audit, struct error *error) {
+    return row_each(audit, suspects, report, error);
+}
+
+const struct check truststore_not_yet_valid_check = {
+    .id = "truststore-not-yet-valid",
+    .severity = SEVERITY_WARNING,
+    .title = "Certificate in a truststore not valid yet",
+    .rule =
+        "A truststore holds a certificate whose validity begins after the date of judgement. An error where a valid certificate has no better path, a note in a list of the web's roots.",
+    .remedy =
+        "Check the clock and the dates; until then keep the certificate that it replaces beside it.",
+    .reference = "RFC 5280 section 4.1.2.5, section 6.1",
+    .run = run,
+};
