@@ -15,3 +15,14 @@ bool digest_sha256(struct span bytes, uint8_t out[SHA256_BYTES]) {
 bool digest_sha1(struct span bytes, uint8_t out[SHA1_BYTES]) {
     return digest(EVP_sha1(), bytes, out, SHA1_BYTES);
 }
+
+bool digest_sha1_joined(struct span head, struct span bytes, uint8_t out[SHA1_BYTES]) {
+    EVP_MD_CTX *context = EVP_MD_CTX_new();
+    memset(out, 0, SHA1_BYTES);
+    bool done = context && EVP_DigestInit_ex(context, EVP_sha1(), NULL) == 1 &&
+                EVP_DigestUpdate(context, head.bytes, head.length) == 1 &&
+                EVP_DigestUpdate(context, bytes.bytes, bytes.length) == 1 &&
+                EVP_DigestFinal_ex(context, out, NULL) == 1;
+    EVP_MD_CTX_free(context);
+    return done;
+}

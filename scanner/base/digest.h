@@ -1,5 +1,5 @@
 /* Digests used as names of things: SHA-256 for identity, SHA-1 only where the openssl command line
- * shows one for comparison. */
+ * shows one for comparison, and for git. */
 #ifndef BASE_DIGEST_H
 #define BASE_DIGEST_H
 
@@ -10,5 +10,8 @@ enum { SHA256_BYTES = 32, SHA1_BYTES = 20 };
 /* False only when libcrypto refuses, which leaves the digest zeroed. */
 bool digest_sha256(struct span bytes, uint8_t digest[SHA256_BYTES]);
 bool digest_sha1(struct span bytes, uint8_t digest[SHA1_BYTES]);
+
+/* Likewise of two runs of bytes as if they were one. */
+bool digest_sha1_joined(struct span head, struct span bytes, uint8_t digest[SHA1_BYTES]);
 
 #endif

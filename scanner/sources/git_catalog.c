@@ -7,6 +7,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/digest.h"
+
 enum {
     CACHE_BYTES = 192 << 20, /* of libgit2, over all packs */
     STORES_FEW = 8,          /* cannot fill that */
@@ -326,9 +328,18 @@ enum outcome catalog_read(struct catalog *catalog, const struct intake *intake, 
 }
 
 bool object_has_id(struct span bytes, int type, const uint8_t id[GIT_ID_BYTES]) {
-    git_oid hash;
-    return git_odb_hash(&hash, bytes.bytes, bytes.length, (git_object_t)type) == 0 &&
-           memcmp(hash.id, id, GIT_ID_BYTES) == 0;
+    static const char *const words[] = {[GIT_OBJECT_COMMIT] = "commit",
+                                        [GIT_OBJECT_TREE] = "tree",
+                                        [GIT_OBJECT_BLOB] = "blob",
+                                        [GIT_OBJECT_TAG] = "tag"};
+    char head[40];
+    uint8_t hash[SHA1_BYTES];
+    if (type < GIT_OBJECT_COMMIT || type > GIT_OBJECT_TAG) {
+        return false;
+    }
+    int length = snprintf(head, sizeof head, "%s %zu", words[type], bytes.length);
+    return digest_sha1_joined(span_of(head, (size_t)length + 1), bytes, hash) &&
+           memcmp(hash, id, GIT_ID_BYTES) == 0;
 }
 
 void object_release(struct object *object) {
