@@ -20,7 +20,7 @@ struct html_column {
     const char *select; /* SQL expression */
 };
 
-enum { HTML_COLUMNS = 40, HTML_TEXT_BYTES = 8192 };
+enum { HTML_COLUMNS = 48, HTML_TEXT_BYTES = 8192 };
 
 struct html_data {
     const char *id;    /* of the element, behind "data-" */

@@ -67,6 +67,7 @@ static const struct html_data certificates = {
     .from = "FROM artifact LEFT JOIN related ON related.owner = artifact.id "
             "LEFT JOIN key ON key.id = artifact.key "
             "LEFT JOIN chain ON chain.certificate = artifact.id "
+            "LEFT JOIN revocation ON revocation.certificate = artifact.id "
             "WHERE artifact.kind = 'certificate' "
             "ORDER BY ifnull(related.worst, 9), artifact.not_after, artifact.id LIMIT ?1",
     .columns = {{"id", HTML_NUMBER, "artifact.id"},
@@ -97,6 +98,15 @@ static const struct html_data certificates = {
                 {"role_reason", HTML_TEXT, "artifact.role_reason"},
                 {"verdict", HTML_TEXT, "chain.verdict"},
                 {"chain", HTML_TEXT, "chain.detail"},
+                {"valid", HTML_NUMBER, "chain.valid"},
+                {"anchor", HTML_TEXT, "chain.anchor"},
+                {"purposes", HTML_TEXT, "chain.purposes"},
+                {"bound_hit", HTML_NUMBER, "chain.bound_hit"},
+                {"revocation", HTML_TEXT, "revocation.state"},
+                {"revocation_detail", HTML_TEXT, "revocation.detail"},
+                {"crl", HTML_NUMBER, "revocation.crl"},
+                {"faults", HTML_TEXT, "artifact.faults"},
+                {"deviations", HTML_TEXT, "artifact.deviations"},
                 {"places", HTML_NUMBER, PLACE_COUNT},
                 {"rank", HTML_NUMBER, "related.worst"},
                 {"findings", HTML_NUMBER, "ifnull(related.total, 0)"}},
@@ -171,6 +181,18 @@ static const struct html_data links = {
                 {"signature", HTML_TEXT, "signature.verdict"}},
 };
 
+static const struct html_data faults = {
+    .id = "faults",
+    .total = "SELECT count(*) FROM chain_fault",
+    .with = "",
+    .from = "FROM chain_fault ORDER BY certificate, position LIMIT iif(?1 < 0, -1, ?1 * 4)",
+    .columns = {{"certificate", HTML_NUMBER, "certificate"},
+                {"code", HTML_TEXT, "code"},
+                {"member", HTML_NUMBER, "member"},
+                {"other", HTML_NUMBER, "other"},
+                {"detail", HTML_TEXT, "detail"}},
+};
+
 static const struct html_data truststores = {
     .id = "truststores",
     .total = "SELECT count(*) FROM truststore",
@@ -220,6 +242,6 @@ static const struct html_data problems = {
                 {"stage", HTML_TEXT, "stage"}},
 };
 
-const struct html_data *const html_tables[] = {&findings, &keys,  &certificates, &others,
-                                               &places,   &links, &truststores,  &members,
-                                               &problems, NULL};
+const struct html_data *const html_tables[] = {&findings, &keys,     &certificates, &others,
+                                               &places,   &links,    &faults,       &truststores,
+                                               &members,  &problems, NULL};

@@ -3,6 +3,13 @@
 
 const BOX = { width: 216, height: 62, gap: 96 };
 
+/* What a certificate does wrong on a path, in words; "" where it does not. */
+function faultOf(leaf, member) {
+    return tables.faults.rowsWith("certificate", leaf)
+        .filter((row) => tables.faults.number("member", row) === member)
+        .map((row) => faultWords(tables.faults.text("code", row))).join(", ");
+}
+
 /* The boxes of a path: [{id, name, source, moment, step, missing}]; step says how the box before
  * leads to this one: "valid", "invalid", "unsure", "missing". */
 function pathOf(row) {
@@ -18,6 +25,7 @@ function pathOf(row) {
             name: member < 0 ? `certificate ${id}` : shortName(certificates.text("subject", member)),
             whole: member < 0 ? "" : certificates.text("subject", member),
             moment: member < 0 ? "" : certificates.text("not_after", member),
+            fault: faultOf(certificates.number("id", row), id),
         };
         step = links.text("signature", link) || "unsure";
         return box;
@@ -39,7 +47,7 @@ function pathOf(row) {
 }
 
 function pathWords(row) {
-    return pathOf(row).map((box) => (box.step === "invalid" || box.missing ? `\u2716 ${box.name}`
+    return pathOf(row).map((box) => (box.step === "invalid" || box.missing || box.fault ? `\u2716 ${box.name}`
                                                                            : box.name))
         .join(" \u2192 ");
 }
@@ -50,7 +58,8 @@ function pathShort(row) {
         index > 0 && (box.step === "invalid" || box.missing
             ? make("span", { class: "broken" }, " \u2716\u2192 ") : quiet(" \u2192 ")),
         box.missing ? make("span", { class: "broken" }, value(box.name), `, ${box.source}`)
-                    : value(box.name)]);
+                    : value(box.name),
+        box.fault && make("span", { class: "broken" }, ` \u2716 ${box.fault}`)]);
 }
 
 function cut(text, most) {
@@ -74,18 +83,18 @@ function drawStep(box, x) {
 
 function drawBox(box, x) {
     const days = box.moment ? daysUntil(box.moment) : 0;
-    const kind = box.missing ? "missing" : box.source === "elsewhere" ? "apart" : "there";
+    const kind = box.missing ? "missing" : box.fault ? "faulty" : box.source === "elsewhere" ? "apart" : "there";
     const content = [
-        draw("title", {}, box.whole || box.name),
         draw("rect", { x, y: 4, width: BOX.width, height: BOX.height, rx: 6 }),
         draw("text", { class: "name", x: x + 10, y: 24 }, cut(box.name, 29)),
         draw("text", { x: x + 10, y: 41 }, SOURCES[box.source] ?? box.source),
-        box.moment && draw("text", { class: days < 0 ? "expired" : "", x: x + 10, y: 57 },
-                           days < 0 ? `expired ${box.moment.slice(0, 10)}`
-                                    : `until ${box.moment.slice(0, 10)}`)];
-    return draw("g", { class: `box ${kind}` }, box.member >= 0
-        ? draw("a", { href: addressOf(box.id), "aria-label": `${box.name}, ${SOURCES[box.source] ?? box.source}` },
-               content) : content);
+        box.moment && draw("text", { class: days < 0 || box.fault ? "expired" : "", x: x + 10, y: 57 },
+                           box.fault && days >= 0 ? cut(box.fault, 34)
+                               : days < 0 ? `expired ${box.moment.slice(0, 10)}`
+                                   : `until ${box.moment.slice(0, 10)}`)];
+    return draw("g", { class: `box ${kind}` }, draw("title", {}, [box.whole || box.name, box.fault]
+        .filter(Boolean).join(": ")),
+                box.member >= 0 ? draw("a", { href: addressOf(box.id) }, content) : content);
 }
 
 function chainGraph(row) {

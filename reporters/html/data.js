@@ -91,8 +91,8 @@ class Block {
 }
 
 const tables = {};
-for (const id of ["findings", "keys", "certificates", "others", "places", "links", "truststores",
-                  "members", "problems"]) {
+for (const id of ["findings", "keys", "certificates", "others", "places", "links", "faults",
+                  "truststores", "members", "problems"]) {
     tables[id] = new Block(id);
 }
 const page = JSON.parse(document.getElementById("data-page").textContent);

@@ -59,8 +59,8 @@ function extensionsOf(row) {
                 (path >= 0 ? `, path length ${path}` : "")],
             ["Key usage", usageOf(block.number("usage", row))],
             ["Extended key usage", extended === "*" ? quiet("no restriction") : value(extended)],
-            ["Subject key identifier", value(block.text("subject_key", row))],
-            ["Authority key identifier", value(block.text("authority_key", row))],
+            ["Subject key identifier", block.text("subject_key", row)],
+            ["Authority key identifier", block.text("authority_key", row)],
             ["Version", block.number("version", row)]];
 }
 
@@ -79,16 +79,46 @@ function certificateFields(row) {
                 ["modulus_sha1", digest(block.digest("modulus", row))],
                 ["Key", [algorithm(block, row), " ", keyLink(block.number("key", row))]],
                 ["Signature", block.text("signature", row)],
+                ["Revocation", revocationOf(row)],
+                ["Why nobody may rely on it", text("faults")],
+                ["Departs from RFC 5280", text("deviations")],
                 ["Signed by", block.number("self_signed", row) === 1 ? "its own key: self-signed"
                     : block.number("self_issued", row) === 1 ? "another key of the same name"
                         : "not its own key"]]));
 }
 
+function revocationOf(row) {
+    const block = tables.certificates;
+    const marks = { good: "good", revoked: "error", undetermined: "plain" };
+    const state = block.text("revocation", row);
+    return state && [tag(marks[state] ?? "plain", capital(state)), " ",
+                     value(block.text("revocation_detail", row)), ", by ",
+                     artifactLink(block.number("crl", row))];
+}
+
+function chainFaults(row) {
+    const { faults } = tables;
+    const rows = faults.rowsWith("certificate", tables.certificates.number("id", row));
+    return rows.length === 0 ? "" : listOf(rows, (fault) =>
+        [tag(faults.text("code", fault) === "expired-alternate" ? "warning" : "error",
+             capital(faultWords(faults.text("code", fault)))), " ",
+         certificateLink(faults.number("member", fault)), " ",
+         faults.number("other", fault) !== faults.number("member", fault) &&
+             [quiet("towards "), certificateLink(faults.number("other", fault)), " "],
+         value(faults.text("detail", fault))], "inventory.db, table chain_fault");
+}
+
 function chainParts(row) {
     const block = tables.certificates;
-    return block.text("verdict", row) === "" ? ""
-        : [heading("Chain"), make("p", {}, verdict(block.text("verdict", row)), " ",
-                                  value(block.text("chain", row))), chainGraph(row)];
+    if (block.text("verdict", row) === "") {
+        return "";
+    }
+    return [heading("Chain"), make("p", {}, verdict(block.text("verdict", row)), " ",
+                                   value(block.text("chain", row))), chainGraph(row), chainFaults(row),
+            fields([["Keeps the rules of RFC 5280", block.number("valid", row) === 1 ? "yes" : "no"],
+                    ["Good for", block.text("purposes", row)],
+                    ["Search", block.number("bound_hit", row) === 1 &&
+                        "a bound was reached: there may be a better path"]])];
 }
 
 function certificateParts(row) {

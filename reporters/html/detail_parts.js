@@ -79,6 +79,6 @@ function artifactLink(id) {
 /* Copies the address of an open row. */
 function addressButton(hash) {
     const act = button("copy link", () => copy(`${location.href.split("#")[0]}${hash}`, act),
-                       { class: "copy", "aria-label": "Copy the address of this row" });
+                       { class: "copy", "aria-label": "copy link to this row" });
     return make("p", { class: "own-address" }, make("a", { href: hash }, make("code", {}, hash)), " ", act);
 }

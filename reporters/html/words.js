@@ -17,11 +17,26 @@ const VERDICTS = {
     "signature-invalid": { words: "Signature invalid", mark: "error", end: "made by no key of this name" },
     "issuer-missing": { words: "Issuer missing", mark: "error", end: "nowhere in what was read" },
     broken: { words: "Broken by a rule", mark: "error" },
+    broken: { words: "Breaks a rule", mark: "error" },
     elsewhere: { words: "Incomplete here", mark: "error" },
     unanchored: { words: "Not anchored", mark: "error", end: "no truststore holds it" },
     undecided: { words: "Undecided", mark: "warning", end: "could not be decided" },
     "self-signed": { words: "Self-signed", mark: "plain" },
     complete: { words: "Complete", mark: "good" },
+};
+/* What a certificate on a path does; "leaf-" in front: the first one. */
+const FAULTS = {
+    expired: "is expired",
+    "not-yet-valid": "is not yet valid",
+    revoked: "is revoked",
+    faulty: "breaks a rule",
+    "not-ca": "is not marked as a CA",
+    "no-key-cert-sign": "may not sign certificates",
+    "path-length": "allows fewer CAs below it",
+    "name-constraint": "does not permit a name below it",
+    policy: "leads to no policy",
+    purpose: "excludes this use",
+    "expired-alternate": "another path is expired",
 };
 const SOURCES = {
     leaf: "this certificate",
@@ -91,6 +106,10 @@ function expiry(moment) {
         : days === 0 ? "less than a day left" : `${count(days, "day")} left`;
     return [make("time", {}, moment.slice(0, 10)), " ",
             make("span", { class: `days ${state}` }, words)];
+}
+
+function faultWords(code) {
+    return FAULTS[code.replace(/^leaf-/, "")] ?? code;
 }
 
 /* The common name where there is one, else the whole. */
