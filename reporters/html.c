@@ -21,6 +21,7 @@ static const struct {
     {"certificates", "Certificates", "SELECT count(*) FROM artifact WHERE kind = 'certificate'"},
     {"chains", "Chains", "SELECT count(*) FROM chain"},
     {"truststores", "Truststores", "SELECT count(*) FROM truststore"},
+    {"references", "Configuration", "SELECT count(*) FROM reference"},
     {"others", "Other finds", "SELECT count(*) FROM artifact WHERE kind <> 'certificate'"},
     {"problems", "Problems", "SELECT count(*) FROM problem"},
     {"account", "Account", NULL},

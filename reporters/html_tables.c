@@ -68,6 +68,7 @@ static const struct html_data certificates = {
             "LEFT JOIN key ON key.id = artifact.key "
             "LEFT JOIN chain ON chain.certificate = artifact.id "
             "LEFT JOIN revocation ON revocation.certificate = artifact.id "
+            "LEFT JOIN known ON known.artifact = artifact.id "
             "WHERE artifact.kind = 'certificate' "
             "ORDER BY ifnull(related.worst, 9), artifact.not_after, artifact.id LIMIT ?1",
     .columns = {{"id", HTML_NUMBER, "artifact.id"},
@@ -105,6 +106,7 @@ static const struct html_data certificates = {
                 {"revocation", HTML_TEXT, "revocation.state"},
                 {"revocation_detail", HTML_TEXT, "revocation.detail"},
                 {"crl", HTML_NUMBER, "revocation.crl"},
+                {"known", HTML_TEXT, "known.kind || ': ' || known.source"},
                 {"faults", HTML_TEXT, "artifact.faults"},
                 {"deviations", HTML_TEXT, "artifact.deviations"},
                 {"places", HTML_NUMBER, PLACE_COUNT},
@@ -118,7 +120,8 @@ static const struct html_data others = {
     .total = "SELECT count(*) FROM artifact WHERE kind <> 'certificate'",
     .with = RELATED("finding.artifact", "finding"),
     .from = "FROM artifact LEFT JOIN related ON related.owner = artifact.id "
-            "LEFT JOIN key ON key.id = artifact.key WHERE artifact.kind <> 'certificate' "
+            "LEFT JOIN key ON key.id = artifact.key "
+            "LEFT JOIN known ON known.artifact = artifact.id WHERE artifact.kind <> 'certificate' "
             "ORDER BY ifnull(related.worst, 9), artifact.kind, artifact.id LIMIT ?1",
     .columns = {{"id", HTML_NUMBER, "artifact.id"},
                 {"kind", HTML_TEXT, "artifact.kind"},
@@ -134,6 +137,7 @@ static const struct html_data others = {
                 {"curve", HTML_TEXT, "key.curve"},
                 {"bits", HTML_NUMBER, "key.bits"},
                 {"signature", HTML_TEXT, "artifact.signature_algorithm"},
+                {"known", HTML_TEXT, "known.kind || ': ' || known.source"},
                 {"places", HTML_NUMBER, PLACE_COUNT},
                 {"rank", HTML_NUMBER, "related.worst"},
                 {"findings", HTML_NUMBER, "ifnull(related.total, 0)"}},
@@ -204,6 +208,8 @@ static const struct html_data truststores = {
                 {"trail", HTML_TEXT, "file.container"},
                 {"revision", HTML_TEXT, "file.revision"},
                 {"reason", HTML_TEXT, "truststore.reason"},
+                {"recognised", HTML_TEXT, "truststore.recognised"},
+                {"web", HTML_NUMBER, "truststore.is_web_list"},
                 {"live", HTML_NUMBER, "file.live"}},
 };
 
@@ -228,6 +234,50 @@ static const struct html_data members = {
                  "AND issuer.subject_name = member.issuer_name)"}},
 };
 
+static const struct html_data dependants = {
+    .id = "dependants",
+    .total = "SELECT count(*) FROM truststore_dependant",
+    .with = "",
+    .from = "FROM truststore_dependant GROUP BY truststore, certificate "
+            "ORDER BY truststore, certificate LIMIT iif(?1 < 0, -1, ?1 * 4)",
+    .columns = {{"truststore", HTML_NUMBER, "truststore"},
+                {"certificate", HTML_NUMBER, "certificate"}},
+};
+
+static const struct html_data trust = {
+    .id = "trust",
+    .total = "SELECT count(*) FROM client_trust",
+    .with = "",
+    .from = "FROM client_trust ORDER BY certificate, rank LIMIT iif(?1 < 0, -1, ?1 * 4)",
+    .columns = {{"certificate", HTML_NUMBER, "certificate"},
+                {"truststore", HTML_NUMBER, "truststore"},
+                {"state", HTML_TEXT, "state"}},
+};
+
+static const struct html_data references = {
+    .id = "references",
+    .total = "SELECT count(*) FROM reference",
+    .with = "",
+    .from = "FROM reference LEFT JOIN file ON file.id = reference.file "
+            "ORDER BY reference.path, reference.container, reference.revision, reference.line, "
+            "reference.id LIMIT ?1",
+    .columns = {{"id", HTML_NUMBER, "reference.id"},
+                {"path", HTML_TEXT, "reference.path"},
+                {"trail", HTML_TEXT,
+                 "iif(reference.trail = '', '', reference.trail || '!') || "
+                 "'line ' || reference.line"},
+                {"revision", HTML_TEXT, "reference.revision"},
+                {"family", HTML_TEXT, "reference.family"},
+                {"directive", HTML_TEXT, "reference.directive"},
+                {"role", HTML_TEXT, "reference.role"},
+                {"name", HTML_TEXT, "reference.name"},
+                {"verdict", HTML_TEXT, "reference.verdict"},
+                {"file", HTML_NUMBER, "reference.file"},
+                {"target", HTML_TEXT,
+                 "iif(file.container = '', file.path, file.path || '!' || "
+                 "file.container)"}},
+};
+
 static const struct html_data problems = {
     .id = "problems",
     .total = "SELECT count(*) FROM problem",
@@ -242,6 +292,7 @@ static const struct html_data problems = {
                 {"stage", HTML_TEXT, "stage"}},
 };
 
-const struct html_data *const html_tables[] = {&findings, &keys,     &certificates, &others,
-                                               &places,   &links,    &faults,       &truststores,
-                                               &members,  &problems, NULL};
+const struct html_data *const html_tables[] = {
+    &findings,    &keys,    &certificates, &others, &places,     &links,    &faults,
+    &truststores, &members, &dependants,   &trust,  &references, &problems, NULL,
+};

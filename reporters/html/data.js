@@ -92,7 +92,7 @@ class Block {
 
 const tables = {};
 for (const id of ["findings", "keys", "certificates", "others", "places", "links", "faults",
-                  "truststores", "members", "problems"]) {
+                  "truststores", "members", "dependants", "trust", "references", "problems"]) {
     tables[id] = new Block(id);
 }
 const page = JSON.parse(document.getElementById("data-page").textContent);

@@ -80,7 +80,7 @@ function certificateFields(row) {
                 ["Key", [algorithm(block, row), " ", keyLink(block.number("key", row))]],
                 ["Signature", block.text("signature", row)],
                 ["Revocation", revocationOf(row)],
-                ["Why nobody may rely on it", text("faults")],
+                ["Publicly known", text("known")], ["Why nobody may rely on it", text("faults")],
                 ["Departs from RFC 5280", text("deviations")],
                 ["Signed by", block.number("self_signed", row) === 1 ? "its own key: self-signed"
                     : block.number("self_issued", row) === 1 ? "another key of the same name"
@@ -121,6 +121,27 @@ function chainParts(row) {
                         "a bound was reached: there may be a better path"]])];
 }
 
+/* What truststores near a client make of it. */
+function trustOf(certificate) {
+    const { trust, truststores } = tables;
+    const rows = trust.rowsWith("certificate", certificate);
+    return rows.length === 0 ? "" : [heading("Truststores near this client"), listOf(rows, (row) => {
+        const store = truststores.rowOf(trust.number("truststore", row));
+        const state = trust.text("state", row);
+        return [tag(["member", "path"].includes(state) ? "good" : "error", TRUST[state] ?? state), " ",
+                store >= 0 && storeLink(store)];
+    }, "inventory.db, table client_trust")];
+}
+
+/* Configuration that names a file. */
+function namedBy(file) {
+    const rows = tables.references.rowsWith("file", file);
+    return rows.length === 0 ? "" : [heading("Named by"), listOf(rows, (row) =>
+        [make("a", { href: `#reference=${tables.references.number("id", row)}` },
+              where(tables.references, row)), " ",
+         make("code", {}, tables.references.text("directive", row))], "inventory.db, table reference")];
+}
+
 function certificateParts(row) {
     const block = tables.certificates;
     const id = block.number("id", row);
@@ -128,6 +149,7 @@ function certificateParts(row) {
     return [
         heading("Places"), placeList(id, block.number("places", row)),
         stores.length > 0 && [heading("In these truststores"), listOf(stores, storeLink, "inventory.db")],
+        trustOf(id),
         addressButton(addressOf(id)),
     ];
 }
@@ -164,21 +186,46 @@ function truststoreDetail(row) {
     const { truststores } = tables;
     const store = truststores.number("id", row);
     const lacks = new Set(withoutIssuer(store));
-    const dependent = dependants.of(store);
+    const dependent = dependantsOf(store);
+    const refused = refusedBy(store);
     const elsewhere = heldByOthers(store);
     return [
-        fields([["Taken for one because", value(truststores.text("reason", row))]]),
+        fields([["Taken for one because", value(truststores.text("reason", row))],
+                ["Recognised by", truststores.text("recognised", row)],
+                ["Public", truststores.number("web", row) === 1 && "a list of the web's public roots"]]),
+        namedBy(store),
         heading("Members, in the order of the file"),
         listOf(membersOfStore(store), (id) => storeMember(id, lacks), "csv/artifacts.csv", "ol"),
         heading(`Depend on it: ${count(dependent.length)}`),
         dependent.length > 0 ? listOf(dependent, (id) => certificateLink(id), "inventory.db")
                              : make("p", { class: "quiet" }, "No certificate that was read needs it."),
+        refused.length > 0 &&
+            [heading(`Clients near it that it refuses: ${count(refused.length)}`),
+             listOf(refused, (each) => [certificateLink(tables.trust.number("certificate", each)), " ",
+                                        quiet(TRUST[tables.trust.text("state", each)] ?? "")],
+                    "inventory.db, table client_trust")],
         elsewhere.length > 0 &&
             [heading("Not here, but in other truststores"),
              listOf(elsewhere, ([id, stores]) => [certificateLink(id), " ",
                                                   quiet(`in ${count(stores, "other")}`)],
                     "csv/artifacts.csv")],
         addressButton(`#truststore=${store}`),
+    ];
+}
+
+function referenceDetail(row) {
+    const { references, places } = tables;
+    const held = references.number("file", row) < 0 ? []
+        : [...new Set(places.rowsWith("file", references.number("file", row))
+            .map((place) => places.number("artifact", place)))];
+    const text = (name) => references.text(name, row) && value(references.text(name, row));
+    return [
+        make("p", {}, where(references, row), ": ", make("code", {}, references.text("directive", row)),
+             " names ", make("code", {}, references.text("name", row))),
+        fields([["Of", text("family")], ["Names a", text("role")], ["Found", text("verdict")],
+                ["Which is", text("target")]]),
+        held.length > 0 && [heading("What is in that file"), listOf(held, artifactLink, "csv/artifacts.csv")],
+        addressButton(`#reference=${references.number("id", row)}`),
     ];
 }
 
@@ -189,7 +236,7 @@ function otherDetail(row) {
     return [
         relatedFindings(tables.findings.rowsWith("artifact", id)),
         fields([["Subject", text("subject")], ["Alternative names", text("names")],
-                ["Issuer", text("issuer")], ["From", text("not_before")],
+                ["Publicly known", text("known")], ["Issuer", text("issuer")], ["From", text("not_before")],
                 ["Next update", text("not_after")], ["Signature", text("signature")],
                 ["Key", block.number("key", row) >= 0 && keyLink(block.number("key", row))],
                 ["SHA-256", digest(block.digest("sha256", row))],

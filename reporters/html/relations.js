@@ -67,38 +67,17 @@ function withoutIssuer(store) {
         .map((row) => tables.members.number("certificate", row));
 }
 
-/* Who would be refused without this store: certificates whose chain ends at a member, and members
- * that are no CA themselves. For all stores at once, since each needs the same walk. */
-const dependants = {
-    get all() {
-        const all = new Map();
-        const note = (store, certificate) => {
-            if (!all.has(store)) {
-                all.set(store, new Set());
-            }
-            all.get(store).add(certificate);
-        };
-        const { links, members, certificates } = tables;
-        for (let row = 0; row < links.rows; row++) {
-            if (links.text("source", row) === "truststore") {
-                for (const member of members.rowsWith("certificate", links.number("member", row))) {
-                    note(members.number("truststore", member), links.number("certificate", row));
-                }
-            }
-        }
-        for (let row = 0; row < members.rows; row++) {
-            const member = certificates.rowOf(members.number("certificate", row));
-            if (member >= 0 && certificates.text("role", member) !== "ca") {
-                note(members.number("truststore", row), members.number("certificate", row));
-            }
-        }
-        Object.defineProperty(this, "all", { value: all });
-        return all;
-    },
-    of(store) {
-        return [...(this.all.get(store) ?? [])];
-    },
-};
+/* Who would be refused without this store: certificates whose path ends at a member. */
+function dependantsOf(store) {
+    return tables.dependants.rowsWith("truststore", store)
+        .map((row) => tables.dependants.number("certificate", row));
+}
+
+/* Clients near a store that it does not let in: rows of trust. */
+function refusedBy(store) {
+    return tables.trust.rowsWith("truststore", store)
+        .filter((row) => !["member", "path"].includes(tables.trust.text("state", row)));
+}
 
 /* Certificates that other truststores hold and this one does not: [id, number of those stores],
  * the most common first. */

@@ -145,6 +145,7 @@ const ADDRESSES = {
     key: ["keys", (text) => tables.keys.rowOfDigest("spki", text)],
     certificate: ["certificates", (text) => tables.certificates.rowOfDigest("sha256", text)],
     truststore: ["truststores", (text) => tables.truststores.rowOf(Number(text))],
+    reference: ["references", (text) => tables.references.rowOf(Number(text))],
     other: ["others", (text) => tables.others.rowOf(Number(text))],
     problem: ["problems", (text) => tables.problems.rowOf(Number(text))],
 };

@@ -218,8 +218,7 @@ addView({
     id: "truststores",
     title: "Truststores",
     lead: "Files that were taken for truststores, and why. Who depends on one: certificates whose " +
-        "chain ends at a member, and members that are no CA themselves. Name others with " +
-        "--truststore.",
+        "path ends at a member. Name others with --truststore.",
     none: "No file was taken for a truststore, so nothing could be judged as trusted.",
     block: tables.truststores,
     file: "inventory.db, table truststore",
@@ -227,6 +226,8 @@ addView({
     columns: [
         whereColumn(tables.truststores, { title: "Truststore", main: true }),
         textColumn(tables.truststores, "reason", "Taken for one because", "reason"),
+        textColumn(tables.truststores, "recognised", "Recognised by", "recognised",
+                   { choices: true, width: 8 }),
         { id: "members", title: "Members", number: true, width: 6.5,
           value: (row) => membersOfStore(tables.truststores.number("id", row)).length },
         { id: "expired", title: "Expired members", number: true, width: 6.5,
@@ -235,11 +236,44 @@ addView({
               .filter((each) => each >= 0 &&
                   daysUntil(tables.certificates.text("not_after", each)) < 0).length },
         { id: "dependants", title: "Depend on it", number: true, width: 7,
-          value: (row) => dependants.of(tables.truststores.number("id", row)).length },
+          value: (row) => dependantsOf(tables.truststores.number("id", row)).length },
         { id: "lacking", title: "Issuers missing", number: true, width: 7,
           value: (row) => withoutIssuer(tables.truststores.number("id", row)).length },
+        { id: "refused", title: "Clients refused", number: true, width: 7,
+          value: (row) => refusedBy(tables.truststores.number("id", row)).length },
     ],
     detail: (row) => truststoreDetail(row),
+});
+
+addView({
+    id: "references",
+    title: "Configuration",
+    lead: "What configuration files name: keys, certificates and truststores, and whether the file " +
+        "that is meant was found.",
+    none: "No configuration file that was read names a key or a certificate.",
+    block: tables.references,
+    file: "inventory.db, table reference",
+    searched: ["path", "trail", "directive", "role", "name", "target", "family", "verdict"],
+    columns: [
+        whereColumn(tables.references),
+        textColumn(tables.references, "family", "Of", "family", { choices: true, width: 7 }),
+        codeColumn(tables.references, "directive", "Directive", "directive",
+                   { choices: true, width: 14 }),
+        textColumn(tables.references, "role", "Names a", "role", { choices: true, width: 9 }),
+        codeColumn(tables.references, "name", "As written", "name", { main: true }),
+        textColumn(tables.references, "verdict", "Found", "verdict", { choices: true, width: 7 }),
+        textColumn(tables.references, "target", "Which is", "target"),
+    ],
+    groups: [
+        { id: "file", title: "by file", value: (row) => tables.references.text("path", row),
+          label: (row) => value(tables.references.text("path", row), "path") },
+        { id: "target", title: "by what is named",
+          value: (row) => tables.references.text("target", row) ||
+              tables.references.text("name", row),
+          label: (row) => value(tables.references.text("target", row) ||
+              tables.references.text("name", row), "path") },
+    ],
+    detail: (row) => referenceDetail(row),
 });
 
 addView({

@@ -44,6 +44,14 @@ const SOURCES = {
     truststore: "in a truststore",
     elsewhere: "found elsewhere",
 };
+/* What a truststore makes of a client. */
+const TRUST = {
+    member: "Holds it",
+    path: "Holds its issuer",
+    "same key": "Holds another certificate of its key",
+    "same subject": "Holds another of its name",
+    missing: "Does not know it",
+};
 const STATES = {
     paired: "good",
     "orphaned key": "warning",

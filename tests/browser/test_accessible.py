@@ -16,7 +16,7 @@ import pytest
 VERSION = "4.14.1"
 DIGEST = "e6b0ce02b84d892e2e33e403485e7f3d6c29e2be6df65daf44d89ba564139745"
 ADDRESSES = ["", "#findings", "#findings?group=check", "#finding=5", "#keys",
-             "#certificates?expires=expired", "#chains", "#truststores", "#others", "#problems",
+             "#certificates?expires=expired", "#chains", "#truststores", "#references", "#others", "#problems",
              "#account"]
 AXE = """
 const done = arguments[arguments.length - 1];

@@ -8,7 +8,7 @@ import pytest
 from conftest import Page, sweep
 from hostile import NAMES, make_store
 
-VIEWS = ["", "#findings", "#keys", "#certificates", "#chains", "#truststores", "#others", "#problems",
+VIEWS = ["", "#findings", "#keys", "#certificates", "#chains", "#truststores", "#references", "#others", "#problems",
          "#account"]
 # C0 but line ends, DEL, C1, and what reorders or hides text.
 UNSEEN = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e"

@@ -2,14 +2,16 @@
 
 import csv
 import io
+import shutil
 import sqlite3
 import time
 
 import pytest
+from conftest import CORPUS, Page, sweep
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.wait import WebDriverWait
 
-VIEWS = ["findings", "keys", "certificates", "chains", "truststores", "others", "problems"]
+VIEWS = ["findings", "keys", "certificates", "chains", "truststores", "references", "others", "problems"]
 
 
 def wait(page, question):
@@ -36,11 +38,15 @@ def test_first_screen(page, corpus_file):
 @pytest.mark.parametrize("view", VIEWS)
 def test_view_shows_all_rows(view, page, corpus_file):
     tables = {"findings": "finding", "keys": "key", "certificates": "artifact WHERE kind = 'certificate'",
-              "chains": "chain", "truststores": "truststore",
+              "chains": "chain", "truststores": "truststore", "references": "reference",
               "others": "artifact WHERE kind <> 'certificate'", "problems": "problem"}
     page.open(f"#{view}")
-    assert page.shown == count(corpus_file, f"SELECT count(*) FROM {tables[view]}")
-    assert page.all(".records .row") and page.text("nav [aria-current]").lower().startswith(view[:5])
+    number = count(corpus_file, f"SELECT count(*) FROM {tables[view]}")
+    if number == 0:
+        assert page.one("#records .empty").is_displayed() and not page.all(".records")
+        return
+    assert page.shown == number
+    assert page.all(".records .row") and page.one("nav [aria-current]").get_attribute("href").endswith(view)
     assert page.one(".records").get_attribute("aria-rowcount") == str(page.shown + 1)
 
 
@@ -159,6 +165,8 @@ def test_row_addresses(page, corpus_file):
 def test_every_kind_of_row_opens(page):
     for view in VIEWS:
         page.open(f"#{view}")
+        if page.all("#records .empty:not([hidden])"):
+            continue
         for position in range(min(8, len(page.all(".records .row")))):
             page.run("document.querySelectorAll('.records .row .toggle')[arguments[0]].click()", position)
         assert page.all(".more .detail"), view
@@ -173,6 +181,21 @@ def test_truststore_tells_members_dependants_and_gaps(page):
     words = page.text(".more")
     assert "Members, in the order of the file" in words and "Depend on it:" in words
     assert "Not here, but in other truststores" in words
+
+
+def test_configuration_leads_to_what_it_names(browser, tmp_path):
+    shutil.copytree(CORPUS / "api-gateway-matching", tmp_path / "site")
+    (tmp_path / "site/nginx.conf").write_text(
+        "server {\n    ssl_certificate client.crt;\n    ssl_certificate_key private.key;\n"
+        "    ssl_client_certificate truststore.pem;\n}\n")
+    sweep(tmp_path / "report", tmp_path / "site")
+    page = Page(browser, tmp_path / "report/index.html").open("#references")
+    assert page.shown == 3 and set(page.column("Found")) == {"found"}
+    page.one(".records .row .toggle").click()
+    assert "What is in that file" in page.text(".more")
+    page.open("#truststores")
+    page.one(".records .row .toggle").click()
+    assert "Named by" in page.text(".more") and page.complaints() == []
 
 
 def test_keyboard(page):
@@ -223,7 +246,7 @@ def test_narrow_shows_cards(page):
             page.open(f"#{view}")
             time.sleep(0.05)
             assert page.run("return document.documentElement.scrollWidth <= innerWidth"), view
-            assert view == "" or page.all(".records .row")
+            assert view == "" or page.all(".records .row, .empty:not([hidden])")
     finally:
         page.browser.set_window_size(1400, 1000)
 
@@ -241,7 +264,6 @@ def test_without_script_all_errors_remain(page, corpus_file):
 
 
 def test_bound_is_told(browser, tmp_path):
-    from conftest import CORPUS, Page, sweep
     sweep(tmp_path / "report", CORPUS, "--limit", "report-rows=7")
     page = Page(browser, tmp_path / "report/index.html").open("#findings")
     assert len(page.all(".records .row")) == 7
