@@ -13,14 +13,14 @@ extern const struct reporter chains_reporter;
 extern const struct reporter json_reporter;
 extern const struct reporter sarif_reporter;
 extern const struct reporter cyclonedx_reporter;
+extern const struct reporter markdown_reporter;
 extern const struct reporter summary_reporter;
 extern const struct reporter diff_reporter;
 extern const struct reporter diff_json_reporter;
 
 const struct reporter *const reporters[] = {
-    &html_reporter,        &artifacts_reporter, &groups_reporter,
-    &findings_reporter,    &problems_reporter,  &certificates_reporter,
-    &truststores_reporter, &chains_reporter,    &json_reporter,
-    &sarif_reporter,       &cyclonedx_reporter, &summary_reporter,
-    &diff_reporter,        &diff_json_reporter, NULL,
+    &html_reporter,     &artifacts_reporter,    &groups_reporter,      &findings_reporter,
+    &problems_reporter, &certificates_reporter, &truststores_reporter, &chains_reporter,
+    &json_reporter,     &sarif_reporter,        &cyclonedx_reporter,   &markdown_reporter,
+    &summary_reporter,  &diff_reporter,         &diff_json_reporter,   NULL,
 };

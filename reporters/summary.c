@@ -4,6 +4,32 @@
 
 enum { FINDINGS_SHOWN = 10, PROBLEMS_SHOWN = 8 };
 
+/* Colours by meaning; all "" where none are wanted. */
+struct palette {
+    const char *heading;
+    const char *error;
+    const char *warning;
+    const char *note;
+    const char *plain;
+};
+
+static struct palette palette_of(const struct report_options *options) {
+    if (!options->colour) {
+        return (struct palette){"", "", "", "", ""};
+    }
+    return (struct palette){"\033[1m", "\033[1;31m", "\033[33m", "\033[36m", "\033[0m"};
+}
+
+static const char *colour_of(const struct palette *palette, const char *severity) {
+    return severity[0] == 'e'   ? palette->error
+           : severity[0] == 'w' ? palette->warning
+                                : palette->note;
+}
+
+static void write_heading(const struct palette *palette, const char *heading, FILE *out) {
+    fprintf(out, "%s%s%s\n", palette->heading, heading, palette->plain);
+}
+
 static enum outcome write_counts(struct inventory *inventory, FILE *out, struct error *error) {
     struct query *query =
         query_new(inventory,
@@ -24,15 +50,23 @@ static enum outcome write_kinds(struct inventory *inventory, FILE *out, struct e
                                     "SELECT kind, count(DISTINCT artifact), count(*) "
                                     "FROM artifact_place GROUP BY kind ORDER BY kind",
                                     error);
-    fputs("Found\n", out);
+    int shown = 0;
     while (query_next(query)) {
+        shown++;
         fprintf(out, "  %-16s %10lld   in %lld places\n", query_text(query, 0),
                 (long long)query_number(query, 1), (long long)query_number(query, 2));
     }
+    fputs(shown ? "" : "  nothing\n", out);
     return query_free(query, error);
 }
 
-static enum outcome write_findings(struct inventory *inventory, FILE *out, struct error *error) {
+static enum outcome write_findings(struct inventory *inventory, const struct palette *palette,
+                                   FILE *out, struct error *error) {
+    int64_t width = 0;
+    if (query_single(inventory, "SELECT min(60, max(length(check_id))) FROM finding", &width,
+                     error) != DONE) {
+        return FAILED;
+    }
     struct query *query = query_new(
         inventory,
         "SELECT severity, check_id, count(*), min(path) FROM finding GROUP BY severity, check_id "
@@ -41,25 +75,30 @@ static enum outcome write_findings(struct inventory *inventory, FILE *out, struc
         error);
     int shown = 0;
     int64_t more = 0;
-    fputs("Findings\n", out);
     while (query_next(query)) {
         if (shown++ < FINDINGS_SHOWN) {
-            fprintf(out, "  %-8s %-28s %6lld   first: %s\n", query_text(query, 0),
-                    query_text(query, 1), (long long)query_number(query, 2), query_text(query, 3));
+            const char *severity = query_text(query, 0);
+            fprintf(out, "  %s%-8s%s %-*s %6lld   first: %s\n", colour_of(palette, severity),
+                    severity, palette->plain, (int)width, query_text(query, 1),
+                    (long long)query_number(query, 2), query_text(query, 3));
         } else {
             more += query_number(query, 2);
         }
     }
-    if (shown == 0) {
-        fputs("  none\n", out);
-    }
+    fputs(shown ? "" : "  none\n", out);
     if (more) {
         fprintf(out, "  and %lld more, see the report\n", (long long)more);
     }
     return query_free(query, error);
 }
 
-static enum outcome write_problems(struct inventory *inventory, FILE *out, struct error *error) {
+static enum outcome write_problems(struct inventory *inventory, const struct palette *palette,
+                                   FILE *out, struct error *error) {
+    int64_t width = 0;
+    if (query_single(inventory, "SELECT min(60, max(length(code))) FROM problem", &width, error) !=
+        DONE) {
+        return FAILED;
+    }
     struct query *query = query_new(inventory,
                                     "SELECT code, count(*), min(path) FROM problem GROUP BY code "
                                     "ORDER BY count(*) DESC, code",
@@ -67,11 +106,12 @@ static enum outcome write_problems(struct inventory *inventory, FILE *out, struc
     int shown = 0;
     while (query_next(query)) {
         if (shown++ == 0) {
-            fputs("Not or only partly read\n", out);
+            write_heading(palette, "Not or only partly read", out);
         }
         if (shown <= PROBLEMS_SHOWN) {
-            fprintf(out, "  %-24s %6lld   first: %s\n", query_text(query, 0),
-                    (long long)query_number(query, 1), query_text(query, 2));
+            fprintf(out, "  %s%-*s%s %6lld   first: %s\n", palette->warning, (int)width,
+                    query_text(query, 0), palette->plain, (long long)query_number(query, 1),
+                    query_text(query, 2));
         }
     }
     if (shown > PROBLEMS_SHOWN) {
@@ -82,10 +122,18 @@ static enum outcome write_problems(struct inventory *inventory, FILE *out, struc
 
 static enum outcome summary_write(struct inventory *inventory, const struct report_options *options,
                                   FILE *out, struct error *error) {
-    fputs("Swept\n", out);
-    if (write_counts(inventory, out, error) != DONE || write_kinds(inventory, out, error) != DONE ||
-        write_findings(inventory, out, error) != DONE ||
-        write_problems(inventory, out, error) != DONE) {
+    struct palette palette = palette_of(options);
+    write_heading(&palette, "Swept", out);
+    if (write_counts(inventory, out, error) != DONE) {
+        return FAILED;
+    }
+    write_heading(&palette, "Found", out);
+    if (write_kinds(inventory, out, error) != DONE) {
+        return FAILED;
+    }
+    write_heading(&palette, "Findings", out);
+    if (write_findings(inventory, &palette, out, error) != DONE ||
+        write_problems(inventory, &palette, out, error) != DONE) {
         return FAILED;
     }
     if (options->page) {

@@ -49,6 +49,7 @@ enum option_key {
     KEY_JSON,
     KEY_DIFF_JSON,
     KEY_SARIF,
+    KEY_MARKDOWN,
     KEY_CYCLONEDX,
     KEY_CYCLONEDX_VERSION,
 };
