@@ -19,6 +19,11 @@ static const char actions[] =
 
 enum { SEVERITY, TITLE, MESSAGE, REMEDY, PATH, TRAIL, REVISION, FIRST, FINDINGS, CHECK };
 
+/* As the column of the findings names it. */
+static const char *severity_choice(const char *severity) {
+    return *severity == 'e' ? "Error" : *severity == 'w' ? "Warning" : "Note";
+}
+
 static void write_action(struct page *page, struct query *row) {
     int64_t findings = query_number(row, FINDINGS);
     html_raw(page, "<li>");
@@ -29,7 +34,7 @@ static void write_action(struct page *page, struct query *row) {
     if (findings > 1) {
         html_raw(page, " <a class=\"extent\" href=\"#findings?check=");
         html_text(page, query_text(row, CHECK));
-        html_raw(page, "\">all ");
+        html_format(page, "&amp;severity=%s\">all ", severity_choice(query_text(row, SEVERITY)));
         html_count(page, findings);
         html_raw(page, "</a>");
     }

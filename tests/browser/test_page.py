@@ -33,6 +33,11 @@ def test_first_screen(page, corpus_file):
     for action in actions:
         assert action.find_element("css selector", ".copied").text
     assert "incomplete" in page.text(".notice")
+    extent = page.one(".actions .extent")
+    number = int(extent.text.split()[1])
+    page.run("arguments[0].click()", extent)
+    wait(page, lambda: page.all("#records .status"))
+    assert page.shown == number
 
 
 @pytest.mark.parametrize("view", VIEWS)
