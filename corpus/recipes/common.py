@@ -43,7 +43,7 @@ CHECKS = """key-orphaned key-cert-mismatch key-in-git-history key-committed key-
     crl-expired""".split()
 
 LARGEST_FILE = 300_000
-LARGEST_CORPUS = 1_500_000
+LARGEST_CORPUS = 2_500_000
 
 # The markers are put together here so that this script, when it is swept itself, holds none.
 DASHES = "-" * 5

@@ -18,6 +18,7 @@ extern const struct decoder java_keystore_decoder;
 extern const struct decoder jwk_decoder;
 extern const struct decoder kubernetes_decoder;
 extern const struct decoder nginx_decoder;
+extern const struct decoder nss_database_decoder;
 extern const struct decoder openssh_private_decoder;
 extern const struct decoder pem_decoder;
 extern const struct decoder pkcs12_decoder;
@@ -37,6 +38,7 @@ const struct decoder *const decoders[] = {
     &pkcs12_decoder,
     &pkcs7_decoder,
     &java_keystore_decoder,
+    &nss_database_decoder,
     &openssh_private_decoder,
     &dropbear_decoder,
     &private_key_blob_decoder,
