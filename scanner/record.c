@@ -24,7 +24,8 @@ struct record record_of(enum record_type type) {
         .problem = {.stage = "", .code = "", .detail = ""},
         .observation = {.code = "", .detail = ""},
         .reference = {.family = "", .directive = "", .role = ROLE_CERTIFICATE, .name = ""},
-        .appearance = {.path = "", .revision = "", .date = ""},
+        .appearance =
+            {.path = "", .revision = "", .date = "", .last = "", .last_date = "", .refs = ""},
         .verdict = VERDICT_UNDECIDED,
     };
 }
@@ -76,6 +77,9 @@ static void appearance_exchange(struct exchange *exchange, struct appearance *ap
     exchange_text(exchange, &appearance->path);
     exchange_text(exchange, &appearance->revision);
     exchange_text(exchange, &appearance->date);
+    exchange_text(exchange, &appearance->last);
+    exchange_text(exchange, &appearance->last_date);
+    exchange_text(exchange, &appearance->refs);
     exchange_number(exchange, &appearance->rank);
     exchange_flag(exchange, &appearance->at_head);
     exchange_flag(exchange, &appearance->reachable);

@@ -72,16 +72,20 @@ struct file_reference {
     const char *name; /* path as written, without quotes */
 };
 
-/* One place of a git object: path below the work tree, and the commit that brought it there. */
+/* One place of a git object: path below the work tree, the commit that brought it there, and the
+ * last one that has it there. */
 struct appearance {
     struct object_id object;
     const char *path;     /* "" where no tree names it */
     const char *revision; /* hexadecimal commit id, "" where none has it */
     const char *date;     /* author date of that commit */
-    uint64_t rank;  /* of that commit among all: parents before children, reachable ones first;
-                       from 1, 0 where no commit has it */
-    bool at_head;   /* HEAD's tree has this object at this path */
-    bool reachable; /* from any ref */
+    const char *last;     /* as revision and date, of the last commit that has it there */
+    const char *last_date;
+    const char *refs; /* some of those whose history has one of the two: "heads/main +2 more" */
+    uint64_t rank;    /* of that commit among all: parents before children, reachable ones first;
+                         from 1, 0 where no commit has it */
+    bool at_head;     /* HEAD's tree has this object at this path */
+    bool reachable;   /* from any ref */
 };
 
 /* A file that has several names: only the first of those that the walk meets is read. */

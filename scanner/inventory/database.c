@@ -13,7 +13,7 @@ static const char *const sources[STATEMENTS] = {
     [ADD_PROBLEM] = "INSERT INTO staging.problem VALUES (?, ?, ?, ?, ?, ?, ?)",
     [ADD_OBSERVATION] = "INSERT INTO staging.observation VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
     [ADD_REFERENCE] = "INSERT INTO staging.reference VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-    [ADD_APPEARANCE] = "INSERT INTO staging.appearance VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+    [ADD_APPEARANCE] = "INSERT INTO staging.appearance VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     [EACH_OBJECT] = "SELECT object FROM staging.place WHERE repository = ?1 AND object IS NOT NULL "
                     "UNION SELECT object FROM staging.problem "
                     "WHERE repository = ?1 AND object IS NOT NULL "

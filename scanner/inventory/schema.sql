@@ -85,6 +85,20 @@ CREATE TABLE file (
     UNIQUE (path, container, revision)
 ) STRICT;
 
+-- Where git's history has an object in which something was found: one row for each path.
+CREATE TABLE appearance (
+    id           INTEGER PRIMARY KEY,
+    path         TEXT NOT NULL, -- as in file; where no tree names the object, the git directory
+    object       TEXT NOT NULL, -- hexadecimal id
+    first_commit TEXT NOT NULL, -- that brought it there; '' where none has it
+    first_date   TEXT NOT NULL, -- author date, likewise below
+    last_commit  TEXT NOT NULL, -- that has it there
+    last_date    TEXT NOT NULL,
+    refs         TEXT NOT NULL, -- whose history has one of the two: 'heads/main, tags/1.0 +3 more'
+    state        TEXT NOT NULL CHECK (state IN ('at HEAD', 'reachable', 'unreachable')),
+    in_work_tree INTEGER NOT NULL -- a file at that path holds some of the same
+) STRICT;
+
 -- Where an artifact lies.
 CREATE TABLE place (
     id        INTEGER PRIMARY KEY,

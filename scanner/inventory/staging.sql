@@ -38,7 +38,7 @@ CREATE TABLE staging.reference (
 
 CREATE TABLE staging.appearance (
     repository TEXT, object BLOB, path TEXT, revision TEXT, date TEXT, at_head INTEGER,
-    reachable INTEGER, rank INTEGER
+    reachable INTEGER, rank INTEGER, last TEXT, last_date TEXT, refs TEXT
 ) STRICT;
 CREATE INDEX staging.appearance_object ON appearance (repository, object);
 
@@ -75,6 +75,11 @@ CREATE TEMP TABLE located_reference (
     line INTEGER, block INTEGER, name TEXT
 ) STRICT;
 CREATE INDEX temp.located_reference_path ON located_reference (path, container);
+
+CREATE TEMP TABLE located_appearance (
+    path TEXT, object TEXT, first_commit TEXT, first_date TEXT, last_commit TEXT, last_date TEXT,
+    refs TEXT, state TEXT, in_work_tree INTEGER
+) STRICT;
 
 -- Findings as the checks report them, until they are put in order.
 CREATE TEMP TABLE reported AS SELECT * FROM finding;

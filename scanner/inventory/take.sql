@@ -40,6 +40,11 @@ INSERT INTO temp.located_reference (path, container, trail, revision, family, di
 SELECT path, container, trail, revision, family, directive, role, line, block, name
 FROM shard.reference;
 
+INSERT INTO temp.located_appearance (path, object, first_commit, first_date, last_commit, last_date,
+    refs, state, in_work_tree)
+SELECT path, object, first_commit, first_date, last_commit, last_date, refs, state, in_work_tree
+FROM shard.appearance;
+
 INSERT INTO root (shown)
 SELECT shown FROM shard.root AS taken
 WHERE NOT EXISTS (SELECT 1 FROM root WHERE root.shown = taken.shown) ORDER BY taken.id;

@@ -211,6 +211,9 @@ enum outcome inventory_add_appearance(struct inventory *inventory, const char *s
     bind_number(add, 6, appearance->at_head);
     bind_number(add, 7, appearance->reachable);
     bind_number(add, 8, appearance->rank);
+    database_bind_shown(add, 9, appearance->last);
+    database_bind_shown(add, 10, appearance->last_date);
+    database_bind_shown(add, 11, appearance->refs);
     buffer_release(&path);
     return database_write(inventory, add, error);
 }

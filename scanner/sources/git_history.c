@@ -5,13 +5,16 @@
 
 #include "base/text.h"
 #include "sources/git_places.h"
+#include "sources/git_reach.h"
 
 struct history {
     const struct job *job; /* what it was made for */
     struct repository *repository;
     struct commits commits;
+    struct references references;
     struct places places;
-    uint32_t *ranks; /* of each commit: its place in the order */
+    struct reached *reached; /* of each place */
+    uint32_t *ranks;         /* of each commit: its place in the order */
 };
 
 /* Kept from the first item of a job to its last; a worker loads one job at a time. */
@@ -19,6 +22,8 @@ static struct history current;
 
 static void history_release(struct history *history) {
     free(history->ranks);
+    free(history->reached);
+    references_release(&history->references);
     commits_release(&history->commits);
     places_release(&history->places);
     *history = (struct history){0};
@@ -94,6 +99,18 @@ static bool set_ranks(struct history *history) {
     return history->ranks != NULL;
 }
 
+/* Asks for the refs of all places. False: memory ran out. */
+static bool set_reached(struct history *history, struct intake *intake) {
+    const struct places *places = &history->places;
+    history->reached = calloc(places->count + 1, sizeof *history->reached);
+    for (size_t i = 0; history->reached && i < places->count; i++) {
+        history->reached[i].one = places->items[i].commit;
+        history->reached[i].other = places->items[i].last;
+    }
+    return history->reached && reach_find(history->reached, places->count, &history->commits,
+                                          &history->references, history->repository, intake);
+}
+
 /* False: memory ran out, or no such root. */
 static bool search_history(struct history *history, const struct job *job, struct intake *intake) {
     history_release(history);
@@ -102,41 +119,59 @@ static bool search_history(struct history *history, const struct job *job, struc
         return false;
     }
     history->job = job;
-    struct references references = {0};
+    struct references *references = &history->references;
     struct trees trees = {
         .repository = history->repository, .intake = intake, .wanted = &history->places.wanted};
     if (history->repository->absolute[0] && !history->repository->foreign_refs) {
-        references_read(&references, intake, history->repository->absolute);
+        references_read(references, intake, history->repository->absolute);
     }
-    commits_read(&history->commits, history->repository, &references, intake);
+    commits_read(&history->commits, history->repository, references, intake);
     want_items(history, job);
     if (history->places.hit_count) {
         trees_read(&trees, &history->commits);
     }
-    places_search(&history->places, &history->commits, &references, &trees);
-    report_problems(history, &references, &trees, intake);
-    references_release(&references);
+    places_search(&history->places, &history->commits, references, &trees);
+    report_problems(history, references, &trees, intake);
     trees_release(&trees);
-    return set_ranks(history);
+    return set_ranks(history) && set_reached(history, intake);
 }
 
-/* Reports one place. commit: index, or NOWHERE. */
-static void appear(const struct history *history, struct intake *intake,
-                   struct appearance *appearance, uint32_t commit) {
-    struct origin origin = repository_origin(history->repository);
-    char revision[2 * GIT_ID_BYTES + 1] = "";
-    char date[TIME_TEXT_BYTES] = "";
+/* The id of a commit and its author date; "" where there is none. */
+struct named_commit {
+    char revision[2 * GIT_ID_BYTES + 1];
+    char date[TIME_TEXT_BYTES];
+};
+
+static struct named_commit name_commit(const struct history *history, uint32_t commit) {
+    struct named_commit named = {"", ""};
     if (commit != NOWHERE) {
         const struct commit *item = &history->commits.items[commit];
-        id_format(history->repository->catalog.entries[item->entry].id, revision);
+        id_format(history->repository->catalog.entries[item->entry].id, named.revision);
         if (item->authored != INT64_MIN) {
-            text_format_time(item->authored, date);
+            text_format_time(item->authored, named.date);
         }
     }
-    appearance->rank = commit != NOWHERE ? (uint64_t)history->ranks[commit] + 1 : 0;
-    appearance->revision = revision;
-    appearance->date = date;
+    return named;
+}
+
+/* Reports one place: commits by index, or NOWHERE. */
+static void appear(const struct history *history, struct intake *intake,
+                   struct appearance *appearance, uint32_t first, uint32_t last,
+                   const struct reached *reached) {
+    struct origin origin = repository_origin(history->repository);
+    struct named_commit names[2] = {name_commit(history, first), name_commit(history, last)};
+    struct buffer refs = {0};
+    if (reached) {
+        reached_show(reached, &refs);
+    }
+    appearance->rank = first != NOWHERE ? (uint64_t)history->ranks[first] + 1 : 0;
+    appearance->revision = names[0].revision;
+    appearance->date = names[0].date;
+    appearance->last = names[1].revision;
+    appearance->last_date = names[1].date;
+    appearance->refs = buffer_text(&refs);
     intake_appearance(intake, &origin, appearance);
+    buffer_release(&refs);
 }
 
 /* A commit stands for itself, a tag for the commit that it leads to. */
@@ -145,10 +180,12 @@ static void report_named(struct history *history, struct intake *intake,
     uint32_t index = (uint32_t)(entry - history->repository->catalog.entries);
     uint32_t commit = commits_peel(&history->commits, history->repository, intake, index);
     const struct commit *item = commit == NOWHERE ? NULL : &history->commits.items[commit];
+    struct reached reached = {.one = commit, .other = NOWHERE};
+    reach_find(&reached, 1, &history->commits, &history->references, history->repository, intake);
     appearance->reachable =
         entry->type == GIT_OBJECT_TAG ? entry->mark == 1 : item && item->reachable;
     appearance->at_head = appearance->reachable && item && item->from_head;
-    appear(history, intake, appearance, commit);
+    appear(history, intake, appearance, commit, commit, &reached);
 }
 
 static void report_places(const struct history *history, struct intake *intake,
@@ -159,7 +196,7 @@ static void report_places(const struct history *history, struct intake *intake,
         appearance->path = place->path;
         appearance->at_head = place->at_head;
         appearance->reachable = place->reachable;
-        appear(history, intake, appearance, place->commit);
+        appear(history, intake, appearance, place->commit, place->last, &history->reached[at]);
     }
     if (hit->cut) {
         origin.object = appearance->object;
@@ -186,7 +223,7 @@ static void report_item(struct history *history, const struct job_item *item,
         report_places(history, intake, &appearance, hit);
     } else {
         appearance.reachable = entry && entry->type != GIT_OBJECT_TREE && entry->mark == 1;
-        appear(history, intake, &appearance, NOWHERE);
+        appear(history, intake, &appearance, NOWHERE, NOWHERE, NULL);
     }
 }
 

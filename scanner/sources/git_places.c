@@ -15,7 +15,10 @@ struct search {
     uint32_t commit; /* whose tree it is; NOWHERE: not told by this walk */
     bool at_head;
     bool reachable;
-    bool once; /* trees met before at the same path have nothing new */
+    bool once;           /* trees met before at the same path have nothing new */
+    struct id_set *seen; /* what was met: that of places, or the next */
+    struct id_set seen_backwards;
+    bool backwards; /* from the last commit to the first: no place is new */
 };
 
 struct search_frame {
@@ -51,6 +54,9 @@ const struct hit *places_hit(const struct places *places, const uint8_t *id) {
 /* Nothing more can be learnt: every hit has its fill, and every place its commit. */
 static bool is_complete(const struct search *search) {
     const struct places *places = search->places;
+    if (search->backwards) {
+        return places->without_last == 0;
+    }
     return places->cut_hits == places->hit_count &&
            (search->commit == NOWHERE || places->without_commit == 0);
 }
@@ -79,12 +85,14 @@ static void add_place(struct search *search, struct hit *hit, const uint8_t dige
     grown[index] = (struct place){
         .path = arena_text(&places->paths, search->path.bytes, search->path.length),
         .commit = search->commit,
+        .last = NOWHERE,
         .next = NOWHERE,
         .at_head = search->at_head,
         .reachable = search->reachable,
     };
     *value = places->count;
     places->without_commit += search->commit == NOWHERE;
+    places->without_last++;
     if (hit->last == NOWHERE) {
         hit->first = index;
     } else {
@@ -105,7 +113,13 @@ static void found(struct search *search, const uint8_t *id) {
     uint8_t digest[SHA256_BYTES];
     digest_place(search, id, digest);
     const uint64_t *known = id_set_find(&places->seen, span_of(digest, SHA256_BYTES));
-    if (known && *known) {
+    if (search->backwards) {
+        struct place *place = known && *known ? &places->items[*known - 1] : NULL;
+        if (place && place->last == NOWHERE) {
+            place->last = search->commit;
+            places->without_last--;
+        }
+    } else if (known && *known) {
         struct place *place = &places->items[*known - 1];
         if (place->commit == NOWHERE && search->commit != NOWHERE) {
             place->commit = search->commit;
@@ -123,7 +137,7 @@ static bool seen_before(struct search *search, const uint8_t *id) {
     uint8_t digest[SHA256_BYTES];
     bool added = true;
     digest_place(search, id, digest);
-    if (!id_set_add(&search->places->seen, span_of(digest, SHA256_BYTES), &added)) {
+    if (!id_set_add(search->seen, span_of(digest, SHA256_BYTES), &added)) {
         search->places->out_of_memory = true;
     }
     return !added;
@@ -228,11 +242,35 @@ static void forget_visits(struct catalog *catalog) {
     }
 }
 
+/* The first commit met on the way back is the last that has it. Those that refs reach go first here
+ * as well: one of them is named where there is any. */
+static void search_backwards(struct search *search, const struct commits *commits) {
+    search->seen = &search->seen_backwards;
+    search->backwards = true;
+    size_t reachable = 0;
+    while (reachable < commits->count && commits->items[commits->order[reachable]].reachable) {
+        reachable++;
+    }
+    forget_visits(&search->trees->repository->catalog);
+    for (size_t i = reachable; i-- > 0;) {
+        search->commit = commits->order[i];
+        walk(search, commits->items[search->commit].tree);
+    }
+    for (size_t i = commits->count; i-- > reachable;) {
+        search->commit = commits->order[i];
+        walk(search, commits->items[search->commit].tree);
+    }
+}
+
 /* HEAD first, so that its places have room; then what refs reach; then the rest. */
 void places_search(struct places *places, const struct commits *commits,
                    const struct references *references, struct trees *trees) {
-    struct search search = {
-        .places = places, .trees = trees, .commit = NOWHERE, .at_head = true, .reachable = true};
+    struct search search = {.places = places,
+                            .trees = trees,
+                            .commit = NOWHERE,
+                            .at_head = true,
+                            .reachable = true,
+                            .seen = &places->seen};
     forget_visits(&trees->repository->catalog);
     walk(&search, head_tree(commits, trees->repository, references));
     forget_visits(&trees->repository->catalog);
@@ -249,7 +287,9 @@ void places_search(struct places *places, const struct commits *commits,
         search.commit = commits->order[at];
         walk(&search, commits->items[search.commit].tree);
     }
+    search_backwards(&search, commits);
     buffer_release(&search.path);
+    id_set_release(&search.seen_backwards);
     free(search.stack);
 }
 

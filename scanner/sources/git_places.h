@@ -11,6 +11,7 @@
 struct place {
     const char *path;
     uint32_t commit; /* index into commits; NOWHERE: none */
+    uint32_t last;   /* the last commit that has it, likewise */
     uint32_t next;   /* place of the same object; NOWHERE: the last */
     bool at_head;
     bool reachable;
@@ -35,6 +36,7 @@ struct places {
     size_t capacity;
     size_t cut_hits;       /* hits that are cut */
     size_t without_commit; /* places */
+    size_t without_last;   /* places */
     struct id_set seen;    /* path and id: index of the place plus one; 0 for a tree */
     struct arena paths;
     bool long_path; /* a path longer than name-bytes is left out */

@@ -170,3 +170,72 @@ def test_shallow_clone_says_so(repository, pair, sweep, tmp_path):
                     tmp_path / "shallow"], check=True, capture_output=True)
     result = sweep(tmp_path / "shallow")
     assert result.code == 3 and any("shallow" in row["reason"] for row in result.problems)
+
+
+def appearances(result):
+    """Of each place: path, first and last commit, refs, state, in the work tree or not."""
+    return [(path.rsplit("/", 1)[1], *rest) for path, *rest in sqlite3.connect(
+        result.folder / "inventory.db").execute(
+            "SELECT path, first_commit, last_commit, refs, state, in_work_tree FROM appearance "
+            "ORDER BY path, first_commit")]
+
+
+def test_last_commit_and_refs(repository, pair, sweep):
+    key = (pair / "pair.key").read_bytes()
+    first = commit(repository, "add", a_key=key)
+    git(repository, "tag", "early")
+    last = commit(repository, "go on", readme=b"x")
+    git(repository, "branch", "side")
+    commit(repository, "remove", a_key=None)
+    assert appearances(sweep(repository)) == [
+        ("a.key", first, last, "heads/main, heads/side, tags/early", "reachable", 0)]
+
+
+def test_rename_is_two_places(repository, pair, sweep):
+    first = commit(repository, "add", a_key=(pair / "pair.key").read_bytes())
+    git(repository, "mv", "a.key", "b.key")
+    second = commit(repository, "rename")
+    assert appearances(sweep(repository)) == [
+        ("a.key", first, first, "heads/main", "reachable", 0),
+        ("b.key", second, second, "heads/main", "at HEAD", 1)]
+
+
+def test_octopus(repository, pair, sweep):
+    commit(repository, "begin", readme=b"x")
+    for name in ("one", "two", "three"):
+        git(repository, "checkout", "-q", "-b", name, "main")
+        commit(repository, name, **{f"{name}_txt": name.encode()})
+        if name == "two":
+            side = commit(repository, "key", a_key=(pair / "pair.key").read_bytes())
+    git(repository, "checkout", "-q", "main")
+    git(repository, "merge", "-q", "-m", "octopus", "one", "two", "three")
+    head = git(repository, "rev-parse", "HEAD")
+    assert appearances(sweep(repository)) == [
+        ("a.key", side, head, "heads/main, heads/two", "at HEAD", 1)]
+
+
+def test_more_refs_than_are_named(repository, pair, sweep):
+    commit(repository, "add", a_key=(pair / "pair.key").read_bytes())
+    for number in range(130):
+        git(repository, "tag", f"t{number:03}")
+    (_, _, _, refs, _, _), = appearances(sweep(repository))
+    assert refs == "heads/main, tags/t000, tags/t001 +128 more"
+
+
+def test_second_root_commit(repository, pair, sweep):
+    commit(repository, "begin", readme=b"x")
+    git(repository, "checkout", "-q", "--orphan", "other")
+    root = commit(repository, "root", a_key=(pair / "pair.key").read_bytes())
+    git(repository, "checkout", "-q", "main")
+    assert appearances(sweep(repository)) == [
+        ("a.key", root, root, "heads/other", "reachable", 0)]
+
+
+def test_stash_and_note(repository, pair, sweep):
+    begin = commit(repository, "begin", a_key=b"none yet")
+    (repository / "a.key").write_bytes((pair / "pair.key").read_bytes())
+    git(repository, "stash", "-q")
+    git(repository, "notes", "add", "-F", pair / "pair.crt", begin)
+    rows = appearances(sweep(repository))
+    assert [(row[3], row[4]) for row in rows if row[0] == "a.key"] == [("stash", "reachable")]
+    assert [row[3] for row in rows if row[0] == begin] == ["notes/commits"]

@@ -110,6 +110,9 @@ static struct record example(enum record_type type) {
                                                 .path = "c/d",
                                                 .revision = "abcdef",
                                                 .date = "2024-02-29T00:00:00Z",
+                                                .last = "fedcba",
+                                                .last_date = "2024-03-01T00:00:00Z",
+                                                .refs = "heads/main",
                                                 .at_head = true,
                                                 .reachable = true};
     }
