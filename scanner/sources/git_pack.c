@@ -67,7 +67,7 @@ static bool base_offset_read(struct span data, uint64_t start, struct pack_head 
 
 bool pack_head(const struct pack *pack, uint64_t start, struct pack_head *head) {
     *head = (struct pack_head){.stream = start};
-    if (start < PACK_HEADER_BYTES || pack->data.length < 3 * GIT_ID_BYTES ||
+    if (start < PACK_HEADER_BYTES || pack->data.length < PACK_HEADER_BYTES + GIT_ID_BYTES ||
         start >= pack->data.length - GIT_ID_BYTES) {
         return false;
     }

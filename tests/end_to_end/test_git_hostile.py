@@ -300,3 +300,12 @@ def test_fifo_in_place_of_a_pack(repository, pair, quick):
     subprocess.run(["mkfifo", path], check=True)
     result = quick(repository)
     assert result.code == 3 and result.problems
+
+
+def test_smallest_pack_is_none_of_those(repository, quick):
+    """One empty object: 41 bytes, and nothing wrong with it."""
+    pack = Pack()
+    pack.blob(b"")
+    pack.write(repository)
+    result = quick(repository)
+    assert result.code == 0 and not result.problems
