@@ -83,6 +83,17 @@ enum outcome inventory_add_truststore(struct inventory *inventory, int64_t file,
     return database_write(inventory, add, error);
 }
 
+enum outcome inventory_list_truststore_members(struct inventory *inventory, struct error *error) {
+    return database_run(inventory,
+                        "INSERT OR IGNORE INTO truststore_member"
+                        " SELECT place.artifact, place.file, artifact.key, artifact.subject_name"
+                        " FROM truststore JOIN place ON place.file = truststore.file"
+                        " JOIN artifact ON artifact.id = place.artifact"
+                        "  AND artifact.kind = 'certificate'"
+                        " ORDER BY place.artifact, place.file;",
+                        error);
+}
+
 enum outcome inventory_add_chain(struct inventory *inventory, const struct chain_row *row,
                                  struct error *error) {
     sqlite3_stmt *add = database_statement(inventory, ADD_CHAIN, error);

@@ -97,6 +97,9 @@ enum outcome inventory_add_truststore(struct inventory *inventory, int64_t file,
 enum outcome inventory_add_client_trust(struct inventory *inventory, int64_t certificate,
                                         int64_t truststore, int64_t rank, const char *state,
                                         struct error *error);
+/* Fills the table truststore_member; once, when all truststores are known. */
+enum outcome inventory_list_truststore_members(struct inventory *inventory, struct error *error);
+
 /* A row of the table chain; texts as there. */
 struct chain_row {
     int64_t certificate;

@@ -224,6 +224,17 @@ CREATE TABLE truststore (
     is_web_list INTEGER NOT NULL -- 1: a list of the web's public roots, such as a browser has
 ) STRICT;
 
+-- The certificates in each, so that questions about members need not run over every place.
+CREATE TABLE truststore_member (
+    artifact     INTEGER NOT NULL REFERENCES artifact (id),
+    file         INTEGER NOT NULL REFERENCES truststore (file),
+    key          INTEGER, -- of the certificate, as in artifact
+    subject_name BLOB,    -- likewise
+    PRIMARY KEY (artifact, file)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX truststore_member_key ON truststore_member (key);
+CREATE INDEX truststore_member_subject ON truststore_member (subject_name);
+
 -- What each truststore near a client's certificate makes of it. 'member': holds these bytes; 'path':
 -- holds a certificate of its path; 'same key', 'same subject': holds another with that.
 CREATE TABLE client_trust (

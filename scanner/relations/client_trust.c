@@ -37,20 +37,14 @@ static const char *const states[QUESTIONS] = {
 
 /* Truststores that hold it, one of its path, its key or its name. */
 static const char *const selects[QUESTIONS] = {
-    [MEMBER] = "SELECT DISTINCT truststore.file FROM place"
-               " JOIN truststore ON truststore.file = place.file WHERE place.artifact = ?1",
-    [PATH_MEMBER] = "SELECT DISTINCT truststore.file FROM chain_link"
-                    " JOIN place ON place.artifact = chain_link.member"
-                    " JOIN truststore ON truststore.file = place.file"
+    [MEMBER] = "SELECT file FROM truststore_member WHERE artifact = ?1",
+    [PATH_MEMBER] = "SELECT DISTINCT member.file FROM chain_link JOIN truststore_member AS member"
+                    " ON member.artifact = chain_link.member"
                     " WHERE chain_link.certificate = ?1 AND chain_link.position > 0",
-    [SAME_KEY] = "SELECT DISTINCT truststore.file FROM artifact JOIN artifact AS other"
-                 " ON other.key = artifact.key AND other.kind = 'certificate'"
-                 " JOIN place ON place.artifact = other.id"
-                 " JOIN truststore ON truststore.file = place.file WHERE artifact.id = ?1",
-    [SAME_SUBJECT] = "SELECT truststore.file FROM artifact JOIN artifact AS other"
-                     " ON other.subject_name = artifact.subject_name AND other.kind = 'certificate'"
-                     " JOIN place ON place.artifact = other.id"
-                     " JOIN truststore ON truststore.file = place.file WHERE artifact.id = ?1"
+    [SAME_KEY] = "SELECT DISTINCT member.file FROM artifact JOIN truststore_member AS member"
+                 " ON member.key = artifact.key WHERE artifact.id = ?1",
+    [SAME_SUBJECT] = "SELECT member.file FROM artifact JOIN truststore_member AS member"
+                     " ON member.subject_name = artifact.subject_name WHERE artifact.id = ?1"
                      " LIMIT 10000",
 };
 

@@ -150,7 +150,10 @@ static enum outcome derive(struct relation_context *context, struct error *error
     while (outcome == DONE && query_next(rows)) {
         outcome = consider(context, rows, error);
     }
-    return query_free(rows, error) == DONE ? outcome : FAILED;
+    if (query_free(rows, error) != DONE || outcome != DONE) {
+        return FAILED;
+    }
+    return inventory_list_truststore_members(context->inventory, error);
 }
 
 const struct relation truststores_relation = {.name = "truststores", .derive = derive};
