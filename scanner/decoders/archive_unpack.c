@@ -16,10 +16,16 @@ static const char *reason(const struct unpacking *unpacking) {
     return why ? why : "no reason given";
 }
 
+/* libarchive must not be asked before it has read a header: where opening failed, it follows a
+ * pointer to the format that it never chose. */
+static bool has_encrypted_members(struct archive *archive) {
+    return archive_format(archive) != 0 && archive_read_has_encrypted_entries(archive) > 0;
+}
+
 void unpack_report_damage(struct unpacking *unpacking, const char *during) {
     const char *why = reason(unpacking);
     if (strstr(why, "ncrypt") ||
-        (unpacking->members == 0 && archive_read_has_encrypted_entries(unpacking->archive) > 0)) {
+        (unpacking->members == 0 && has_encrypted_members(unpacking->archive))) {
         examiner_problem(unpacking->examiner, unpacking->blob, "archive", "encrypted",
                          "encrypted archive, %s: %s", during, why);
         unpacking->locked = true;

@@ -160,6 +160,17 @@ static void hostile_containers_are_told(void **state) {
     }
 }
 
+/* An xar file that cannot even be opened: nothing may be asked of it. */
+static void a_container_that_does_not_open_is_told(void **state) {
+    (void)state;
+    struct collected collected = {0};
+    collect(&collected, "x.xar",
+            LITERAL("xar!0(S113\x91\x37\x94\x02 `\0\0\x30\x30\x30\x30\x30\x91\x37\x94\x02 B\0E\0"
+                    "G\0I\0\x31\x33\x91\x37\x94\x02 `\0\0\x30N`\0"),
+            NULL);
+    assert_non_null(complaint_of(&collected, "archive"));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(finds_what_every_container_holds),
@@ -167,6 +178,7 @@ int main(void) {
         cmocka_unit_test(every_container_cut_short),
         cmocka_unit_test(every_bit_of_a_container),
         cmocka_unit_test(hostile_containers_are_told),
+        cmocka_unit_test(a_container_that_does_not_open_is_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
