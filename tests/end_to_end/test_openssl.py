@@ -43,7 +43,8 @@ def plain(row):
     return (row["trail"] == "" or row["trail"].startswith("line ")) \
         and row["encoding"] in ("pem", "der") and not row["path"].endswith((".gz", ".xz")) \
         and not {"hostile", "formats-text", "formats-keystores", "formats-other-keys",
-                 "formats-binary", "formats-images", "formats-ssh", "file-findings",
+                 "formats-binary", "formats-images", "formats-ssh", "formats-disguises",
+                 "formats-databases", "file-findings",
                  "file-findings-kubernetes"} & set(row["path"].split("/"))
 
 
