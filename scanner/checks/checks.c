@@ -47,6 +47,16 @@ extern const struct check crl_expired_check;
 extern const struct check signature_invalid_check;
 extern const struct check expired_check;
 extern const struct check expires_soon_check;
+extern const struct check not_yet_valid_check;
+extern const struct check dates_inverted_check;
+extern const struct check eku_no_client_auth_check;
+extern const struct check ku_no_digital_signature_check;
+extern const struct check validity_too_long_check;
+extern const struct check san_missing_check;
+extern const struct check serial_bad_check;
+extern const struct check serial_duplicate_check;
+extern const struct check cert_not_v3_check;
+extern const struct check client_is_ca_check;
 extern const struct check signature_weak_check;
 extern const struct check key_weak_check;
 extern const struct check key_published_check;
@@ -125,6 +135,16 @@ const struct check *const checks[] = {
     &signature_invalid_check,
     &expired_check,
     &expires_soon_check,
+    &not_yet_valid_check,
+    &dates_inverted_check,
+    &eku_no_client_auth_check,
+    &ku_no_digital_signature_check,
+    &validity_too_long_check,
+    &san_missing_check,
+    &serial_bad_check,
+    &serial_duplicate_check,
+    &cert_not_v3_check,
+    &client_is_ca_check,
     &signature_weak_check,
     &key_weak_check,
     &key_published_check,

@@ -9,7 +9,7 @@ static const char suspects[] =
     " JOIN place ON place.artifact = artifact.id JOIN file ON file.id = place.file"
     " LEFT JOIN truststore ON truststore.file = file.id"
     " WHERE artifact.kind = 'certificate' AND artifact.not_after <> ''"
-    " AND artifact.not_after < ?1 AND file.live = 1"
+    " AND artifact.not_after < ?1 AND artifact.not_before <= artifact.not_after AND file.live = 1"
     " AND NOT (file.source = 'git' AND EXISTS (SELECT 1 FROM file AS other"
     "  WHERE other.path = file.path AND other.container = file.container"
     "  AND other.source <> 'git'))"

@@ -1,0 +1,58 @@
+/* Certificates that people call a client's and that servers refuse as such. */
+#include "base/text.h"
+#include "base/words.h"
+#include "checks/row.h"
+
+static const char *const client_words[] = {"client", "clients", "clientcert", "clientcrt", NULL};
+static const char *const server_words[] = {"server", "servers", "servercert", NULL};
+
+/* The file's name says client, and neither it nor the subject says server. */
+static bool is_called_client(const struct thing *certificate) {
+    const char *path =
+        *certificate->place.container ? certificate->place.container : certificate->place.path;
+    struct span name = span_text(text_base_name(path));
+    struct span subject = span_text(certificate->subject);
+    return words_have(name, client_words) && !words_have(name, server_words) &&
+           !words_have(subject, server_words);
+}
+
+static const char suspects[] =
+    "SELECT artifact.id, artifact.extended_key_usage FROM artifact WHERE artifact.kind = 'certificate'"
+    " AND artifact.extended_key_usage IS NOT NULL AND artifact.role IN ('server', 'other')"
+    " AND artifact.is_ca = 0 AND instr(artifact.extended_key_usage, 'clientAuth') = 0"
+    " AND instr(artifact.extended_key_usage, 'anyExtendedKeyUsage') = 0 AND" ROW_LIVE
+    " ORDER BY artifact.id";
+
+static enum outcome report(struct row *row, struct error *error) {
+    const struct thing *certificate = describer_thing(row->describer, query_number(row->query, 0));
+    if (!certificate) {
+        return fail(error, "out of memory");
+    }
+    if (!is_called_client(certificate)) {
+        return DONE;
+    }
+    struct buffer *message = &row->message;
+    buffer_append_text(message, "Certificate ");
+    say_thing(message, certificate);
+    buffer_format(message,
+                  " is called a client's, but its extended key usage is %s: servers "
+                  "refuse it as a client's.",
+                  query_text(row->query, 1));
+    say_more_places(message, row->describer, certificate->artifact);
+    return row_report(row, certificate, 0, error);
+}
+
+static enum outcome run(struct audit *audit, struct error *error) {
+    return row_each(audit, suspects, report, error);
+}
+
+const struct check eku_no_client_auth_check = {
+    .id = "eku-no-client-auth",
+    .severity = SEVERITY_ERROR,
+    .title = "Client certificate that may not be a client's",
+    .rule =
+        "A certificate that is called a client's, by the name of its file, and has an extended key usage without clientAuth and anyExtendedKeyUsage.",
+    .remedy = "Have it issued again with extended key usage clientAuth.",
+    .reference = "RFC 5280 section 4.2.1.12",
+    .run = run,
+};
