@@ -4,8 +4,15 @@ import csv
 import os
 import pathlib
 import subprocess
+from datetime import datetime
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import (Encoding, NoEncryption,
+                                                          PrivateFormat)
+from cryptography.x509.oid import NameOID
 
 TREE = pathlib.Path(__file__).resolve().parents[2]
 PROGRAM = pathlib.Path(os.environ.get("CERTSWEEP", TREE / "build/certsweep")).resolve()
@@ -70,11 +77,21 @@ def run(*command, **options):
 
 @pytest.fixture
 def pair(tmp_path):
-    """A key and its self-signed certificate, as PEM files."""
+    """A key and its self-signed certificate, valid at AT, as PEM files."""
     folder = tmp_path / "pair"
     folder.mkdir()
-    run("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "3650", "-subj",
-        "/CN=pair.example", "-keyout", folder / "pair.key", "-out", folder / "pair.crt")
+    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "pair.example")])
+    certificate = x509.CertificateBuilder(
+        issuer_name=name, subject_name=name, public_key=key.public_key(),
+        serial_number=x509.random_serial_number(), not_valid_before=datetime(2026, 1, 1),
+        not_valid_after=datetime(2036, 1, 1)).add_extension(
+            x509.BasicConstraints(ca=True, path_length=None), critical=True).sign(
+                key, hashes.SHA256())
+    (folder / "pair.key").write_bytes(key.private_bytes(
+        Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    (folder / "pair.crt").write_bytes(certificate.public_bytes(Encoding.PEM))
+    (folder / "pair.key").chmod(0o600)
     return folder
 
 
