@@ -54,8 +54,29 @@ static enum outcome add_file(struct dispatch *dispatch, enum job_kind kind, uint
     return full || dispatch->paths.failed ? dispatch_flush(dispatch, error) : DONE;
 }
 
+/* Names of files that may cost as much as thousands of others. What they are is told by content,
+ * later; here the name decides only that workers share them. A single compressed file is no more
+ * than a file. */
+static bool is_heavy(const char *path) {
+    static const char *const extensions[] = {".tar",     ".tar.gz",  ".tgz",  ".tar.xz", ".txz",
+                                             ".tar.zst", ".tar.bz2", ".tbz2", ".zip",    ".7z",
+                                             ".jar",     ".war",     ".ear",  ".apk",    ".rpm",
+                                             ".deb",     ".iso",     ".cab",  ".img",    ".whl"};
+    for (size_t i = 0; i < sizeof extensions / sizeof *extensions; i++) {
+        if (text_has_extension(path, extensions[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static enum outcome on_file(void *context, uint64_t root, const char *path, struct error *error) {
-    return add_file(context, JOB_FILES, root, path, error);
+    bool heavy = is_heavy(path);
+    if (heavy && dispatch_flush(context, error) != DONE) {
+        return FAILED;
+    }
+    enum outcome outcome = add_file(context, JOB_FILES, root, path, error);
+    return heavy && outcome == DONE ? dispatch_flush(context, error) : outcome;
 }
 
 enum outcome dispatch_linked_later(struct dispatch *dispatch, const struct record *record,

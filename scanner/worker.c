@@ -25,6 +25,7 @@ struct intake {
     const struct worker_setting *setting;
     struct worker_page *page;
     struct buffer message;
+    struct buffer loaded;
     struct anchors *anchors;
     struct recall recall;
     struct search_log log;
@@ -46,6 +47,10 @@ uint64_t intake_root_count(const struct intake *intake) {
 
 const struct root *intake_root(const struct intake *intake, uint64_t index) {
     return index < intake->setting->root_count ? &intake->setting->roots[index] : NULL;
+}
+
+struct buffer *intake_buffer(struct intake *intake) {
+    return &intake->loaded;
 }
 
 void intake_alive(struct intake *intake) {
@@ -279,6 +284,7 @@ _Noreturn void worker_run(const struct worker_setting *setting) {
     open_near_finish();
     buffer_release(&message);
     buffer_release(&intake.message);
+    buffer_wipe(&intake.loaded);
     recall_release(&intake.recall);
     search_log_release(&intake.log);
     anchors_free(intake.anchors);

@@ -46,25 +46,22 @@ static void load_mapped(struct intake *intake, const struct origin *origin, int 
 
 static void load_small(struct intake *intake, const struct origin *origin, int file,
                        size_t length) {
-    uint8_t stack[65536];
-    struct buffer heap = {0};
-    uint8_t *bytes = stack;
-    if (length > sizeof stack) {
-        bytes = buffer_reserve(&heap, length) ? heap.bytes : NULL;
-    }
+    struct buffer *buffer = intake_buffer(intake);
+    buffer_clear(buffer);
+    uint8_t *bytes = buffer_reserve(buffer, length) ? buffer->bytes : NULL;
     size_t filled = 0;
     ssize_t got = bytes ? 1 : -1;
     while (filled < length && got > 0) {
         got = read(file, bytes + filled, length - filled);
         filled += got > 0 ? (size_t)got : 0;
     }
+    buffer->length = filled;
     if (filled == length) {
         intake_blob(intake, origin, name_of(intake, origin), span_of(bytes, length));
     } else {
         intake_skip(intake, origin, "read", got < 0 ? "unreadable" : "changed-during-read",
                     got < 0 ? strerror(errno) : "the file became shorter while it was read");
     }
-    buffer_wipe(&heap);
 }
 
 /* Whether this name of the file waits for the end of the walk, when all of its names are known. */

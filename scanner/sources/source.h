@@ -28,6 +28,9 @@ uint64_t intake_root_count(const struct intake *intake);
 void intake_begin(struct intake *intake, const struct origin *origin, enum layer layer,
                   uint64_t bytes);
 
+/* A buffer for what is loaded, kept from one load to the next, and wiped when the worker ends. */
+struct buffer *intake_buffer(struct intake *intake);
+
 /* It was read whole: counts it as read and examines it. name is its file name or "". */
 void intake_blob(struct intake *intake, const struct origin *origin, const char *name,
                  struct span bytes);
