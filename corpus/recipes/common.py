@@ -42,7 +42,8 @@ CHECKS = """key-orphaned key-cert-mismatch key-in-git-history key-committed key-
     pathlen-violated issuer-not-ca issuer-no-keycertsign name-constraint-violation
     unknown-critical-extension extension-malformed aki-ski-mismatch same-dn-leaf-ca
     eku-chain-excludes-client eku-chain-excludes-server chain-cycle cert-revoked-by-crl
-    crl-expired""".split()
+    crl-expired key-in-truststore key-reused key-same-modulus-other-exponent key-not-pkcs8
+    config-names-missing-file chain-leaf-not-first key-ec-params-block cert-without-key""".split()
 
 LARGEST_FILE = 300_000
 LARGEST_CORPUS = 2_500_000

@@ -69,6 +69,7 @@ def encodings_der(store, by_rsa, by_ec, issuer):
     store.der("der/unending.der", certificate(
         unending.made, "ends in the year 9999 (GeneralizedTime), serial number 1"))
     store.no_finding("expired", "der/unending.der", "the year 9999")
+    store.finding("key-reused", "der/unending.der", "the key of another certificate of the store")
 
 
 def rsa_pss_pair():

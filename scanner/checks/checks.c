@@ -7,6 +7,14 @@ extern const struct check key_cert_mismatch_check;
 extern const struct check key_in_git_history_check;
 extern const struct check key_committed_check;
 extern const struct check key_in_archive_check;
+extern const struct check key_in_truststore_check;
+extern const struct check key_reused_check;
+extern const struct check key_same_modulus_other_exponent_check;
+extern const struct check key_not_pkcs8_check;
+extern const struct check config_names_missing_file_check;
+extern const struct check chain_leaf_not_first_check;
+extern const struct check key_ec_params_block_check;
+extern const struct check cert_without_key_check;
 extern const struct check client_selfsigned_untrusted_check;
 extern const struct check client_selfsigned_altered_check;
 extern const struct check client_text_differs_check;
@@ -95,6 +103,14 @@ const struct check *const checks[] = {
     &key_in_git_history_check,
     &key_committed_check,
     &key_in_archive_check,
+    &key_in_truststore_check,
+    &key_reused_check,
+    &key_same_modulus_other_exponent_check,
+    &key_not_pkcs8_check,
+    &config_names_missing_file_check,
+    &chain_leaf_not_first_check,
+    &key_ec_params_block_check,
+    &cert_without_key_check,
     &client_selfsigned_untrusted_check,
     &client_selfsigned_altered_check,
     &client_text_differs_check,

@@ -66,8 +66,9 @@ static void say_remedy(struct mismatches *state, const struct thing *key,
     buffer_release(&compare);
 }
 
-static enum outcome report(void *context, const struct misfit *misfit, struct error *error) {
-    struct mismatches *state = context;
+/* What puts the two together: "beside it", or the configuration that names both. */
+static enum outcome report_pair(struct mismatches *state, const struct misfit *misfit,
+                                const char *together, struct error *error) {
     struct row *row = &state->row;
     int64_t pair[] = {misfit->private_key, misfit->certificate};
     bool added = false;
@@ -99,8 +100,7 @@ static enum outcome report(void *context, const struct misfit *misfit, struct er
     say_key(message, key);
     buffer_append_text(message, " in ");
     say_place(message, &key_place);
-    buffer_format(message, " does not belong to the certificate %s it: %s in ",
-                  misfit->key_file == misfit->certificate_file ? "in one file with" : "beside",
+    buffer_format(message, " does not belong to the certificate %s: %s in ", together,
                   name_or_none(certificate->subject));
     say_place(message, &certificate_place);
     buffer_append_text(message, " has ");
@@ -112,6 +112,49 @@ static enum outcome report(void *context, const struct misfit *misfit, struct er
     return row_report_at(row, key, &key_place, 0, error);
 }
 
+static enum outcome report(void *context, const struct misfit *misfit, struct error *error) {
+    bool same = misfit->key_file == misfit->certificate_file;
+    return misfit->nth
+               ? DONE
+               : report_pair(context, misfit, same ? "in one file with it" : "beside it", error);
+}
+
+/* Key files of one key, named in a block none of whose certificate files has that key; with the
+ * first certificate of the first of them. Certificates whose key could not be read may be the one.
+ */
+static const char select_configured[] =
+    "WITH held AS (SELECT reference.id, reference.path, reference.container, reference.revision,"
+    "  reference.block, reference.line, reference.role, reference.file, artifact.id AS artifact,"
+    "  coalesce(artifact.key, 0) AS key, artifact.kind, place.position FROM reference"
+    "  JOIN place ON place.file = reference.file JOIN artifact ON artifact.id = place.artifact"
+    "  WHERE reference.role IN ('key', 'certificate', 'keystore'))"
+    " SELECT k.artifact, k.file, c.artifact, c.file, k.path, k.container, k.line"
+    " FROM held AS k JOIN held AS c ON c.path = k.path AND c.container = k.container"
+    "  AND c.revision = k.revision AND c.block = k.block AND c.kind = 'certificate'"
+    "  AND c.role <> 'key'"
+    " WHERE k.role = 'key' AND k.kind = 'private-key'"
+    " GROUP BY k.id HAVING count(DISTINCT k.artifact) = 1 AND min(k.key) > 0"
+    "  AND NOT max(c.key IN (0, k.key)) AND min(c.id * 1000000 + min(c.position, 999999))"
+    " ORDER BY k.id";
+
+static enum outcome report_configured(struct mismatches *state, struct inventory *inventory,
+                                      struct error *error) {
+    struct query *rows = query_new(inventory, select_configured, error);
+    struct buffer together = {0};
+    enum outcome outcome = DONE;
+    while (outcome == DONE && query_next(rows)) {
+        struct misfit misfit = {query_number(rows, 0), query_number(rows, 1), query_number(rows, 2),
+                                query_number(rows, 3), 0};
+        const char *container = query_text(rows, 5);
+        buffer_clear(&together);
+        buffer_format(&together, "that %s%s%s names with it on line %lld", query_text(rows, 4),
+                      *container ? "!" : "", container, (long long)query_number(rows, 6));
+        outcome = report_pair(state, &misfit, buffer_text(&together), error);
+    }
+    buffer_release(&together);
+    return query_free(rows, error) == DONE ? outcome : FAILED;
+}
+
 static enum outcome run(struct audit *audit, struct error *error) {
     struct mismatches state = {.row = {.audit = audit}};
     state.row.describer = describer_new(audit->inventory, error);
@@ -119,6 +162,9 @@ static enum outcome run(struct audit *audit, struct error *error) {
     enum outcome outcome = state.row.describer && state.by_key
                                ? key_file_misfits(audit->inventory, report, &state, error)
                                : FAILED;
+    if (outcome == DONE) {
+        outcome = report_configured(&state, audit->inventory, error);
+    }
     if (state.by_key && query_free(state.by_key, error) != DONE) {
         outcome = FAILED;
     }
@@ -136,8 +182,8 @@ const struct check key_cert_mismatch_check = {
     .severity = SEVERITY_ERROR,
     .title = "Private key does not belong to the certificate beside it",
     .rule = "A key file and a certificate file in one folder under one name (server.key and "
-            "server.crt, privkey.pem and fullchain.pem, tls.key and tls.crt), or both in one file, "
-            "with different public keys.",
+            "server.crt, privkey.pem and fullchain.pem, tls.key and tls.crt), both in one file, or "
+            "both named in one block of a configuration, with different public keys.",
     .remedy = "Put the matching half in place, or have the certificate issued again for this key.",
     .reference = "curl error 58; OpenSSL X509_check_private_key",
     .run = run,

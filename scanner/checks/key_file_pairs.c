@@ -22,6 +22,7 @@ struct held {
     int64_t certificate;
     int64_t key;
     bool is_ca;
+    bool is_pem;
 };
 
 struct holders {
@@ -33,7 +34,7 @@ struct holders {
 /* A file that is on disk and at HEAD counts once, as the one on disk. */
 static const char select_files[] =
     "SELECT file.id, file.path, file.container, file.source = 'git', artifact.id, artifact.kind,"
-    " coalesce(artifact.key, 0), artifact.role = 'ca'"
+    " coalesce(artifact.key, 0), artifact.role = 'ca', place.encoding = 'pem'"
     " FROM file JOIN place ON place.file = file.id JOIN artifact ON artifact.id = place.artifact"
     " WHERE file.live = 1 AND artifact.kind IN ('certificate', 'private-key')"
     " AND NOT (file.source = 'git' AND EXISTS (SELECT 1 FROM file AS other"
@@ -87,7 +88,8 @@ static void read_row(struct holders *holders, struct query *row) {
     }
     int64_t artifact = query_number(row, 4);
     if (strcmp(query_text(row, 5), "certificate") == 0) {
-        struct held held = {artifact, query_number(row, 6), query_number(row, 7) != 0};
+        struct held held = {artifact, query_number(row, 6), query_number(row, 7) != 0,
+                            query_number(row, 8) != 0};
         buffer_append(&holders->certificates, &held, sizeof held);
         holder->certificate_count++;
     } else if (holder->private_key != artifact) {
@@ -145,6 +147,44 @@ static const struct holder *misfit_of(const struct holders *holders, const struc
     return found;
 }
 
+/* Where in a file that is sent as it stands the certificate of a key comes, from 1; 0: nowhere, or
+ * the order says nothing. */
+static uint64_t place_of_leaf(const struct holders *holders, const struct holder *holder,
+                              int64_t key) {
+    const struct held *certificates = certificates_of(holders, holder);
+    for (uint32_t i = 0; i < holder->certificate_count; i++) {
+        if (certificates[i].key == key && !certificates[i].is_ca && certificates[i].is_pem) {
+            return i + 1;
+        }
+    }
+    return 0;
+}
+
+/* Finds the file in which the certificate of a key is not the first, though it is in no other file
+ * of the group either; *nth is its place. */
+static const struct holder *late_for(const struct holders *holders, const struct holder *group,
+                                     size_t group_size, const struct holder *key_file,
+                                     uint64_t *nth) {
+    if (key_file->private_keys != 1 || key_file->key == 0) {
+        return NULL;
+    }
+    const struct holder *found = NULL;
+    for (size_t i = 0; i < group_size; i++) {
+        bool own = &group[i] == key_file;
+        uint64_t place = own || group[i].private_keys == 0
+                             ? place_of_leaf(holders, &group[i], key_file->key)
+                             : 0;
+        if (place == 1) {
+            return NULL;
+        }
+        if (place > 1 && (!found || own)) {
+            found = &group[i];
+            *nth = place;
+        }
+    }
+    return found;
+}
+
 static int compare_holders(const void *one, const void *other) {
     const struct holder *a = one;
     const struct holder *b = other;
@@ -181,12 +221,16 @@ enum outcome key_file_misfits(struct inventory *inventory,
             end++;
         }
         for (size_t i = start; i < end && outcome == DONE; i++) {
+            uint64_t nth = 0;
             const struct holder *beside =
-                misfit_of(&holders, &files[start], end - start, &files[i]);
+                late_for(&holders, &files[start], end - start, &files[i], &nth);
+            if (!beside) {
+                beside = misfit_of(&holders, &files[start], end - start, &files[i]);
+            }
             if (beside) {
                 struct misfit misfit = {files[i].private_key, files[i].file,
                                         certificates_of(&holders, beside)->certificate,
-                                        beside->file};
+                                        beside->file, nth};
                 outcome = each(context, &misfit, error);
             }
         }

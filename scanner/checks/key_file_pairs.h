@@ -5,12 +5,15 @@
 
 #include "inventory/query.h"
 
-/* A private key and the certificate beside it whose key is another. */
+/* A private key, and the certificate beside it that should be its own: its key is another, or it
+ * stands before the key's certificate in one file. */
 struct misfit {
     int64_t private_key; /* row of artifact */
     int64_t key_file;
     int64_t certificate;
     int64_t certificate_file; /* may be key_file */
+    uint64_t nth; /* 0: another key; 2 and more: the key's certificate is this one of the file, and
+                     certificate is the first */
 };
 
 /* Calls each with the misfits of the inventory, ordered by file of the key. */

@@ -129,7 +129,8 @@ static void check_label(const struct opening *opening) {
 }
 
 static void examine_block(const struct blob *blob, struct examiner *examiner,
-                          const struct pem_block *block, struct pem_layout *layout) {
+                          const struct pem_block *block, bool after_parameters,
+                          struct pem_layout *layout) {
     struct pem_body body;
     struct place place;
     if (!pem_body_read(blob->bytes, block, examiner_limits(examiner)->crl_bytes, &body)) {
@@ -155,6 +156,10 @@ static void examine_block(const struct blob *blob, struct examiner *examiner,
                                         .encoding = "pem",
                                         .position = block->begin.start}};
     check_label(&opening);
+    if (after_parameters && strcmp(block->begin.label, "EC PRIVATE KEY") == 0) {
+        examiner_observe(examiner, blob, "key-ec-params-block", opening.line, 0,
+                         "a block EC PARAMETERS stands before the block EC PRIVATE KEY");
+    }
     examine_body(&opening);
 out:
     pem_body_release(&body);
@@ -170,6 +175,7 @@ static bool pem_decode(const struct blob *blob, struct examiner *examiner) {
     struct pem_block block;
     size_t from = 0;
     uint64_t blocks = 0;
+    bool after_parameters = false;
     pem_layout_begin(&layout, blob);
     while (pem_next_block(&walk, from, &block)) {
         if (++blocks > examiner_limits(examiner)->blocks) {
@@ -181,8 +187,9 @@ static bool pem_decode(const struct blob *blob, struct examiner *examiner) {
             examiner_recognised(examiner); /* known, and nothing for us */
             layout.last = block.next;
         } else {
-            examine_block(blob, examiner, &block, &layout);
+            examine_block(blob, examiner, &block, after_parameters, &layout);
         }
+        after_parameters = strcmp(block.begin.label, "EC PARAMETERS") == 0;
         from = block.next;
     }
     pem_layout_report(&layout, blob, examiner);

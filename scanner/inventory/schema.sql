@@ -171,6 +171,7 @@ CREATE TABLE reference (
         -- where was searched; template: filled in later
 ) STRICT;
 CREATE INDEX reference_file ON reference (file);
+CREATE INDEX reference_block ON reference (path, container, revision, block);
 
 -- Things and bytes by layer: seen = read + skipped. 'not followed' entries have no bytes to read.
 CREATE TABLE account (
