@@ -18,6 +18,7 @@ struct intake {
     uint64_t begun;       /* its bytes */
     uint64_t problems;
     char problem[512]; /* the last one */
+    struct buffer loaded;
     void *context;
 };
 
@@ -39,6 +40,10 @@ void intake_begin(struct intake *intake, const struct origin *origin, enum layer
     (void)layer;
     intake->origin = *origin;
     intake->begun = bytes;
+}
+
+struct buffer *intake_buffer(struct intake *intake) {
+    return &intake->loaded;
 }
 
 void intake_blob(struct intake *intake, const struct origin *origin, const char *name,
