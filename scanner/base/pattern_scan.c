@@ -1,14 +1,14 @@
 #include "base/pattern_scan.h"
 
 static size_t scan_portable(const struct pattern_masks *masks, const uint8_t *bytes, size_t place,
-                            size_t count, uint64_t *places, uint8_t buckets[PATTERN_BLOCK]) {
+                            size_t count, uint64_t *places) {
     for (; place < count; place += PATTERN_BLOCK) {
         *places = 0;
         for (size_t i = 0; i < PATTERN_BLOCK; i++) {
             const uint8_t *at = bytes + place + i;
-            buckets[i] = masks->whole[0][at[0]] & masks->whole[1][at[1]] & masks->whole[2][at[2]] &
-                         masks->whole[3][at[3]];
-            *places |= (uint64_t)(buckets[i] != 0) << i;
+            unsigned buckets = masks->whole[0][at[0]] & masks->whole[1][at[1]] &
+                               masks->whole[2][at[2]] & masks->whole[3][at[3]];
+            *places |= (uint64_t)(buckets != 0) << i;
         }
         if (*places) {
             return place;
@@ -21,78 +21,104 @@ static size_t scan_portable(const struct pattern_masks *masks, const uint8_t *by
 
 #include <immintrin.h>
 
-__attribute__((target("avx2"))) static __m256i twice(const uint8_t table[16]) {
+/* The tables of one group, each twice or four times in a register. */
+struct tables_32 {
+    __m256i low[PATTERN_WINDOW], high[PATTERN_WINDOW];
+};
+
+struct tables_64 {
+    __m512i low[PATTERN_WINDOW], high[PATTERN_WINDOW];
+};
+
+#define NARROW __attribute__((target("avx2")))
+#define WIDE __attribute__((target("avx512f,avx512bw")))
+#define WITHIN inline __attribute__((always_inline)) /* a scan: its tables stay in registers */
+
+NARROW static __m256i twice(const uint8_t table[16]) {
     return _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)table));
 }
 
-/* Buckets possible by the byte of one class of the window. */
-__attribute__((target("avx2"))) static __m256i look_up_32(const uint8_t *bytes, __m256i low,
-                                                          __m256i high) {
-    __m256i half = _mm256_set1_epi8(15);
-    __m256i value = _mm256_loadu_si256((const __m256i *)bytes);
-    __m256i upper = _mm256_and_si256(_mm256_srli_epi16(value, 4), half);
-    return _mm256_and_si256(_mm256_shuffle_epi8(low, _mm256_and_si256(value, half)),
-                            _mm256_shuffle_epi8(high, upper));
+/* Not zero in each byte where a window of the group may begin. */
+NARROW static WITHIN __m256i look_up_32(const __m256i lower[PATTERN_WINDOW],
+                                        const __m256i upper[PATTERN_WINDOW],
+                                        const struct tables_32 *tables) {
+    __m256i found = _mm256_and_si256(_mm256_shuffle_epi8(tables->low[0], lower[0]),
+                                     _mm256_shuffle_epi8(tables->high[0], upper[0]));
+    for (size_t i = 1; i < PATTERN_WINDOW; i++) {
+        __m256i here = _mm256_and_si256(_mm256_shuffle_epi8(tables->low[i], lower[i]),
+                                        _mm256_shuffle_epi8(tables->high[i], upper[i]));
+        found = _mm256_and_si256(found, here);
+    }
+    return found;
 }
 
-__attribute__((target("avx2"))) static size_t scan_avx2(const struct pattern_masks *masks,
-                                                        const uint8_t *bytes, size_t place,
-                                                        size_t count, uint64_t *places,
-                                                        uint8_t buckets[PATTERN_BLOCK]) {
-    __m256i low[PATTERN_WINDOW], high[PATTERN_WINDOW], found[2];
+NARROW static WITHIN uint32_t places_32(const uint8_t *at,
+                                        const struct tables_32 tables[PATTERN_GROUPS]) {
+    __m256i half = _mm256_set1_epi8(15), lower[PATTERN_WINDOW], upper[PATTERN_WINDOW];
     for (size_t i = 0; i < PATTERN_WINDOW; i++) {
-        low[i] = twice(masks->low[i]);
-        high[i] = twice(masks->high[i]);
+        __m256i value = _mm256_loadu_si256((const __m256i *)(at + i));
+        lower[i] = _mm256_and_si256(value, half);
+        upper[i] = _mm256_and_si256(_mm256_srli_epi16(value, 4), half);
+    }
+    __m256i found =
+        _mm256_or_si256(look_up_32(lower, upper, &tables[0]), look_up_32(lower, upper, &tables[1]));
+    __m256i none = _mm256_cmpeq_epi8(found, _mm256_setzero_si256());
+    return ~(uint32_t)_mm256_movemask_epi8(none);
+}
+
+NARROW static size_t scan_avx2(const struct pattern_masks *masks, const uint8_t *bytes,
+                               size_t place, size_t count, uint64_t *places) {
+    struct tables_32 tables[PATTERN_GROUPS];
+    for (size_t group = 0; group < PATTERN_GROUPS; group++) {
+        for (size_t i = 0; i < PATTERN_WINDOW; i++) {
+            tables[group].low[i] = twice(masks->low[group][i]);
+            tables[group].high[i] = twice(masks->high[group][i]);
+        }
     }
     for (; place < count; place += PATTERN_BLOCK) {
-        for (size_t half = 0; half < 2; half++) {
-            const uint8_t *at = bytes + place + 32 * half;
-            found[half] = look_up_32(at, low[0], high[0]);
-            for (size_t i = 1; i < PATTERN_WINDOW; i++) {
-                found[half] = _mm256_and_si256(found[half], look_up_32(at + i, low[i], high[i]));
-            }
-        }
-        __m256i any = _mm256_or_si256(found[0], found[1]);
-        if (!_mm256_testz_si256(any, any)) {
-            __m256i none = _mm256_setzero_si256();
-            uint32_t first = (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(found[0], none));
-            uint32_t second = (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(found[1], none));
-            *places = ~((uint64_t)second << 32 | first);
-            _mm256_storeu_si256((__m256i *)buckets, found[0]);
-            _mm256_storeu_si256((__m256i *)(buckets + 32), found[1]);
+        *places = (uint64_t)places_32(bytes + place + 32, tables) << 32 |
+                  places_32(bytes + place, tables);
+        if (*places) {
             return place;
         }
     }
     return count;
 }
 
-#define WIDE __attribute__((target("avx512f,avx512bw")))
-
-WIDE static __m512i look_up_64(const uint8_t *bytes, __m512i low, __m512i high) {
-    __m512i half = _mm512_set1_epi8(15);
-    __m512i value = _mm512_loadu_si512(bytes);
-    __m512i upper = _mm512_and_si512(_mm512_srli_epi16(value, 4), half);
-    return _mm512_and_si512(_mm512_shuffle_epi8(low, _mm512_and_si512(value, half)),
-                            _mm512_shuffle_epi8(high, upper));
+WIDE static WITHIN __m512i look_up_64(const __m512i lower[PATTERN_WINDOW],
+                                      const __m512i upper[PATTERN_WINDOW],
+                                      const struct tables_64 *tables) {
+    __m512i found = _mm512_and_si512(_mm512_shuffle_epi8(tables->low[0], lower[0]),
+                                     _mm512_shuffle_epi8(tables->high[0], upper[0]));
+    for (size_t i = 1; i < PATTERN_WINDOW; i++) {
+        __m512i here = _mm512_and_si512(_mm512_shuffle_epi8(tables->low[i], lower[i]),
+                                        _mm512_shuffle_epi8(tables->high[i], upper[i]));
+        found = _mm512_and_si512(found, here);
+    }
+    return found;
 }
 
 WIDE static size_t scan_avx512(const struct pattern_masks *masks, const uint8_t *bytes,
-                               size_t place, size_t count, uint64_t *places,
-                               uint8_t buckets[PATTERN_BLOCK]) {
-    __m512i low[PATTERN_WINDOW], high[PATTERN_WINDOW];
-    for (size_t i = 0; i < PATTERN_WINDOW; i++) {
-        low[i] = _mm512_broadcast_i32x4(_mm_loadu_si128((const __m128i *)masks->low[i]));
-        high[i] = _mm512_broadcast_i32x4(_mm_loadu_si128((const __m128i *)masks->high[i]));
+                               size_t place, size_t count, uint64_t *places) {
+    struct tables_64 tables[PATTERN_GROUPS];
+    __m512i half = _mm512_set1_epi8(15), lower[PATTERN_WINDOW], upper[PATTERN_WINDOW];
+    for (size_t k = 0; k < PATTERN_GROUPS * PATTERN_WINDOW; k++) {
+        size_t group = k / PATTERN_WINDOW, i = k % PATTERN_WINDOW;
+        const __m128i *low = (const __m128i *)masks->low[group][i];
+        const __m128i *high = (const __m128i *)masks->high[group][i];
+        tables[group].low[i] = _mm512_broadcast_i32x4(_mm_loadu_si128(low));
+        tables[group].high[i] = _mm512_broadcast_i32x4(_mm_loadu_si128(high));
     }
     for (; place < count; place += PATTERN_BLOCK) {
-        const uint8_t *at = bytes + place;
-        __m512i found = look_up_64(at, low[0], high[0]);
-        for (size_t i = 1; i < PATTERN_WINDOW; i++) {
-            found = _mm512_and_si512(found, look_up_64(at + i, low[i], high[i]));
+        for (size_t i = 0; i < PATTERN_WINDOW; i++) {
+            __m512i value = _mm512_loadu_si512(bytes + place + i);
+            lower[i] = _mm512_and_si512(value, half);
+            upper[i] = _mm512_and_si512(_mm512_srli_epi16(value, 4), half);
         }
+        __m512i found = _mm512_or_si512(look_up_64(lower, upper, &tables[0]),
+                                        look_up_64(lower, upper, &tables[1]));
         *places = _mm512_test_epi8_mask(found, found);
         if (*places) {
-            _mm512_storeu_si512(buckets, found);
             return place;
         }
     }
@@ -112,30 +138,34 @@ static pattern_scan *scan_of_processor(enum pattern_engine engine) {
 
 #include <arm_neon.h>
 
-static size_t scan_neon(const struct pattern_masks *masks, const uint8_t *bytes, size_t place,
-                        size_t count, uint64_t *places, uint8_t buckets[PATTERN_BLOCK]) {
-    uint8x16_t low[PATTERN_WINDOW], high[PATTERN_WINDOW];
+/* Not zero in each byte where a window of the group may begin. */
+static uint8x16_t look_up_16(const struct pattern_masks *masks, size_t group, const uint8_t *at) {
+    uint8x16_t found = vdupq_n_u8(0xFF);
     for (size_t i = 0; i < PATTERN_WINDOW; i++) {
-        low[i] = vld1q_u8(masks->low[i]);
-        high[i] = vld1q_u8(masks->high[i]);
+        uint8x16_t value = vld1q_u8(at + i);
+        uint8x16_t low = vld1q_u8(masks->low[group][i]), high = vld1q_u8(masks->high[group][i]);
+        found = vandq_u8(found, vqtbl1q_u8(low, vandq_u8(value, vdupq_n_u8(15))));
+        found = vandq_u8(found, vqtbl1q_u8(high, vshrq_n_u8(value, 4)));
     }
+    return found;
+}
+
+static size_t scan_neon(const struct pattern_masks *masks, const uint8_t *bytes, size_t place,
+                        size_t count, uint64_t *places) {
+    uint8_t found[PATTERN_BLOCK];
     for (; place < count; place += PATTERN_BLOCK) {
-        *places = 0;
+        uint8x16_t any = vdupq_n_u8(0);
         for (size_t part = 0; part < PATTERN_BLOCK; part += 16) {
-            uint8x16_t found = vdupq_n_u8(0xFF);
-            for (size_t i = 0; i < PATTERN_WINDOW; i++) {
-                uint8x16_t value = vld1q_u8(bytes + place + part + i);
-                found = vandq_u8(found, vqtbl1q_u8(low[i], vandq_u8(value, vdupq_n_u8(15))));
-                found = vandq_u8(found, vqtbl1q_u8(high[i], vshrq_n_u8(value, 4)));
-            }
-            vst1q_u8(buckets + part, found);
-            *places |= vmaxvq_u8(found);
+            uint8x16_t here = vorrq_u8(look_up_16(masks, 0, bytes + place + part),
+                                       look_up_16(masks, 1, bytes + place + part));
+            vst1q_u8(found + part, here);
+            any = vorrq_u8(any, here);
+        }
+        *places = 0;
+        for (size_t i = 0; vmaxvq_u8(any) && i < PATTERN_BLOCK; i++) {
+            *places |= (uint64_t)(found[i] != 0) << i;
         }
         if (*places) {
-            *places = 0;
-            for (size_t i = 0; i < PATTERN_BLOCK; i++) {
-                *places |= (uint64_t)(buckets[i] != 0) << i;
-            }
             return place;
         }
     }

@@ -16,15 +16,15 @@ struct pattern {
     size_t window; /* where the classes begin that are looked for */
 };
 
-struct bucket {
-    uint8_t patterns[PATTERNS_MOST];
-    size_t count;
+/* A set of patterns, one bit each. */
+struct numbers {
+    uint64_t word[PATTERNS_MOST / 64];
 };
 
 struct pattern_set {
     struct pattern pattern[PATTERNS_MOST];
     size_t count;
-    struct bucket bucket[PATTERN_BUCKETS];
+    struct numbers possible[PATTERN_WINDOW][256]; /* by each byte of a window */
     size_t windows_end; /* bytes from the front of a pattern to its window, at most */
     struct pattern_masks masks;
     pattern_scan *scan;
@@ -143,15 +143,15 @@ static void place_window(struct pattern_set *set, size_t number, struct pattern_
 
 static void fill_masks(struct pattern_set *set, size_t number, unsigned bucket) {
     const struct pattern *pattern = &set->pattern[number];
-    uint8_t bit = (uint8_t)(1U << bucket);
-    set->bucket[bucket].patterns[set->bucket[bucket].count++] = (uint8_t)number;
+    uint8_t bit = (uint8_t)(1U << bucket % 8);
     for (size_t k = 0; k < PATTERN_WINDOW * 256; k++) {
         size_t i = k / 256, at = pattern->window + i;
         uint8_t byte = (uint8_t)(k % 256);
         if (at >= pattern->length || holds(&pattern->at[at], byte)) {
-            set->masks.whole[i][byte] |= bit;
-            set->masks.low[i][byte & 15] |= bit;
-            set->masks.high[i][byte >> 4] |= bit;
+            set->possible[i][byte].word[number / 64] |= (uint64_t)1 << number % 64;
+            set->masks.whole[i][byte] |= (uint16_t)(1U << bucket);
+            set->masks.low[bucket / 8][i][byte & 15] |= bit;
+            set->masks.high[bucket / 8][i][byte >> 4] |= bit;
         }
     }
 }
@@ -218,22 +218,16 @@ static bool stands_at(const struct pattern *pattern, struct span text, size_t at
     return true;
 }
 
-/* The buckets that the bytes of a window leave, looked at whole. */
-static unsigned whole_buckets(const struct pattern_masks *masks, const uint8_t *window) {
-    unsigned buckets = masks->whole[0][window[0]];
-    for (size_t i = 1; i < PATTERN_WINDOW; i++) {
-        buckets &= masks->whole[i][window[i]];
-    }
-    return buckets;
-}
-
-/* Compares all patterns of these buckets whose window would begin at place. */
-static bool try_place(const struct search *search, size_t place, unsigned buckets) {
+/* Compares all patterns whose windows these bytes are, at place of the text. */
+static bool try_place(const struct search *search, const uint8_t *window, size_t place) {
     const struct pattern_set *set = search->set;
-    for (; buckets; buckets &= buckets - 1) {
-        const struct bucket *bucket = &set->bucket[__builtin_ctz(buckets)];
-        for (size_t i = 0; i < bucket->count; i++) {
-            size_t number = bucket->patterns[i];
+    for (size_t word = 0; word < PATTERNS_MOST / 64; word++) {
+        uint64_t left = set->possible[0][window[0]].word[word];
+        for (size_t i = 1; i < PATTERN_WINDOW; i++) {
+            left &= set->possible[i][window[i]].word[word];
+        }
+        for (; left; left &= left - 1) {
+            size_t number = word * 64 + (size_t)__builtin_ctzll(left);
             const struct pattern *pattern = &set->pattern[number];
             size_t at = place - pattern->window;
             if (place >= pattern->window && at >= search->from && at < search->to &&
@@ -250,18 +244,16 @@ static bool try_place(const struct search *search, size_t place, unsigned bucket
 static bool search_blocks(const struct search *search, const uint8_t *bytes, size_t offset,
                           size_t count) {
     uint64_t places = 0;
-    uint8_t buckets[PATTERN_BLOCK];
-    size_t place = search->set->scan(&search->set->masks, bytes, 0, count, &places, buckets);
+    size_t place = search->set->scan(&search->set->masks, bytes, 0, count, &places);
     while (place < count) {
         for (; places; places &= places - 1) {
             size_t i = (size_t)__builtin_ctzll(places);
-            unsigned left = buckets[i] & whole_buckets(&search->set->masks, bytes + place + i);
-            if (left && !try_place(search, offset + place + i, left)) {
+            if (!try_place(search, bytes + place + i, offset + place + i)) {
                 return false;
             }
         }
-        place = search->set->scan(&search->set->masks, bytes, place + PATTERN_BLOCK, count, &places,
-                                  buckets);
+        place =
+            search->set->scan(&search->set->masks, bytes, place + PATTERN_BLOCK, count, &places);
     }
     return true;
 }

@@ -88,9 +88,9 @@ def make_certificates(folder):
     from cryptography.hazmat.primitives import hashes, serialization
     from cryptography.hazmat.primitives.asymmetric import ec
     import datetime
-    key = ec.generate_private_key(ec.SECP256R1())
     start = datetime.datetime(2024, 1, 1)
     for number in range(CERTIFICATES):
+        key = ec.generate_private_key(ec.SECP256R1())
         name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, f"host{number}.example")])
         made = (x509.CertificateBuilder().subject_name(name).issuer_name(name)
                 .public_key(key.public_key()).serial_number(number + 1).not_valid_before(start)
