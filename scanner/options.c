@@ -295,7 +295,8 @@ void options_parse(int argc, char **argv, struct options *options) {
     };
     choose_rows(command, chosen);
     describe(command, &description);
-    struct argp parser = {.options = chosen,
+    const bool any = chosen[0].name != NULL; /* argp leaks memory on an empty list */
+    struct argp parser = {.options = any ? chosen : NULL,
                           .parser = parse_option,
                           .args_doc = row->arguments,
                           .doc = buffer_text(&description)};
