@@ -30,6 +30,7 @@ struct crew_events {
     bool (*stopped)(void *context);                            /* the operator wants an end */
 };
 
+struct anchors;
 struct previous;
 
 struct crew_setting {
@@ -39,6 +40,7 @@ struct crew_setting {
     const struct limits *limits;
     const struct passphrases *passphrases;
     const struct previous *previous; /* NULL: everything is searched */
+    const struct anchors *anchors;   /* made once, before the workers are */
     struct crew_events events;
 };
 

@@ -64,7 +64,8 @@ _Noreturn static void become_worker(const struct crew_setting *setting, int sock
                                         .root_count = setting->root_count,
                                         .limits = setting->limits,
                                         .passphrases = setting->passphrases,
-                                        .previous = setting->previous});
+                                        .previous = setting->previous,
+                                        .anchors = setting->anchors});
 }
 
 enum outcome member_start(struct member *member, const struct crew_setting *setting,

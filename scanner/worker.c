@@ -26,7 +26,6 @@ struct intake {
     struct worker_page *page;
     struct buffer message;
     struct buffer loaded;
-    struct anchors *anchors;
     struct recall recall;
     struct search_log log;
 };
@@ -97,7 +96,7 @@ void intake_begin(struct intake *intake, const struct origin *origin, enum layer
 
 void intake_blob(struct intake *intake, const struct origin *origin, const char *name,
                  struct span bytes) {
-    struct examine_sink sink = {intake, send_record, intake->anchors, &intake->recall,
+    struct examine_sink sink = {intake, send_record, intake->setting->anchors, &intake->recall,
                                 &intake->log.locked};
     examine(origin, name, bytes, intake->setting->limits, intake->setting->passphrases, &sink,
             &intake->page->account);
@@ -114,7 +113,7 @@ void intake_pass(struct intake *intake) {
 bool intake_worth(const struct intake *intake, struct span bytes, size_t from, size_t to) {
     struct blob blob = {
         .trail = "", .container = "", .name = "", .label = "", .encoding = "der", .bytes = bytes};
-    return anchors_any(intake->anchors, bytes, from, to) || anchors_front(&blob);
+    return anchors_any(intake->setting->anchors, bytes, from, to) || anchors_front(&blob);
 }
 
 size_t intake_reach(const struct intake *intake) {
@@ -265,13 +264,10 @@ static bool prepare(const struct worker_setting *setting, struct error *error) {
 }
 
 _Noreturn void worker_run(const struct worker_setting *setting) {
-    struct intake intake = {.setting = setting, .page = setting->page, .anchors = anchors_new()};
+    struct intake intake = {.setting = setting, .page = setting->page};
     struct buffer message = {0};
     struct error error = {""};
-    if (!intake.anchors) {
-        fail(&error, "out of memory");
-    }
-    if (!intake.anchors || !prepare(setting, &error)) {
+    if (!prepare(setting, &error)) {
         fprintf(stderr, "certsweep: a worker cannot be confined: %s\n", error.text);
         _exit(EXIT_FAILURE);
     }
@@ -287,6 +283,5 @@ _Noreturn void worker_run(const struct worker_setting *setting) {
     buffer_wipe(&intake.loaded);
     recall_release(&intake.recall);
     search_log_release(&intake.log);
-    anchors_free(intake.anchors);
     _exit(EXIT_SUCCESS);
 }

@@ -32,6 +32,7 @@ struct worker_setting {
     const struct limits *limits;
     const struct passphrases *passphrases;
     const struct previous *previous; /* NULL: everything is searched */
+    const struct anchors *anchors;
 };
 
 /* Milliseconds of the monotonic clock. */
