@@ -270,11 +270,11 @@ static enum outcome each(struct bill *bill, const char *select,
 /* The same content gives the same number: a name-based UUID (RFC 9562, version 8) of what was
  * found, where and when it was judged. */
 static enum outcome write_serial_number(struct bill *bill, struct error *error) {
-    static const char *const selects[] = {"SELECT name || value FROM scan ORDER BY name",
-                                          "SELECT shown FROM root ORDER BY id",
-                                          "SELECT kind || hex(identity) FROM artifact ORDER BY id",
-                                          "SELECT path || trail || revision FROM artifact_place "
-                                          "ORDER BY place"};
+    static const char places[] = "SELECT path || trail || revision FROM artifact_place "
+                                 "ORDER BY place";
+    static const char *const selects[] = {
+        "SELECT name || value FROM scan ORDER BY name", "SELECT shown FROM root ORDER BY id",
+        "SELECT kind || hex(identity) FROM artifact ORDER BY id", places};
     uint8_t digest[SHA256_BYTES] = {0};
     struct buffer text = {0}, hex = {0};
     enum outcome outcome = DONE;

@@ -44,9 +44,9 @@ static void joins_strings_in_pieces(void **state) {
     (void)state;
     struct buffer joined = {0};
     struct asn1_element element;
-    struct span octets, rest = LITERAL("\x24\x80\x04\x02"
-                                       "ab\x24\x03\x04\x01"
-                                       "c\x04\x00\x00\x00");
+    struct span octets = {0}, rest = LITERAL("\x24\x80\x04\x02"
+                                             "ab\x24\x03\x04\x01"
+                                             "c\x04\x00\x00\x00");
     assert_true(ber_next(&rest, &element) && ber_octets(&element, &joined, &octets));
     assert_span_equal(octets, LITERAL("abc"), 0);
     buffer_clear(&joined);
