@@ -7,6 +7,7 @@
 #include "decoders/asn1.h"
 #include "decoders/carve_proof.h"
 #include "decoders/decoder.h"
+#include "decoders/document.h"
 #include "decoders/structure_head.h"
 
 enum {
@@ -104,7 +105,8 @@ static void charge_effort(struct carving *carving, uint64_t bytes) {
     }
 }
 
-/* One that is above its limit is passed on for the DER decoder to say so, but not skipped. */
+/* One that is above its limit is passed on for the DER decoder to say so, but not skipped; likewise
+ * a certificate by its form that the parser refuses. */
 static bool is_over_limit(enum structure structure, uint64_t length, const struct limits *limits) {
     return length > (structure == STRUCTURE_CRL ? limits->crl_bytes : limits->der_bytes);
 }
@@ -117,16 +119,19 @@ static size_t examine_structure(struct carving *carving, size_t offset, struct s
     if (is_public(structure) && offset < carving->broken_end) {
         return element.length;
     }
-    if (!over && !carve_proof(element, structure, limits)) {
+    bool proven = !over && carve_proof(element, structure, limits);
+    if (!over && !proven) {
         charge_effort(carving, element.length);
-        return 0;
+        if (!document_is(structure)) {
+            return 0;
+        }
     }
     if (++carving->finds > limits->blocks) {
         stop(carving, "more keys and certificates than the limit blocks allows");
         return 0;
     }
     pass_on(carving, offset, element.length);
-    return over ? 0 : element.length;
+    return proven ? element.length : 0;
 }
 
 static size_t examine_candidate(struct carving *carving, size_t offset) {

@@ -8,7 +8,10 @@
 
 #include "base/text.h"
 #include "decoders/asn1.h"
+#include "decoders/ber.h"
+#include "decoders/ber_rewrite.h"
 #include "decoders/decoder.h"
+#include "decoders/document.h"
 #include "decoders/facts.h"
 #include "decoders/locked_key.h"
 #include "decoders/private_key.h"
@@ -48,39 +51,6 @@ static const struct promise *promise_of(const char *label) {
 
 static bool fits(struct span element, uint64_t limit) {
     return element.length <= limit && element.length <= LONG_MAX;
-}
-
-static bool certificate_artifact(struct span element, struct artifact *artifact,
-                                 struct arena *arena, const struct limits *limits) {
-    const unsigned char *bytes = element.bytes;
-    X509 *certificate = d2i_X509(NULL, &bytes, (long)element.length);
-    if (certificate) {
-        facts_of_certificate(certificate, artifact, arena, limits);
-    }
-    X509_free(certificate);
-    return certificate != NULL;
-}
-
-static bool request_artifact(struct span element, struct artifact *artifact, struct arena *arena,
-                             const struct limits *limits) {
-    const unsigned char *bytes = element.bytes;
-    X509_REQ *request = d2i_X509_REQ(NULL, &bytes, (long)element.length);
-    if (request) {
-        facts_of_request(request, artifact, arena, limits);
-    }
-    X509_REQ_free(request);
-    return request != NULL;
-}
-
-static bool crl_artifact(struct span element, struct artifact *artifact, struct arena *arena,
-                         const struct limits *limits) {
-    const unsigned char *bytes = element.bytes;
-    X509_CRL *crl = d2i_X509_CRL(NULL, &bytes, (long)element.length);
-    if (crl) {
-        facts_of_crl(crl, artifact, arena, limits);
-    }
-    X509_CRL_free(crl);
-    return crl != NULL;
 }
 
 static bool rsa_public_artifact(struct span element, struct artifact *artifact,
@@ -128,11 +98,9 @@ static bool fill(struct span element, enum structure structure, struct artifact 
                  struct arena *arena, const struct limits *limits) {
     switch (structure) {
     case STRUCTURE_CERTIFICATE:
-        return certificate_artifact(element, artifact, arena, limits);
     case STRUCTURE_REQUEST:
-        return request_artifact(element, artifact, arena, limits);
     case STRUCTURE_CRL:
-        return crl_artifact(element, artifact, arena, limits);
+        return document_facts(element, structure, artifact, arena, limits);
     case STRUCTURE_SPKI:
         facts_of_spki(element, &artifact->key, arena);
         return artifact->key.known;
@@ -184,6 +152,12 @@ static bool report(const struct blob *blob, struct examiner *examiner, struct sp
         artifact.encoding = blob->encoding;
         examiner_artifact(examiner, blob, &artifact);
     }
+    if (reported && document_name_is_malformed(&artifact)) {
+        examiner_problem(examiner, blob, "decode", "malformed",
+                         "a name in the %s is no text of the type it claims: shown with its bytes "
+                         "escaped; OpenSSL refuses it",
+                         artifact_kind_name(artifact.kind));
+    }
 out:
     ERR_clear_error();
     arena_release(&arena);
@@ -210,8 +184,23 @@ static void examine_container(const struct blob *blob, struct examiner *examiner
                                    .bytes = element});
 }
 
+/* BER where DER should be, within bytes that are something else as DER: false where it is nothing
+ * we know. */
+static bool examine_rewritten(const struct blob *blob, struct examiner *examiner,
+                              struct span bytes) {
+    struct buffer der = {0};
+    bool known = false;
+    if (ber_rewrite(bytes, examiner_limits(examiner)->der_bytes, &der)) {
+        enum structure structure = structure_of(buffer_span(&der));
+        known = structure != STRUCTURE_UNKNOWN && !is_container(structure) &&
+                report(blob, examiner, buffer_span(&der), structure);
+    }
+    buffer_wipe(&der);
+    return known;
+}
+
 /* Reports the element at the front. False where it is nothing we know: the caller decides whether
- * that is worth a row. */
+ * that is worth a row. A certificate that is one by its whole shape is worth one in any case. */
 static bool examine_element(const struct blob *blob, struct examiner *examiner, struct span element,
                             const struct promise *promise) {
     enum structure structure = structure_of(element);
@@ -219,13 +208,21 @@ static bool examine_element(const struct blob *blob, struct examiner *examiner, 
         examine_container(blob, examiner, element);
         return true;
     }
+    if (document_is(structure)) {
+        if (!report(blob, examiner, element, structure)) {
+            examiner_problem(examiner, blob, "decode", "malformed",
+                             "%s in form, but something in it is refused by OpenSSL: not read",
+                             structure_name(structure));
+        }
+        return true;
+    }
+    if (structure == STRUCTURE_UNKNOWN && examine_rewritten(blob, examiner, element)) {
+        return true;
+    }
     if (structure == STRUCTURE_UNKNOWN && promise) {
         structure = promise->structure;
     }
-    if (structure == STRUCTURE_UNKNOWN || !report(blob, examiner, element, structure)) {
-        return false;
-    }
-    return true;
+    return structure != STRUCTURE_UNKNOWN && report(blob, examiner, element, structure);
 }
 
 static void report_malformed(const struct blob *blob, struct examiner *examiner,
@@ -273,14 +270,36 @@ static void examine_trailing(const struct blob *blob, struct examiner *examiner,
                                    .bytes = rest});
 }
 
+/* SEQUENCE of a length that is BER's alone, indefinite or with leading zeros. What begins with an
+ * OBJECT IDENTIFIER is PKCS#7, whose decoder reads it. */
+static bool begins_as_ber(struct span bytes) {
+    return bytes.length >= 16 && bytes.bytes[0] == TAG_SEQUENCE &&
+           (bytes.bytes[1] == 0x80
+                ? bytes.bytes[2] == TAG_SEQUENCE || bytes.bytes[2] == TAG_INTEGER
+                : bytes.bytes[1] > 0x80 && bytes.bytes[1] <= 0x84 && bytes.bytes[2] == 0);
+}
+
+static bool examine_ber(const struct blob *blob, struct examiner *examiner) {
+    struct span rest = blob->bytes;
+    struct asn1_element element;
+    if (!ber_next(&rest, &element) || !examine_rewritten(blob, examiner, element.whole)) {
+        return false;
+    }
+    if (rest.length) {
+        examine_trailing(blob, examiner, rest);
+    }
+    return true;
+}
+
 static bool der_accepts(const struct blob *blob) {
     if (blob->label[0]) { /* others have their own: OPENSSH PRIVATE KEY, PGP MESSAGE */
         return promise_of(blob->label) ||
                (blob->bytes.length && blob->bytes.bytes[0] == TAG_SEQUENCE);
     }
     uint64_t announced = asn1_announced(blob->bytes);
-    return blob->bytes.length >= 16 && blob->bytes.bytes[0] == TAG_SEQUENCE && announced > 0 &&
-           (announced <= blob->bytes.length || name_promises_der(blob->name));
+    return begins_as_ber(blob->bytes) ||
+           (blob->bytes.length >= 16 && blob->bytes.bytes[0] == TAG_SEQUENCE && announced > 0 &&
+            (announced <= blob->bytes.length || name_promises_der(blob->name)));
 }
 
 static bool der_decode(const struct blob *blob, struct examiner *examiner) {
@@ -293,7 +312,10 @@ static bool der_decode(const struct blob *blob, struct examiner *examiner) {
         }
         return false;
     }
-    bool any = false;
+    bool any = begins_as_ber(rest) && examine_ber(blob, examiner);
+    if (any) {
+        return true;
+    }
     while (announced > 0 && announced <= rest.length &&
            examine_element(blob, examiner, span_part(rest, 0, (size_t)announced), promise)) {
         any = true;

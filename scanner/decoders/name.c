@@ -7,10 +7,11 @@
 
 #include "base/buffer.h"
 
-const char *name_text(const X509_NAME *name, size_t limit, struct arena *arena) {
+static const char *print_name(const X509_NAME *name, unsigned long flags, size_t limit,
+                              struct arena *arena) {
     const char *text = "";
     BIO *out = BIO_new(BIO_s_mem());
-    if (out && X509_NAME_print_ex(out, name, 0, XN_FLAG_ONELINE) >= 0) {
+    if (out && X509_NAME_print_ex(out, name, 0, flags) >= 0) {
         char *bytes = NULL;
         long length = BIO_get_mem_data(out, &bytes);
         bool cut = length > 0 && (size_t)length > limit;
@@ -22,6 +23,15 @@ const char *name_text(const X509_NAME *name, size_t limit, struct arena *arena) 
     }
     BIO_free(out);
     return text;
+}
+
+const char *name_text(const X509_NAME *name, size_t limit, struct arena *arena) {
+    return print_name(name, XN_FLAG_ONELINE, limit, arena);
+}
+
+const char *name_bytes_text(const X509_NAME *name, size_t limit, struct arena *arena) {
+    return print_name(name, XN_FLAG_ONELINE & ~(unsigned long)ASN1_STRFLGS_UTF8_CONVERT, limit,
+                      arena);
 }
 
 static bool is_string_type(int type) {

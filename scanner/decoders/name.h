@@ -12,6 +12,10 @@
  * printable ASCII is escaped. Longer than limit: cut, and "..." added. */
 const char *name_text(const X509_NAME *name, size_t limit, struct arena *arena);
 
+/* As name_text, for a name with strings that are not text: each byte that is no printable ASCII
+ * stands as \\XX, and nothing is taken for UTF-8. */
+const char *name_bytes_text(const X509_NAME *name, size_t limit, struct arena *arena);
+
 /* SHA-256 of the name in a form in which equal names are equal bytes: strings as UTF-8, case folded
  * (ASCII), white space trimmed and collapsed; other values by tag and bytes. RFC 5280 section 7.1,
  * to the extent that OpenSSL's X509_NAME_cmp implements it. */

@@ -252,8 +252,20 @@ static bool is_known_head(struct span content) {
     return head.length > 1 && head.bytes[0] == 'M' && head.bytes[1] >= 'A' && head.bytes[1] <= 'I';
 }
 
+/* Nothing but one DER sequence, however short: a key whose numbers are zero. */
+static bool is_small_element(struct span content) {
+    enum { BYTES_MOST = 512 };
+    struct buffer bytes = {.limit = BYTES_MOST};
+    size_t bad = 0;
+    bool small = content.length <= 2 * BYTES_MOST && base64_decode(content, &bytes, &bad) &&
+                 !bytes.failed && bytes.length > 2 && bytes.bytes[0] == TAG_SEQUENCE &&
+                 asn1_announced(buffer_span(&bytes)) == bytes.length;
+    buffer_wipe(&bytes);
+    return small;
+}
+
 /* Is there content? A long run of digits near the start, in text; lines may be short. */
-static bool is_real(const struct pem_body *body, bool ended) {
+static bool has_long_run(const struct pem_body *body, bool ended) {
     struct span content = body->content;
     struct run run = {0};
     bool line_start = false;
@@ -277,6 +289,10 @@ static bool is_real(const struct pem_body *body, bool ended) {
         }
     }
     return false;
+}
+
+static bool is_real(const struct pem_body *body, bool ended) {
+    return has_long_run(body, ended) || (ended && is_small_element(body->content));
 }
 
 static bool is_digit(uint8_t byte) {

@@ -85,7 +85,8 @@ static void every_structure_inside_noise(void **state) {
     }
 }
 
-/* Cut, and other bytes behind the cut: nothing, not even the public key inside it. */
+/* Cut, and other bytes behind the cut: nothing, not even the public key inside it. Where the noise
+ * leaves the form of a certificate whole, it is worth a row. */
 static void nothing_is_left_of_what_is_cut(void **state) {
     (void)state;
     for (size_t i = 0; i < COUNT_OF(samples); i++) {
@@ -98,7 +99,8 @@ static void nothing_is_left_of_what_is_cut(void **state) {
             size_t cut = collected.find_count;
             append_noise(&program, 2 * der.length, (uint32_t)length);
             examine_program(&program, NULL);
-            if (cut || collected.complaint_count) {
+            bool refused = complaint_of(&collected, "malformed") != NULL;
+            if (cut || collected.complaint_count > refused) {
                 fail_msg("%s cut to %zu bytes yields %zu artifacts", samples[i].file, length, cut);
             }
             buffer_release(&program);
