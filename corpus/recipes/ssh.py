@@ -86,8 +86,7 @@ def openssh(store, shop):
         store.finding("key-encrypted", f"openssh/locked_{name}", cipher)
     store.add("as-pkcs8/rsa.pem", File(pkcs8(shop.keys["rsa"]).pem().encode(), (
         place("private-key", "line 1", "the key of id_rsa as PKCS#8"),)))
-    store.finding("key-orphaned", "as-pkcs8/rsa.pem",
-                  "PKCS#8 is a format for keys that have certificates; this has none")
+    store.no_finding("key-orphaned", "as-pkcs8/rsa.pem", "its public half is a key of SSH only")
     store.no_finding("key-orphaned", "openssh/id_ed25519", "an SSH key never had a certificate")
     store.no_finding("key-encrypted", "openssh/id_rsa", "open, though a locked copy is beside it")
     store.finding("key-weak", "openssh/id_dsa", "DSA of any length")

@@ -3,20 +3,19 @@
 #include "checks/commands.h"
 #include "checks/row.h"
 
-/* The request or bare public key with the same key, 0 where there is none. Keys that stand only in
- * the formats of SSH, DNSSEC and JOSE never had a certificate. */
+/* The request or bare public key with the same key, 0 where there is none. The inventory tells keys
+ * of SSH, DNSSEC and JOSE, which need no certificate. A private half that stands in a format that
+ * goes with certificates is asked for as well where it is live. */
 static const char suspects[] =
     "SELECT artifact.id,"
     " coalesce((SELECT min(other.id) FROM artifact AS other"
     "  WHERE other.key = artifact.key AND other.kind = 'request'), 0),"
     " coalesce((SELECT min(other.id) FROM artifact AS other"
     "  WHERE other.key = artifact.key AND other.kind = 'public-key'), 0)"
-    " FROM artifact WHERE artifact.kind = 'private-key' AND artifact.key IS NOT NULL"
-    " AND NOT EXISTS (SELECT 1 FROM artifact AS other"
-    "  WHERE other.key = artifact.key AND other.kind = 'certificate')"
-    " AND EXISTS (SELECT 1 FROM place JOIN file ON file.id = place.file"
-    "  WHERE place.artifact = artifact.id AND file.live = 1"
-    "  AND place.encoding NOT IN ('openssh', 'ssh', 'ssh2', 'putty', 'dropbear', 'dnssec', 'jwk'))"
+    " FROM key_group JOIN artifact ON artifact.key = key_group.key"
+    " WHERE key_group.state = 'orphaned key' AND artifact.kind = 'private-key'"
+    " AND EXISTS (SELECT 1 FROM used_place JOIN file ON file.id = used_place.file"
+    "  WHERE used_place.artifact = artifact.id AND file.live = 1 AND used_place.use IS NULL)"
     " ORDER BY artifact.id";
 
 static void say_search(struct buffer *remedy, const struct thing *key) {
@@ -77,8 +76,11 @@ const struct check key_orphaned_check = {
     .id = "key-orphaned",
     .severity = SEVERITY_WARNING,
     .title = "Private key without certificate",
-    .rule = "A private key whose public half is in no certificate of the whole inventory. A note "
-            "where a certificate request with the same key exists.",
+    .rule =
+        "A private key whose public half is in no certificate of the whole inventory. A note "
+        "where a certificate request with the same key exists. Keys of SSH, DNSSEC and JOSE need "
+        "no certificate: those that stand only in their formats, and those whose public half "
+        "stands only in files of SSH, are no orphans; groups.csv says what they are.",
     .remedy = "Find the certificate, or revoke and destroy the key.",
     .reference = "certsweep rulebook, section 2",
     .run = run,

@@ -346,7 +346,18 @@ JOIN artifact ON artifact.id = place.artifact
 JOIN file ON file.id = place.file
 LEFT JOIN key ON key.id = artifact.key;
 
--- One row a key: who has it, and whether both halves are there.
+-- Places, with what their format is for where that is nothing that has certificates.
+CREATE VIEW used_place AS
+SELECT place.*,
+       CASE
+           WHEN encoding IN ('openssh', 'ssh', 'ssh2', 'putty', 'dropbear') THEN 'SSH'
+           WHEN encoding = 'dnssec' THEN 'DNSSEC'
+           WHEN encoding = 'jwk' THEN 'JOSE'
+       END AS use
+FROM place;
+
+-- One row a key: who has it, and whether both halves are there. A private key is no orphan that
+-- stands in nothing but formats without certificates, or whose public half is only in those of SSH.
 CREATE VIEW key_group AS
 SELECT key.id AS key, key.spki_sha256, key.modulus_sha1, key.algorithm, key.bits,
        count(DISTINCT iif(artifact.kind = 'private-key', artifact.id, NULL)) AS private_keys,
@@ -356,6 +367,15 @@ SELECT key.id AS key, key.spki_sha256, key.modulus_sha1, key.algorithm, key.bits
        CASE
            WHEN max(artifact.kind = 'private-key') AND max(artifact.kind = 'certificate')
                THEN 'paired'
+           WHEN max(artifact.kind = 'private-key') AND max(use = 'SSH')
+               AND NOT max(artifact.kind = 'request')
+               AND (NOT max(artifact.kind = 'private-key' AND use IS NULL)
+                    OR max(artifact.kind = 'public-key' AND use IS 'SSH')
+                       AND NOT max(artifact.kind = 'public-key' AND use IS NOT 'SSH'))
+               THEN 'SSH key'
+           WHEN max(artifact.kind = 'private-key') AND NOT max(artifact.kind = 'request')
+               AND NOT max(artifact.kind = 'private-key' AND use IS NULL)
+               THEN max(use) || ' key'
            WHEN max(artifact.kind = 'private-key') THEN 'orphaned key'
            WHEN max(artifact.kind = 'certificate') THEN 'certificate only'
            WHEN max(artifact.kind = 'request') THEN 'request only'
@@ -363,5 +383,5 @@ SELECT key.id AS key, key.spki_sha256, key.modulus_sha1, key.algorithm, key.bits
        END AS state
 FROM key
 JOIN artifact ON artifact.key = key.id
-LEFT JOIN place ON place.artifact = artifact.id
+LEFT JOIN used_place AS place ON place.artifact = artifact.id
 GROUP BY key.id;
