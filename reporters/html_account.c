@@ -56,7 +56,7 @@ enum outcome html_account(struct page *page, struct error *error) {
         page,
         "<h2>Account</h2>\n<p class=\"lead\">Nothing is dropped silently: in every layer, what "
         "was seen is what was read and what was skipped for a reason. Entries that were not "
-        "followed hold nothing that could be read.</p>\n<section class=\"card\">");
+        "followed hold nothing that could be read, or an option left them out.</p>\n<section class=\"card\">");
     html_raw(page,
              left_over
                  ? "<p class=\"notice\"><strong>The account does not balance.</strong> "

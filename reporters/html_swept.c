@@ -1,4 +1,6 @@
 /* What was swept, and what was not. */
+#include <string.h>
+
 #include "html_write.h"
 
 enum { ROOTS_LISTED = 20, REASONS_LISTED = 12 };
@@ -86,13 +88,16 @@ static enum outcome write_problems(struct page *page, int64_t *count, struct err
     return query_free(query, error);
 }
 
-static enum outcome write_not_followed(struct page *page, int64_t *count, struct error *error) {
+/* Sets *by_option to the number of reasons that are options of the operator. */
+static enum outcome write_not_followed(struct page *page, int64_t *count, int64_t *by_option,
+                                       struct error *error) {
     struct query *query = query_new(page->inventory,
                                     "SELECT reason, sum(things) FROM account WHERE state = 'not "
                                     "followed' AND things > 0 GROUP BY reason ORDER BY reason",
                                     error);
     while (query_next(query)) {
         ++*count;
+        *by_option += strstr(query_text(query, 0), " --") != NULL;
         html_raw(page, "<li><strong>");
         html_count(page, query_number(query, 1));
         html_raw(page, "</strong> not followed: ");
@@ -105,11 +110,12 @@ static enum outcome write_not_followed(struct page *page, int64_t *count, struct
 enum outcome html_not_swept(struct page *page, struct error *error) {
     int64_t reasons = 0;
     int64_t ways = 0;
+    int64_t options = 0;
     html_raw(
         page,
         "<section class=\"card\"><h3>What was not, or only in part</h3>\n<ul class=\"reasons\">\n");
     if (write_problems(page, &reasons, error) != DONE ||
-        write_not_followed(page, &ways, error) != DONE) {
+        write_not_followed(page, &ways, &options, error) != DONE) {
         return FAILED;
     }
     html_raw(page, "</ul>\n");
@@ -118,6 +124,9 @@ enum outcome html_not_swept(struct page *page, struct error *error) {
                  ? "<p class=\"notice\"><strong>This sweep is incomplete.</strong> What could "
                    "not be read may hold keys and certificates that are not in this "
                    "report.</p>\n"
+             : options > 0
+                 ? "<p>Everything else that holds bytes was read to its end. What an option left "
+                   "out may hold keys and certificates that are not in this report.</p>\n"
              : ways > 0 ? "<p>Everything that holds bytes was read to its end.</p>\n"
                         : "<p>Nothing: everything that was met was read to its end.</p>\n");
     html_raw(page, "</section>\n");

@@ -45,6 +45,20 @@ static enum outcome write_counts(struct inventory *inventory, FILE *out, struct 
     return query_free(query, error);
 }
 
+/* What an option kept from being looked at; its reason names the option. */
+static enum outcome write_left_out(struct inventory *inventory, FILE *out, struct error *error) {
+    struct query *query =
+        query_new(inventory,
+                  "SELECT reason, sum(things) FROM account WHERE state = 'not followed' "
+                  "AND reason LIKE '% --%' GROUP BY reason ORDER BY reason",
+                  error);
+    while (query_next(query)) {
+        fprintf(out, "  %-16s %10lld   %s\n", "(not all)", (long long)query_number(query, 1),
+                query_text(query, 0));
+    }
+    return query_free(query, error);
+}
+
 static enum outcome write_kinds(struct inventory *inventory, FILE *out, struct error *error) {
     struct query *query = query_new(inventory,
                                     "SELECT kind, count(DISTINCT artifact), count(*) "
@@ -124,7 +138,8 @@ static enum outcome summary_write(struct inventory *inventory, const struct repo
                                   FILE *out, struct error *error) {
     struct palette palette = palette_of(options);
     write_heading(&palette, "Swept", out);
-    if (write_counts(inventory, out, error) != DONE) {
+    if (write_counts(inventory, out, error) != DONE ||
+        write_left_out(inventory, out, error) != DONE) {
         return FAILED;
     }
     write_heading(&palette, "Found", out);

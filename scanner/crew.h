@@ -38,6 +38,7 @@ struct crew_setting {
     const struct root *roots;
     uint64_t root_count;
     const struct limits *limits;
+    const struct git_choice *git;
     const struct passphrases *passphrases;
     const struct previous *previous; /* NULL: everything is searched */
     const struct anchors *anchors;   /* made once, before the workers are */

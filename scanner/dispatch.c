@@ -122,6 +122,10 @@ static enum outcome submit_share(struct dispatch *dispatch, const struct reposit
 static enum outcome on_git_directory(void *context, uint64_t root, const char *path,
                                      struct error *error) {
     struct dispatch *dispatch = context;
+    if (dispatch->git->scope == GIT_NONE) {
+        ledger_leave_out(dispatch->ledger, "git repository left out by --git=none", 1);
+        return DONE;
+    }
     struct repository *grown =
         realloc(dispatch->repositories, (dispatch->repository_count + 1) * sizeof *grown);
     char *copy = strdup(path);

@@ -17,6 +17,7 @@ struct dispatch {
     struct inventory *inventory;
     const struct root *roots;
     const struct limits *limits;
+    const struct git_choice *git;
     bool (*stopped)(void *context);
     void *context;
     struct walk_met met;

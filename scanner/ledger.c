@@ -24,6 +24,10 @@ void ledger_add(struct ledger *ledger, unsigned layer, const char *reason, uint6
     tally_add(&line_of(ledger, layer, reason)->tally, 1, bytes);
 }
 
+void ledger_leave_out(struct ledger *ledger, const char *reason, uint64_t things) {
+    tally_add(&line_of(ledger, LAYERS, reason)->tally, things, 0);
+}
+
 static struct tally skipped_with_reason(const struct ledger *ledger, unsigned layer) {
     struct tally sum = {0};
     for (unsigned i = 0; i < ledger->count; i++) {

@@ -23,6 +23,9 @@ struct ledger {
 /* Adds to the line of this layer and reason; beyond LEDGER_REASONS lines to "other". */
 void ledger_add(struct ledger *ledger, unsigned layer, const char *reason, uint64_t bytes);
 
+/* Likewise, for things that the operator did not want looked at. */
+void ledger_leave_out(struct ledger *ledger, const char *reason, uint64_t things);
+
 /* What does not balance, in words; "" where seen = read + skipped on every layer, every skipped
  * thing has its problem row, and every file offered was seen. */
 const char *ledger_imbalance(const struct ledger *ledger, const struct account *account);

@@ -63,6 +63,7 @@ _Noreturn static void become_worker(const struct crew_setting *setting, int sock
                                         .roots = roots,
                                         .root_count = setting->root_count,
                                         .limits = setting->limits,
+                                        .git = setting->git,
                                         .passphrases = setting->passphrases,
                                         .previous = setting->previous,
                                         .anchors = setting->anchors});

@@ -66,6 +66,13 @@ const struct option_row option_rows[] = {
      "Read nothing again that has not changed since the inventory FILE was made; same reports",
      SCANS, NULL},
     {"paranoid", KEY_PARANOID, NULL, "Read everything, whatever --previous says", SCANS, NULL},
+    {"git", KEY_GIT, "SCOPE",
+     "Of git repositories search all objects (default), those of head and index, of the index beside "
+     "the worktree, or none",
+     SCANS, NULL},
+    {"since", KEY_SINCE, "COMMIT|DATE",
+     "Of git repositories search only what commits after COMMIT, or from DATE on, brought", SCANS,
+     NULL},
     {"json", KEY_DIFF_JSON, "FILE", "Write what changed as JSON Lines", ON(DIFF), "diff-json"},
     {"describe", KEY_DESCRIBE, "TOPIC",
      "Print checks, limits or profiles as Markdown, man as a manual page, or completion for bash, "

@@ -42,6 +42,8 @@ enum option_key {
     KEY_NO_DEFAULT_PASSPHRASES,
     KEY_PREVIOUS,
     KEY_PARANOID,
+    KEY_GIT,
+    KEY_SINCE,
     KEY_SUMMARY,
     KEY_CSV_BOM,
     KEY_HTML,

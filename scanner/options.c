@@ -31,6 +31,26 @@ static void parse_severity(const char *text, struct options *options, struct arg
     argp_error(state, "--fail-on: '%s' is none of error, warning, note, none", text);
 }
 
+static void parse_scope(const char *text, struct options *options, struct argp_state *state) {
+    static const char *const names[GIT_SCOPES] = {"all", "head", "worktree", "none"};
+    for (int i = 0; i < GIT_SCOPES; i++) {
+        if (strcmp(text, names[i]) == 0) {
+            options->scan.git.scope = (enum git_scope)i;
+            return;
+        }
+    }
+    argp_error(state, "--git: '%s' is none of all, head, worktree, none", text);
+}
+
+static void parse_since(const char *text, struct options *options, struct argp_state *state) {
+    struct git_choice *git = &options->scan.git;
+    if (!*text) {
+        argp_error(state, "--since: a date or a commit is needed");
+    }
+    git->since = text;
+    git->since_is_date = text_parse_time(text, &git->since_date);
+}
+
 static unsigned parse_count(const char *text, unsigned least, unsigned most, const char *name,
                             struct argp_state *state) {
     char *end = NULL;
@@ -190,6 +210,12 @@ static error_t parse_option(int key, char *argument, struct argp_state *state) {
     case KEY_PARANOID:
         options->paranoid = true;
         return 0;
+    case KEY_GIT:
+        parse_scope(argument, options, state);
+        return 0;
+    case KEY_SINCE:
+        parse_since(argument, options, state);
+        return 0;
     case KEY_DESCRIBE:
         if (!reference_write(argument, stdout)) {
             argp_error(state,
@@ -262,6 +288,10 @@ static void complete(struct options *options, const char *word) {
     }
     if (options->command == COMMAND_REPORT && !options->request_count && !options->summary) {
         fprintf(stderr, "certsweep: report needs to be told what to write: see report --help\n");
+        exit(EXIT_USAGE);
+    }
+    if (options->scan.git.since && options->scan.git.scope != GIT_ALL) {
+        fprintf(stderr, "certsweep: --since chooses from all of history: not with another --git\n");
         exit(EXIT_USAGE);
     }
     if (sweeps) {

@@ -26,6 +26,7 @@ struct record record_of(enum record_type type) {
         .reference = {.family = "", .directive = "", .role = ROLE_CERTIFICATE, .name = ""},
         .appearance =
             {.path = "", .revision = "", .date = "", .last = "", .last_date = "", .refs = ""},
+        .left_out = {.reason = ""},
         .verdict = VERDICT_UNDECIDED,
     };
 }
@@ -127,6 +128,10 @@ static void content_exchange(struct exchange *exchange, struct record *record) {
         break;
     case RECORD_APPEARANCE:
         appearance_exchange(exchange, &record->appearance);
+        break;
+    case RECORD_LEFT_OUT:
+        exchange_text(exchange, &record->left_out.reason);
+        exchange_number(exchange, &record->left_out.things);
         break;
     case RECORD_LINKED:
         exchange_number(exchange, &record->linked.device);

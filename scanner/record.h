@@ -16,6 +16,7 @@ enum record_type {
     RECORD_REFERENCE,    /* origin, trail, reference */
     RECORD_APPEARANCE,   /* where and since when git names an object */
     RECORD_VERDICT,      /* did this key sign this certificate */
+    RECORD_LEFT_OUT,     /* things that the operator did not want looked at */
     RECORD_LINKED,       /* a file with several names was left for later */
     RECORD_SEARCHED,     /* all that came of one stamped thing, to be kept for a later run */
     RECORD_NOTHING,      /* stamps of files in which nothing was found */
@@ -26,8 +27,9 @@ enum record_type {
 
 /* It says what was found, not how the work goes on. */
 static inline bool record_is_find(enum record_type type) {
-    return type != RECORD_VERDICT && type != RECORD_LINKED && type != RECORD_SEARCHED &&
-           type != RECORD_NOTHING && type != RECORD_KNOWN && type != RECORD_DONE;
+    return type != RECORD_VERDICT && type != RECORD_LEFT_OUT && type != RECORD_LINKED &&
+           type != RECORD_SEARCHED && type != RECORD_NOTHING && type != RECORD_KNOWN &&
+           type != RECORD_DONE;
 }
 
 /* Something that could not be used, or only in part. */
@@ -88,6 +90,11 @@ struct appearance {
     bool reachable;   /* from any ref */
 };
 
+struct left_out {
+    const char *reason;
+    uint64_t things;
+};
+
 /* A file that has several names: only the first of those that the walk meets is read. */
 struct linked {
     uint64_t device;
@@ -116,6 +123,7 @@ struct record {
     struct observation observation;
     struct file_reference reference;
     struct appearance appearance;
+    struct left_out left_out;
     struct linked linked;
     struct searched searched; /* known: the stamp only */
     struct span stamps;       /* nothing: one after the other */

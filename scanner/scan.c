@@ -70,6 +70,10 @@ static enum outcome on_record(void *context, const struct record *record, struct
         signature_desk_answer(&scan->desk, record->pair, record->verdict);
         return DONE;
     }
+    if (record->type == RECORD_LEFT_OUT) {
+        ledger_leave_out(&scan->ledger, record->left_out.reason, record->left_out.things);
+        return DONE;
+    }
     if (record->origin.root >= scan->root_count) {
         return DONE; /* no honest worker says this */
     }
@@ -239,6 +243,7 @@ static enum outcome start_crew(struct scan *scan, struct error *error) {
                                                  .roots = scan->roots,
                                                  .root_count = scan->root_count,
                                                  .limits = &options->limits,
+                                                 .git = &options->git,
                                                  .passphrases = options->passphrases,
                                                  .previous = scan->carry.previous,
                                                  .anchors = scan->anchors,
@@ -294,6 +299,7 @@ static enum outcome sweep(struct scan *scan, struct error *error) {
                                        .inventory = scan->inventory,
                                        .roots = scan->roots,
                                        .limits = &scan->options->limits,
+                                       .git = &scan->options->git,
                                        .stopped = on_stopped,
                                        .context = scan};
     if (pass_over_results(scan, error) != DONE) {

@@ -5,6 +5,7 @@
 #include "base/outcome.h"
 #include "examine.h"
 #include "finding.h"
+#include "git_choice.h"
 #include "limit.h"
 
 struct inventory;
@@ -29,6 +30,7 @@ struct scan_options {
     const char *passphrases_tried; /* "usual", "none", "own" */
     const char *previous;          /* an earlier inventory; NULL: everything is read */
     struct limits limits;
+    struct git_choice git;
 };
 
 /* Scans and leaves a finished inventory that has no name yet (inventory_keep). *inventory is the

@@ -40,6 +40,10 @@ const struct limits *intake_limits(const struct intake *intake) {
     return intake->setting->limits;
 }
 
+const struct git_choice *intake_git_choice(const struct intake *intake) {
+    return intake->setting->git;
+}
+
 uint64_t intake_root_count(const struct intake *intake) {
     return intake->setting->root_count;
 }
@@ -194,6 +198,12 @@ bool intake_known(struct intake *intake, const struct origin *origin, const stru
     }
     send_record(intake, &record);
     return true;
+}
+
+void intake_left_out(struct intake *intake, const char *reason, uint64_t things) {
+    struct record record = record_of(RECORD_LEFT_OUT);
+    record.left_out = (struct left_out){reason, things};
+    send_record(intake, &record);
 }
 
 void intake_linked(struct intake *intake, const struct origin *origin,

@@ -30,6 +30,7 @@ struct worker_setting {
     const struct root *roots;
     uint64_t root_count;
     const struct limits *limits;
+    const struct git_choice *git;
     const struct passphrases *passphrases;
     const struct previous *previous; /* NULL: everything is searched */
     const struct anchors *anchors;

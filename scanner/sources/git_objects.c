@@ -155,6 +155,10 @@ static bool visit(void *context, const struct unpacked *object) {
         intake_alive(intake);
         return true;
     }
+    if (!chosen_has(&reading->repository->chosen, index)) {
+        intake_alive(intake);
+        return true;
+    }
     if (object->failure) {
         catalog->entries[index].soundness = object->limited ? OBJECT_HEAVY : OBJECT_BROKEN;
         load_object(reading->repository, index, intake);
@@ -221,7 +225,7 @@ static void read_singles(struct reading *reading, uint32_t share, const struct o
     for (size_t i = catalog->first[(share * 256 + shares - 1) / shares];
          i < catalog->first[((share + 1) * 256 + shares - 1) / shares];
          i = catalog_next(catalog, i)) {
-        if (!stands_alone(catalog, i) ||
+        if (!stands_alone(catalog, i) || !chosen_has(&reading->repository->chosen, i) ||
             (cursor && memcmp(catalog->entries[i].id, cursor->bytes, GIT_ID_BYTES) <= 0)) {
             continue;
         }
@@ -237,6 +241,7 @@ static void read_share(struct reading *reading, uint32_t share, const struct obj
     if (cursor->length == 0) {
         if (share == 0) {
             report_complaints(reading->repository, reading->intake);
+            chosen_report(reading->repository, reading->intake);
         }
         read_trees(reading, share);
         read_singles(reading, share, NULL);
@@ -257,8 +262,12 @@ static void load(const struct job *job, const struct job_item *item, struct inta
     uint32_t count = 0;
     struct repository *repository =
         parse_share(item->payload, &share, &count) ? repository_of(job, intake) : NULL;
+    if (repository) {
+        chosen_make(repository, intake);
+    }
     bool ready = repository && (repository->shares.count == count ||
-                                shares_make(&repository->shares, &repository->catalog, count));
+                                shares_make(&repository->shares, &repository->catalog,
+                                            &repository->chosen, count));
     if (!ready) {
         struct origin origin = {.root = job->root, .path = job->argument};
         intake_problem(intake, &origin, "git", "unreadable",

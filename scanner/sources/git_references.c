@@ -208,9 +208,10 @@ static bool packed_find(const struct references *references, const char *name,
     return false;
 }
 
-/* Follows HEAD to an id. False: unborn, or no sense in it (counted). */
-static bool resolve_head(struct reader *reader, uint8_t id[GIT_ID_BYTES]) {
-    char name[FILE_BYTES + 1] = "HEAD";
+/* Follows a HEAD to an id. False: unborn, or no sense in it (counted). */
+static bool resolve_head(struct reader *reader, const char *head, uint8_t id[GIT_ID_BYTES]) {
+    char name[FILE_BYTES + 1];
+    snprintf(name, sizeof name, "%s", head);
     char target[FILE_BYTES + 1];
     for (int i = 0; i < SYMBOLIC_MOST; i++) {
         enum content content = read_reference(reader, name, id, target);
@@ -230,7 +231,31 @@ static bool resolve_head(struct reader *reader, uint8_t id[GIT_ID_BYTES]) {
     return false;
 }
 
+static void add_linked_head(struct reader *reader, const uint8_t *id) {
+    struct references *references = reader->references;
+    uint8_t(*grown)[GIT_ID_BYTES] =
+        array_grow(references->linked_heads, &references->linked_head_capacity,
+                   references->linked_head_count + 1, sizeof *grown);
+    if (!grown) {
+        references->unread++;
+        return;
+    }
+    references->linked_heads = grown;
+    memcpy(grown[references->linked_head_count++], id, GIT_ID_BYTES);
+}
+
 /* A linked work tree may stand on a commit that no ref names. */
+static void read_linked_head(struct reader *reader, const char *name) {
+    uint8_t id[GIT_ID_BYTES];
+    char target[FILE_BYTES + 1];
+    if (read_reference(reader, name, id, target) == CONTENT_ID) {
+        add(reader, name, strlen(name), id);
+    }
+    if (resolve_head(reader, name, id)) {
+        add_linked_head(reader, id);
+    }
+}
+
 static void read_other_heads(struct reader *reader) {
     char path[PATH_BYTES];
     char real[PATH_BYTES];
@@ -242,11 +267,9 @@ static void read_other_heads(struct reader *reader) {
     }
     for (int i = 0; i < count; i++) {
         char name[sizeof names[i]->d_name + 16];
-        uint8_t id[GIT_ID_BYTES];
-        char target[FILE_BYTES + 1];
         snprintf(name, sizeof name, "worktrees/%s/HEAD", names[i]->d_name);
-        if (names[i]->d_name[0] != '.' && read_reference(reader, name, id, target) == CONTENT_ID) {
-            add(reader, name, strlen(name), id);
+        if (names[i]->d_name[0] != '.') {
+            read_linked_head(reader, name);
         }
         free(names[i]);
     }
@@ -260,7 +283,7 @@ void references_read(struct references *references, struct intake *intake,
     *references = (struct references){0};
     read_loose(&reader);
     read_packed(&reader);
-    references->has_head = resolve_head(&reader, references->head);
+    references->has_head = resolve_head(&reader, "HEAD", references->head);
     read_other_heads(&reader);
     buffer_release(&reader.file);
     buffer_release(&reader.packed);
@@ -269,6 +292,7 @@ void references_read(struct references *references, struct intake *intake,
 
 void references_release(struct references *references) {
     free(references->items);
+    free(references->linked_heads);
     arena_release(&references->names);
     *references = (struct references){0};
 }

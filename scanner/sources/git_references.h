@@ -19,6 +19,9 @@ struct references {
     size_t capacity;
     bool has_head; /* false: unborn, or pointing at nothing */
     uint8_t head[GIT_ID_BYTES];
+    uint8_t (*linked_heads)[GIT_ID_BYTES]; /* where linked work trees stand */
+    size_t linked_head_count;
+    size_t linked_head_capacity;
     uint64_t unread; /* files, lines and folders that make no sense or cannot be read */
 };
 

@@ -277,6 +277,7 @@ static void open_repository(struct repository *repository, struct intake *intake
 static void repository_release(struct repository *repository) {
     catalog_release(&repository->catalog);
     shares_release(&repository->shares);
+    chosen_release(&repository->chosen);
     free(repository->path);
     free(repository->absolute);
     arena_release(&repository->texts);

@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "sources/git_catalog.h"
+#include "sources/git_chosen.h"
 #include "sources/git_shares.h"
 
 enum { COMPLAINTS_MOST = 100, SHALLOW_BYTES = 16 << 20 /* of the file that lists the edge */ };
@@ -23,6 +24,7 @@ struct repository {
     char *absolute; /* links resolved; "" where it cannot be opened */
     struct catalog catalog;
     struct shares shares; /* of its objects among jobs; made when first asked for */
+    struct chosen chosen; /* what of it is searched; likewise */
     bool foreign_refs;    /* stored in a way that is not understood */
     struct arena texts;
     struct complaint *complaints; /* found while opening, in order; COMPLAINTS_MOST at most */

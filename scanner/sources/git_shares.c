@@ -42,10 +42,24 @@ static uint64_t tree_weight(const struct pack *pack, uint32_t root) {
     return weight;
 }
 
-static bool weigh_store(struct weighing *weighing, const struct catalog *catalog, uint32_t store) {
+static bool is_asked_for(const struct catalog *catalog, const struct chosen *chosen, uint32_t store,
+                         uint32_t root) {
+    const struct pack *pack = &catalog->stores[store].pack;
+    for (uint32_t at = root; chosen->bits && at != NOWHERE; at = pack_node_after(pack, root, at)) {
+        uint32_t index = catalog_at(catalog, store, pack->nodes[at].position);
+        if (index != NOWHERE && chosen_has(chosen, index)) {
+            return true;
+        }
+    }
+    return !chosen->bits;
+}
+
+static bool weigh_store(struct weighing *weighing, const struct catalog *catalog,
+                        const struct chosen *chosen, uint32_t store) {
     const struct pack *pack = &catalog->stores[store].pack;
     for (uint32_t i = 0; !catalog->stores[store].loose && i < pack->count; i++) {
-        if (pack->nodes[i].base != NOWHERE || pack->nodes[i].soundness == OBJECT_BROKEN) {
+        if (pack->nodes[i].base != NOWHERE || pack->nodes[i].soundness == OBJECT_BROKEN ||
+            !is_asked_for(catalog, chosen, store, i)) {
             continue;
         }
         struct weighed *grown =
@@ -141,11 +155,12 @@ static void arrange(struct shares *shares, const struct weighing *weighing) {
     }
 }
 
-bool shares_make(struct shares *shares, const struct catalog *catalog, uint32_t count) {
+bool shares_make(struct shares *shares, const struct catalog *catalog, const struct chosen *chosen,
+                 uint32_t count) {
     struct weighing weighing = {0};
     bool fits = true;
     for (uint32_t i = 0; fits && i < catalog->store_count; i++) {
-        fits = weigh_store(&weighing, catalog, i);
+        fits = weigh_store(&weighing, catalog, chosen, i);
     }
     shares_release(shares);
     shares->trees = fits ? calloc(weighing.count + 1, sizeof *shares->trees) : NULL;

@@ -3,7 +3,7 @@
 #ifndef SOURCES_GIT_SHARES_H
 #define SOURCES_GIT_SHARES_H
 
-#include "sources/git_catalog.h"
+#include "sources/git_chosen.h"
 #include "sources/object_store.h"
 
 /* A delta tree. */
@@ -18,8 +18,10 @@ struct shares {
     size_t first[SHARES_MOST + 1]; /* index of the first tree of each share */
 };
 
-/* Splits into count shares, the same for the same repository. False: memory ran out. */
-bool shares_make(struct shares *shares, const struct catalog *catalog, uint32_t count);
+/* Splits those of which something is chosen into count shares, the same for the same repository.
+ * False: memory ran out. */
+bool shares_make(struct shares *shares, const struct catalog *catalog, const struct chosen *chosen,
+                 uint32_t count);
 void shares_release(struct shares *shares);
 
 #endif

@@ -3,6 +3,7 @@
 #ifndef SOURCES_SOURCE_H
 #define SOURCES_SOURCE_H
 
+#include "git_choice.h"
 #include "limit.h"
 #include "record.h"
 
@@ -22,6 +23,7 @@ const struct limits *intake_limits(const struct intake *intake);
 const struct root *intake_root(const struct intake *intake,
                                uint64_t index); /* NULL: no such root */
 uint64_t intake_root_count(const struct intake *intake);
+const struct git_choice *intake_git_choice(const struct intake *intake);
 
 /* One thing (file, git object) of bytes length was met: counted as seen, its clock starts. Every
  * begin is followed by exactly one intake_blob, intake_pass or intake_skip of the same thing. */
@@ -67,6 +69,9 @@ bool intake_has_previous(const struct intake *intake);
  * goes on with the next thing. For a file bytes is its length. */
 bool intake_known(struct intake *intake, const struct origin *origin, const struct stamp *stamp,
                   uint64_t bytes);
+
+/* The operator wanted things not looked at. reason: a short sentence, at most 47 bytes. */
+void intake_left_out(struct intake *intake, const char *reason, uint64_t things);
 
 /* A file with several names was met, and not begun: it is read later under the first of them. */
 void intake_linked(struct intake *intake, const struct origin *origin, const struct linked *linked);

@@ -102,3 +102,12 @@ def git(folder, *arguments):
                        GIT_AUTHOR_DATE="2026-01-02T03:04:05Z",
                        GIT_COMMITTER_DATE="2026-01-02T03:04:05Z")
     return run("git", "-C", folder, *arguments, env=environment).decode().strip()
+
+
+@pytest.fixture
+def repository(tmp_path):
+    """An empty one, with a work tree."""
+    folder = tmp_path / "repository"
+    folder.mkdir()
+    git(folder, "init", "-q", "-b", "main")
+    return folder

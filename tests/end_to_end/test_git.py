@@ -7,14 +7,6 @@ import pytest
 from conftest import git
 
 
-@pytest.fixture
-def repository(tmp_path):
-    folder = tmp_path / "repository"
-    folder.mkdir()
-    git(folder, "init", "-q", "-b", "main")
-    return folder
-
-
 def commit(repository, message, **files):
     for name, content in files.items():
         path = repository / name.replace("_", ".")

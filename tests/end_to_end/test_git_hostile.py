@@ -13,14 +13,6 @@ SECONDS = 10
 
 
 @pytest.fixture
-def repository(tmp_path):
-    folder = tmp_path / "repository"
-    folder.mkdir()
-    git(folder, "init", "-q", "-b", "main")
-    return folder
-
-
-@pytest.fixture
 def quick(sweep):
     def run(*arguments):
         start = time.monotonic()

@@ -9,12 +9,13 @@ TREE = pathlib.Path(__file__).resolve().parents[2]
 INCLUDE = re.compile(r'^\s*#\s*include\s+([<"])([^>"]+)[>"]', re.M)
 
 FACTS = {"origin.h", "blob.h", "artifact.h", "finding.h", "limit.h", "names.h", "record.h",
-         "stamp.h", "account.h"}
+         "stamp.h", "account.h", "git_choice.h"}
 
 # Folder -> (our folders and headers it may include, packages it may include).
 RULES = {
     "scanner/base": ({"base/"}, {"openssl"}),
-    "scanner/sources": ({"base/", "sources/", "limit.h", "origin.h", "record.h", "stamp.h"},
+    "scanner/sources": ({"base/", "sources/", "git_choice.h", "limit.h", "origin.h", "record.h",
+                         "stamp.h"},
                         {"git2", "zlib.h", "libdeflate.h"}),
     "scanner/decoders": ({"base/", "decoders/", "blob.h", "artifact.h", "limit.h", "names.h",
                           "record.h"},

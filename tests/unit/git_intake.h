@@ -11,6 +11,7 @@
 struct intake {
     struct limits limits;
     struct root root;
+    struct git_choice git;
     bool worth; /* what intake_worth answers */
     /* state: "read", "passed" or the code of the skip; bytes only where it was read */
     void (*told)(struct intake *intake, const char *state, struct span bytes);
@@ -28,6 +29,10 @@ const struct limits *intake_limits(const struct intake *intake) {
 
 const struct root *intake_root(const struct intake *intake, uint64_t index) {
     return index == 0 ? &intake->root : NULL;
+}
+
+const struct git_choice *intake_git_choice(const struct intake *intake) {
+    return &intake->git;
 }
 
 uint64_t intake_root_count(const struct intake *intake) {
@@ -104,6 +109,12 @@ bool intake_known(struct intake *intake, const struct origin *origin, const stru
     (void)stamp;
     (void)bytes;
     return false;
+}
+
+void intake_left_out(struct intake *intake, const char *reason, uint64_t things) {
+    (void)intake;
+    (void)reason;
+    (void)things;
 }
 
 void intake_linked(struct intake *intake, const struct origin *origin,
