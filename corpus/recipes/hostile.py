@@ -71,6 +71,8 @@ def hostile_archives(store, party):
     broken("deep.tar.gz", gzipped(tars.data), "depth", "tar in tar, 40 deep")
     whole = tar_gz(padded).data
     broken("truncated.tar.gz", whole[:len(whole) // 2], "archive", "half of the file is missing")
+    store.expect("artifact", "truncated.tar.gz", "etc/tls/server.key!line 1", "private-key",
+                 "it stands before what is missing")
     whole = zip_archive(member).data
     broken("corrupt.zip", whole[:200] + bytes(64) + whole[264:], "archive",
            "64 bytes of the compressed content overwritten")

@@ -100,21 +100,17 @@ void archive_edges_of_list(struct unpacking *unpacking) {
     }
 }
 
-/* The unpacked stream once more, without what was read of it. */
-static void read_behind(struct unpacking *unpacking, uint64_t skip) {
-    struct archive_entry *entry = NULL;
-    const void *block = NULL;
-    size_t length = 0;
-    la_int64_t offset = 0;
+/* What the stream holds behind the end of its archive, without zeros at the front. */
+static void read_behind(struct unpacking *unpacking) {
+    struct inflow *inflow = unpacking->reader.inflow;
+    struct span bytes;
     buffer_clear(&unpacking->content);
-    if (archive_read_next_header(unpacking->archive, &entry) != ARCHIVE_OK) {
+    if (!inflow_return(inflow, unpacking->end)) {
+        unpacking->content.failed = true;
         return;
     }
-    while (archive_read_data_block(unpacking->archive, &block, &length, &offset) == ARCHIVE_OK) {
-        struct span bytes = span_of(block, length);
-        size_t known = skip < length ? (size_t)skip : length;
-        skip -= known;
-        bytes = span_from(bytes, known);
+    while ((bytes = inflow_next(inflow)).length) {
+        size_t length = bytes.length;
         while (unpacking->content.length == 0 && bytes.length && bytes.bytes[0] == 0) {
             bytes = span_from(bytes, 1);
             unpacking->end++;
@@ -126,21 +122,9 @@ static void read_behind(struct unpacking *unpacking, uint64_t skip) {
     }
 }
 
-/* Padding and checksums of a compressed stream are less than the tail. A reader unpacks ahead of
- * what it hands out, so that a short stream is at its end before its archive is. */
-enum { STREAM_TAIL = 256, STREAM_SHORT = 1 << 20 };
-
 static void examine_behind_archive(struct unpacking *unpacking) {
-    struct span bytes = unpacking->blob->bytes;
     char place[32];
-    unpacking->bytes_out = 0;
-    unpacking->archive = archive_reader_new(SINGLE_FILE);
-    if (unpacking->archive &&
-        archive_read_open_memory(unpacking->archive, bytes.bytes, bytes.length) >= ARCHIVE_WARN) {
-        read_behind(unpacking, unpacking->end);
-    }
-    archive_read_free(unpacking->archive);
-    unpacking->archive = NULL;
+    read_behind(unpacking);
     snprintf(place, sizeof place, "byte %" PRIu64, unpacking->end);
     if (unpacking->content.failed) {
         examiner_problem(unpacking->examiner, unpacking->blob, "archive", "limit",
@@ -153,16 +137,18 @@ static void examine_behind_archive(struct unpacking *unpacking) {
                                        .encoding = "der",
                                        .bytes = buffer_span(&unpacking->content)});
     }
+    if (archive_reader_fault(&unpacking->reader)) {
+        unpack_report_damage(unpacking, "behind what it holds");
+    }
 }
 
 void archive_edges_of_stream(struct unpacking *unpacking) {
-    uint64_t length = unpacking->blob->bytes.length;
     if (!unpacking->ended || unpacking->stopped) {
         return;
     }
-    if (unpacking->family == ARCHIVE_FORMAT_RAW) {
-        unpack_examine_between(unpacking, unpacking->consumed, length);
-    } else if (unpacking->end < STREAM_SHORT || unpacking->consumed + STREAM_TAIL < length) {
+    if (unpacking->family != ARCHIVE_FORMAT_RAW) {
         examine_behind_archive(unpacking);
     }
+    unpack_examine_between(unpacking, archive_reader_consumed(&unpacking->reader),
+                           unpacking->blob->bytes.length);
 }

@@ -1,5 +1,7 @@
 #include "decoders/archive_reader.h"
 
+#include "decoders/archive_magic.h"
+
 static void register_filters(struct archive *archive) {
     archive_read_support_filter_gzip(archive);
     archive_read_support_filter_bzip2(archive);
@@ -23,19 +25,48 @@ static void register_formats(struct archive *archive) {
     archive_read_support_format_iso9660(archive);
 }
 
-struct archive *archive_reader_new(enum contents contents) {
+struct archive *archive_reader_of_filters(void) {
     struct archive *archive = archive_read_new();
-    if (!archive) {
-        return NULL;
-    }
-    register_filters(archive);
-    if (contents != SINGLE_FILE) {
-        register_formats(archive);
-    }
-    if (contents != ARCHIVES) {
+    if (archive) {
+        register_filters(archive);
         archive_read_support_format_raw(archive);
     }
     return archive;
+}
+
+/* Some formats bring their own compression, such as rpm; of a compressed file all is undone before.
+ */
+bool archive_reader_init(struct archive_reader *reader, enum contents contents, struct span bytes) {
+    bool compressed = archive_magic_at_front(bytes) == MAGIC_COMPRESSED;
+    *reader = (struct archive_reader){.archive = archive_read_new()};
+    if (compressed) {
+        reader->inflow = inflow_new(bytes);
+    }
+    if (!reader->archive || (compressed && !reader->inflow)) {
+        return false;
+    }
+    if (!compressed) {
+        register_filters(reader->archive);
+    }
+    if (contents != SINGLE_FILE) {
+        register_formats(reader->archive);
+    }
+    if (contents != ARCHIVES) {
+        archive_read_support_format_raw(reader->archive);
+    }
+    return true;
+}
+
+int archive_reader_open(struct archive_reader *reader, struct span bytes) {
+    return reader->inflow
+               ? archive_read_open2(reader->archive, reader->inflow, NULL, inflow_read, NULL, NULL)
+               : archive_read_open_memory(reader->archive, bytes.bytes, bytes.length);
+}
+
+void archive_reader_free(struct archive_reader *reader) {
+    archive_read_free(reader->archive);
+    inflow_free(reader->inflow);
+    *reader = (struct archive_reader){0};
 }
 
 const char *archive_reader_path(struct archive_entry *entry) {
@@ -44,18 +75,34 @@ const char *archive_reader_path(struct archive_entry *entry) {
     return path ? path : "unnamed";
 }
 
-bool archive_reader_is_raw(struct archive *archive) {
-    return archive_format(archive) == ARCHIVE_FORMAT_RAW;
+const char *archive_reader_fault(const struct archive_reader *reader) {
+    return reader->inflow ? inflow_fault(reader->inflow) : NULL;
 }
 
-unsigned archive_reader_filters(struct archive *archive) {
-    int filters = archive_filter_count(archive) - 1; /* the last one stands for the plain bytes */
-    return filters > 0 ? (unsigned)filters : 0;
+const char *archive_reader_reason(const struct archive_reader *reader) {
+    const char *fault = archive_reader_fault(reader);
+    const char *why = fault ? fault : archive_error_string(reader->archive);
+    return why ? why : "no reason given";
 }
 
-bool archive_reader_is_plain_sequence(struct archive *archive) {
-    int family = archive_format(archive) & ARCHIVE_FORMAT_BASE_MASK;
-    return archive_reader_filters(archive) == 0 &&
+bool archive_reader_is_raw(const struct archive_reader *reader) {
+    return archive_format(reader->archive) == ARCHIVE_FORMAT_RAW;
+}
+
+unsigned archive_reader_filters(const struct archive_reader *reader) {
+    int filters = archive_filter_count(reader->archive) - 1; /* one stands for the plain bytes */
+    return (filters > 0 ? (unsigned)filters : 0) +
+           (reader->inflow ? inflow_layers(reader->inflow) : 0);
+}
+
+bool archive_reader_is_plain_sequence(const struct archive_reader *reader) {
+    int family = archive_format(reader->archive) & ARCHIVE_FORMAT_BASE_MASK;
+    return archive_reader_filters(reader) == 0 &&
            (family == ARCHIVE_FORMAT_TAR || family == ARCHIVE_FORMAT_CPIO ||
             family == ARCHIVE_FORMAT_AR);
+}
+
+uint64_t archive_reader_consumed(const struct archive_reader *reader) {
+    return reader->inflow ? inflow_consumed(reader->inflow)
+                          : (uint64_t)archive_filter_bytes(reader->archive, -1);
 }

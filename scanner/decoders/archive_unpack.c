@@ -12,8 +12,7 @@
 enum { RESUMPTIONS_MOST = 16 };
 
 static const char *reason(const struct unpacking *unpacking) {
-    const char *why = archive_error_string(unpacking->archive);
-    return why ? why : "no reason given";
+    return archive_reader_reason(&unpacking->reader);
 }
 
 /* libarchive must not be asked before it has read a header: where opening failed, it follows a
@@ -25,7 +24,7 @@ static bool has_encrypted_members(struct archive *archive) {
 void unpack_report_damage(struct unpacking *unpacking, const char *during) {
     const char *why = reason(unpacking);
     if (strstr(why, "ncrypt") ||
-        (unpacking->members == 0 && has_encrypted_members(unpacking->archive))) {
+        (unpacking->members == 0 && has_encrypted_members(unpacking->reader.archive))) {
         examiner_problem(unpacking->examiner, unpacking->blob, "archive", "encrypted",
                          "encrypted archive, %s: %s", during, why);
         unpacking->locked = true;
@@ -42,7 +41,8 @@ void unpack_report_damage(struct unpacking *unpacking, const char *during) {
 /* The member is examined all the same. */
 static void report_doubt(struct unpacking *unpacking, const char *path) {
     examiner_problem(unpacking->examiner, unpacking->blob, "archive", "archive",
-                     "damaged archive: member %s: %s", path, reason(unpacking));
+                     "damaged archive: %s%s: %s", path[0] ? "member " : "its content", path,
+                     reason(unpacking));
 }
 
 bool unpack_charge(struct unpacking *unpacking, uint64_t bytes, uint64_t kept) {
@@ -67,6 +67,11 @@ bool unpack_charge(struct unpacking *unpacking, uint64_t bytes, uint64_t kept) {
 
 enum content { CONTENT_WHOLE, CONTENT_DOUBTFUL, CONTENT_TOO_LARGE, CONTENT_BROKEN, CONTENT_LOST };
 
+/* A single compressed file is at its end where its compression breaks. */
+static bool ends_broken(const struct unpacking *unpacking) {
+    return archive_reader_is_raw(&unpacking->reader) && archive_reader_fault(&unpacking->reader);
+}
+
 /* Reads the current member by its data blocks: holes of sparse members stay unwritten. Broken: what
  * there is of it has been kept, and others can be read; lost: nothing more can be read. */
 static enum content read_content(struct unpacking *unpacking) {
@@ -76,7 +81,10 @@ static enum content read_content(struct unpacking *unpacking) {
         const void *block = NULL;
         size_t length = 0;
         la_int64_t offset = 0;
-        int status = archive_read_data_block(unpacking->archive, &block, &length, &offset);
+        int status = archive_read_data_block(unpacking->reader.archive, &block, &length, &offset);
+        if (status == ARCHIVE_EOF && result == CONTENT_WHOLE && ends_broken(unpacking)) {
+            return unpacking->content.length ? CONTENT_DOUBTFUL : CONTENT_BROKEN;
+        }
         if (status == ARCHIVE_EOF) {
             return result;
         }
@@ -103,8 +111,8 @@ static void inner_name(const char *name, struct buffer *out) {
 }
 
 /* Layers unwrapped at once: each compression filter, and the archive format if there is one. */
-static unsigned layers_of(struct archive *archive) {
-    unsigned layers = archive_reader_filters(archive) + !archive_reader_is_raw(archive);
+static unsigned layers_of(const struct archive_reader *reader) {
+    unsigned layers = archive_reader_filters(reader) + !archive_reader_is_raw(reader);
     return layers > 0 ? layers : 1;
 }
 
@@ -114,7 +122,7 @@ static bool is_whiteout(const char *path, struct span content) {
 }
 
 static void pass_on(struct unpacking *unpacking, const char *path) {
-    bool raw = archive_reader_is_raw(unpacking->archive);
+    bool raw = archive_reader_is_raw(&unpacking->reader);
     struct span content = buffer_span(&unpacking->content);
     struct buffer name = {0}, element = {0};
     if (raw) {
@@ -128,7 +136,7 @@ static void pass_on(struct unpacking *unpacking, const char *path) {
                            .label = "",
                            .encoding = "der",
                            .bytes = content};
-    examiner_member(unpacking->examiner, unpacking->blob, &member, layers_of(unpacking->archive));
+    examiner_member(unpacking->examiner, unpacking->blob, &member, layers_of(&unpacking->reader));
     if (!raw) {
         container_image_compare(unpacking->image, unpacking->blob, unpacking->examiner, path,
                                 content);
@@ -168,7 +176,7 @@ static bool is_mere_name(const struct unpacking *unpacking, struct archive_entry
 }
 
 static void examine_member(struct unpacking *unpacking, struct archive_entry *entry) {
-    const char *path = archive_reader_is_raw(unpacking->archive) ? "" : archive_reader_path(entry);
+    const char *path = archive_reader_is_raw(&unpacking->reader) ? "" : archive_reader_path(entry);
     uint64_t announced = archive_entry_size_is_set(entry) && archive_entry_size(entry) > 0
                              ? (uint64_t)archive_entry_size(entry)
                              : 0;
@@ -181,7 +189,7 @@ static void examine_member(struct unpacking *unpacking, struct archive_entry *en
     enum content content = read_content(unpacking);
     uint64_t length = unpacking->bytes_out - before;
     unpacking->lost = content == CONTENT_LOST;
-    unpacking->stopped = unpacking->stopped || unpacking->lost;
+    unpacking->stopped = unpacking->stopped || unpacking->lost || ends_broken(unpacking);
     if (content == CONTENT_DOUBTFUL) {
         report_doubt(unpacking, path);
     }
@@ -240,7 +248,7 @@ void unpack_examine_between(struct unpacking *unpacking, uint64_t from, uint64_t
 static void examine_skipped(struct unpacking *unpacking) {
     unsigned long long skipped = 0;
     if (sscanf(reason(unpacking), "Skipped %llu bytes", &skipped) == 1) {
-        uint64_t from = (uint64_t)archive_read_header_position(unpacking->archive);
+        uint64_t from = (uint64_t)archive_read_header_position(unpacking->reader.archive);
         unpack_report_damage(unpacking, "between its members");
         if (unpacking->plain && skipped < unpacking->blob->bytes.length) {
             unpack_examine_between(unpacking, from, from + skipped);
@@ -255,26 +263,26 @@ static int next_header(struct unpacking *unpacking, struct archive_entry **entry
     uint64_t from = 0;
     int status = ARCHIVE_RETRY;
     while (status == ARCHIVE_RETRY) {
-        uint64_t consumed = (uint64_t)archive_filter_bytes(unpacking->archive, 0);
-        status = archive_read_next_header(unpacking->archive, entry);
-        unpacking->plain = archive_reader_is_plain_sequence(unpacking->archive);
-        unpacking->family = archive_format(unpacking->archive) & ARCHIVE_FORMAT_BASE_MASK;
+        uint64_t consumed = (uint64_t)archive_filter_bytes(unpacking->reader.archive, 0);
+        status = archive_read_next_header(unpacking->reader.archive, entry);
+        unpacking->plain = archive_reader_is_plain_sequence(&unpacking->reader);
+        unpacking->family = archive_format(unpacking->reader.archive) & ARCHIVE_FORMAT_BASE_MASK;
         if (status != ARCHIVE_RETRY) {
             break;
         }
         if (!gap) {
-            from = (uint64_t)archive_read_header_position(unpacking->archive);
+            from = (uint64_t)archive_read_header_position(unpacking->reader.archive);
             unpack_report_damage(unpacking, "reading a header");
         }
-        if ((uint64_t)archive_filter_bytes(unpacking->archive, 0) == consumed && gap) {
+        if ((uint64_t)archive_filter_bytes(unpacking->reader.archive, 0) == consumed && gap) {
             status = ARCHIVE_FATAL; /* no way on */
         }
         gap = true;
     }
     if (gap && unpacking->plain) {
         uint64_t to = status == ARCHIVE_EOF
-                          ? (uint64_t)archive_filter_bytes(unpacking->archive, 0)
-                          : (uint64_t)archive_read_header_position(unpacking->archive);
+                          ? (uint64_t)archive_filter_bytes(unpacking->reader.archive, 0)
+                          : (uint64_t)archive_read_header_position(unpacking->reader.archive);
         unpack_examine_between(unpacking, from, to);
     }
     return status;
@@ -282,23 +290,22 @@ static int next_header(struct unpacking *unpacking, struct archive_entry **entry
 
 /* A compressed file without any content is no archive, and nothing is wrong with it. */
 static bool is_empty_stream(const struct unpacking *unpacking) {
-    return unpacking->members == 0 && archive_reader_filters(unpacking->archive) > 0 &&
-           archive_filter_bytes(unpacking->archive, 0) == 0 &&
+    return unpacking->members == 0 && archive_reader_filters(&unpacking->reader) > 0 &&
+           archive_filter_bytes(unpacking->reader.archive, 0) == 0 &&
+           !archive_reader_fault(&unpacking->reader) &&
            strstr(reason(unpacking), "Unrecognized archive format");
 }
 
 /* Nothing follows, or nothing that can be read. */
 static void finish(struct unpacking *unpacking, int status) {
     uint64_t length = unpacking->blob->bytes.length;
-    uint64_t from = (uint64_t)archive_filter_bytes(unpacking->archive, 0);
+    uint64_t from = (uint64_t)archive_filter_bytes(unpacking->reader.archive, 0);
     unpacking->ended = status == ARCHIVE_EOF;
     unpacking->end = from;
-    unpacking->consumed = (uint64_t)archive_filter_bytes(unpacking->archive, -1);
-    if (status != ARCHIVE_EOF) {
-        if (is_empty_stream(unpacking)) {
-            return;
-        }
-        from = (uint64_t)archive_read_header_position(unpacking->archive);
+    if (is_empty_stream(unpacking)) {
+        unpacking->ended = true;
+    } else if (status != ARCHIVE_EOF || archive_reader_fault(&unpacking->reader)) {
+        from = (uint64_t)archive_read_header_position(unpacking->reader.archive);
         unpack_report_damage(unpacking, "reading a header");
         unpacking->stopped = true;
     }
@@ -326,7 +333,7 @@ static void unpack(struct unpacking *unpacking, uint64_t seen) {
         if (status == ARCHIVE_WARN) {
             examine_skipped(unpacking);
         }
-        if (unpacking->members == 1 && !archive_reader_is_raw(unpacking->archive)) {
+        if (unpacking->members == 1 && !archive_reader_is_raw(&unpacking->reader)) {
             unpacking->image = container_image_survey(unpacking->blob, unpacking->examiner,
                                                       archive_reader_path(entry));
         }
@@ -343,14 +350,14 @@ static void unpack(struct unpacking *unpacking, uint64_t seen) {
 
 static void read_from(struct unpacking *unpacking, enum contents contents, uint64_t seen) {
     struct span bytes = unpacking->blob->bytes;
-    unpacking->archive = archive_reader_new(contents);
-    if (!unpacking->archive) {
+    archive_reader_free(&unpacking->reader);
+    if (!archive_reader_init(&unpacking->reader, contents, bytes)) {
         examiner_problem(unpacking->examiner, unpacking->blob, "archive", "archive",
                          "unread: out of memory");
         unpacking->stopped = true;
         return;
     }
-    if (archive_read_open_memory(unpacking->archive, bytes.bytes, bytes.length) >= ARCHIVE_WARN) {
+    if (archive_reader_open(&unpacking->reader, bytes) >= ARCHIVE_WARN) {
         unpack(unpacking, seen);
     } else if (!is_empty_stream(unpacking)) {
         unpack_report_damage(unpacking, "opening it");
@@ -363,8 +370,6 @@ void unpack_as(struct unpacking *unpacking, enum contents contents) {
     for (unsigned i = 0; i <= RESUMPTIONS_MOST; i++) {
         read_from(unpacking, contents, seen);
         bool again = unpacking->lost && unpacking->family == ARCHIVE_FORMAT_ZIP;
-        archive_read_free(unpacking->archive);
-        unpacking->archive = NULL;
         if (!again) {
             return;
         }
@@ -376,6 +381,7 @@ void unpack_as(struct unpacking *unpacking, enum contents contents) {
 }
 
 void unpack_release(struct unpacking *unpacking) {
+    archive_reader_free(&unpacking->reader);
     container_image_free(unpacking->image);
     unpacking->image = NULL;
     buffer_wipe(&unpacking->content);

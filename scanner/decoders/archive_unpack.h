@@ -11,14 +11,13 @@ struct container_image;
 struct unpacking {
     const struct blob *blob;
     struct examiner *examiner;
-    struct archive *archive;       /* of the reading under way */
+    struct archive_reader reader;  /* of the reading under way */
     struct container_image *image; /* NULL where it is none */
     struct buffer content;         /* of the current member */
     uint64_t bytes_out;            /* of this archive */
     uint64_t members;              /* headers read */
     int family;                    /* ARCHIVE_FORMAT_TAR, ...; 0 until one is known */
     uint64_t end;                  /* bytes of unpacked stream read when its archive ended */
-    uint64_t consumed;             /* bytes of the blob that took */
     bool ended;                    /* it did */
     bool plain;                    /* members can be told by their place in the blob */
     bool damaged;                  /* said so */
@@ -38,10 +37,10 @@ void unpack_examine_between(struct unpacking *unpacking, uint64_t from, uint64_t
  * so and stops where a bound is hit. */
 bool unpack_charge(struct unpacking *unpacking, uint64_t bytes, uint64_t kept);
 
-/* One problem row for what is wrong; libarchive's reason behind it. */
+/* One problem row for what is wrong, with the reason behind it. */
 void unpack_report_damage(struct unpacking *unpacking, const char *during);
 
-/* Frees what the fields hold, once all is read. */
+/* Frees what the fields hold, the last reader among them, once all is read. */
 void unpack_release(struct unpacking *unpacking);
 
 #endif

@@ -101,7 +101,7 @@ static void note_whiteout(struct container_image *image, const char *layer, cons
 
 /* Reads members without keeping them, within the bounds that hold for their examination too. */
 struct listing {
-    struct archive *archive;
+    struct archive_reader reader;
     const struct limits *limits;
     size_t bytes_in;
     uint64_t bytes_out;
@@ -114,7 +114,7 @@ static bool read_content(struct listing *listing, struct buffer *out) {
     la_int64_t offset = 0;
     int status = ARCHIVE_OK;
     while (status == ARCHIVE_OK) {
-        status = archive_read_data_block(listing->archive, &block, &length, &offset);
+        status = archive_read_data_block(listing->reader.archive, &block, &length, &offset);
         if (status != ARCHIVE_OK) {
             break;
         }
@@ -135,14 +135,14 @@ static const char *next_path(struct listing *listing) {
     enum { HEADER = 512 };
     struct archive_entry *entry = NULL;
     listing->bytes_out += HEADER;
-    int status = archive_read_next_header(listing->archive, &entry);
+    int status = archive_read_next_header(listing->reader.archive, &entry);
     return status == ARCHIVE_OK || status == ARCHIVE_WARN ? archive_reader_path(entry) : NULL;
 }
 
 static bool begin_listing(struct listing *listing, struct span bytes, const struct limits *limits) {
-    *listing = (struct listing){archive_reader_new(ARCHIVES), limits, bytes.length, 0};
-    return listing->archive &&
-           archive_read_open_memory(listing->archive, bytes.bytes, bytes.length) >= ARCHIVE_WARN;
+    *listing = (struct listing){.limits = limits, .bytes_in = bytes.length};
+    return archive_reader_init(&listing->reader, ARCHIVES, bytes) &&
+           archive_reader_open(&listing->reader, bytes) >= ARCHIVE_WARN;
 }
 
 static void list_whiteouts(struct container_image *image, const char *layer, struct span content,
@@ -160,7 +160,7 @@ static void list_whiteouts(struct container_image *image, const char *layer, str
             }
         }
     }
-    archive_read_free(listing.archive);
+    archive_reader_free(&listing.reader);
 }
 
 static void keep_document(struct container_image *image, const char *path, struct span text) {
@@ -243,7 +243,7 @@ struct container_image *container_image_survey(const struct blob *archive,
             follow_index(image, document_at(image, "index.json"), "", &indexes);
         }
     }
-    archive_read_free(listing.archive);
+    archive_reader_free(&listing.reader);
     if (image && image->stacks.count == 0) {
         container_image_free(image);
         return NULL;
@@ -378,6 +378,6 @@ void container_image_compare(const struct container_image *image, const struct b
             }
         }
     }
-    archive_read_free(listing.archive);
+    archive_reader_free(&listing.reader);
     buffer_release(&element);
 }

@@ -1,6 +1,8 @@
 /* What an archive must not hide: content of unusual members, of members behind damage, and bytes
  * before and behind the archive. Each is reported, or at least told. */
 #define _GNU_SOURCE
+#include <zlib.h>
+
 #include "expected.h"
 
 static struct collected collected;
@@ -205,6 +207,102 @@ static void long_member_names_are_cut(void **state) {
     buffer_release(&certificate);
 }
 
+static void append_gzip(struct buffer *out, struct span plain) {
+    z_stream stream = {0};
+    assert_int_equal(deflateInit2(&stream, 6, Z_DEFLATED, 31, 8, Z_DEFAULT_STRATEGY), Z_OK);
+    size_t room = deflateBound(&stream, plain.length) + 64;
+    assert_true(buffer_reserve(out, room));
+    stream.next_in = (uint8_t *)(uintptr_t)plain.bytes;
+    stream.avail_in = (uInt)plain.length;
+    stream.next_out = out->bytes + out->length;
+    stream.avail_out = (uInt)room;
+    assert_int_equal(deflate(&stream, Z_FINISH), Z_STREAM_END);
+    out->length += stream.total_out;
+    deflateEnd(&stream);
+}
+
+/* An archive of one member of noise, and behind its end what is hidden there. */
+static struct buffer stream_with_something_behind(size_t noise, const char *hidden) {
+    struct buffer content = {0}, archive = {0}, packed = {0};
+    uint32_t state = 1;
+    while (content.length < noise) {
+        state = state * 1664525 + 1013904223;
+        buffer_append_byte(&content, (uint8_t)(state >> 24));
+    }
+    append_cpio(&archive, "noise", 0100644, 1, buffer_span(&content));
+    end_cpio(&archive);
+    append_file(&archive, hidden);
+    append_gzip(&packed, buffer_span(&archive));
+    buffer_release(&content);
+    buffer_release(&archive);
+    return packed;
+}
+
+/* Short streams and long ones, with the end of the archive anywhere in the unpacker's blocks. */
+static void bytes_in_the_stream_behind_its_archive_are_looked_at(void **state) {
+    (void)state;
+    static const size_t lengths[] = {0, 1000, 261000, 261800, 261900, 262144, 700000, 3 << 20};
+    for (size_t i = 0; i < COUNT_OF(lengths); i++) {
+        struct buffer packed =
+            stream_with_something_behind(lengths[i], "encodings/pem/certificate.pem");
+        examine_as(&packed, "hidden.cpio.gz");
+        assert_non_null(find_of(&collected, KIND_CERTIFICATE));
+        assert_int_equal(collected.complaint_count, 0);
+    }
+}
+
+static void bytes_behind_a_compressed_archive_are_looked_at_or_told(void **state) {
+    (void)state;
+    static const char *const archives[] = {"archives/pair.tar.gz", "archives/pair.tar.xz",
+                                           "archives/pair.tar.bz2"};
+    for (size_t i = 0; i < COUNT_OF(archives); i++) {
+        struct buffer glued = {0};
+        append_file(&glued, archives[i]);
+        append_file(&glued, "encodings/pem/ec-sec1.pem");
+        examine_as(&glued, "glued.bin");
+        if (collected.find_count < 3 && collected.complaint_count == 0) {
+            fail_msg("%s: what stands behind it is hidden", archives[i]);
+        }
+    }
+}
+
+static void bytes_behind_an_empty_stream_are_looked_at(void **state) {
+    (void)state;
+    struct buffer glued = {0};
+    append_gzip(&glued, (struct span){0});
+    append_file(&glued, "encodings/pem/certificate.pem");
+    examine_as(&glued, "nothing.gz");
+    assert_non_null(find_of(&collected, KIND_CERTIFICATE));
+}
+
+/* What is left of a stream is looked at, and told to be no more than that. */
+static void what_comes_before_damage_is_looked_at(void **state) {
+    (void)state;
+    struct buffer plain = corpus_file("encodings/pem/certificate.pem"), packed = {0};
+    buffer_append(&plain, "and more", 8);
+    append_gzip(&packed, buffer_span(&plain));
+    collect(&collected, "cut.pem.gz", span_of(packed.bytes, packed.length - 12), NULL);
+    assert_non_null(find_of(&collected, KIND_CERTIFICATE));
+    assert_non_null(complaint_of(&collected, "archive"));
+    packed.bytes[packed.length - 7] ^= 1; /* of the checksum */
+    collect(&collected, "checksum.pem.gz", buffer_span(&packed), NULL);
+    assert_non_null(find_of(&collected, KIND_CERTIFICATE));
+    assert_non_null(complaint_of(&collected, "archive"));
+    buffer_release(&packed);
+    buffer_release(&plain);
+}
+
+/* The archive ends before its stream does, which is damaged further on. */
+static void damage_behind_the_end_of_an_archive_is_told(void **state) {
+    (void)state;
+    struct buffer packed = {0};
+    append_file(&packed, "archives/pair.tar.gz");
+    packed.bytes[packed.length - 7] ^= 1;
+    examine_as(&packed, "pair.tar.gz");
+    assert_int_equal(collected.find_count, 2);
+    assert_non_null(complaint_of(&collected, "archive"));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(last_of_several_links_is_read),
@@ -216,6 +314,11 @@ int main(void) {
         cmocka_unit_test(damaged_directory_of_a_zip_is_told),
         cmocka_unit_test(kinds_that_are_not_opened_are_told),
         cmocka_unit_test(long_member_names_are_cut),
+        cmocka_unit_test(bytes_in_the_stream_behind_its_archive_are_looked_at),
+        cmocka_unit_test(bytes_behind_a_compressed_archive_are_looked_at_or_told),
+        cmocka_unit_test(bytes_behind_an_empty_stream_are_looked_at),
+        cmocka_unit_test(what_comes_before_damage_is_looked_at),
+        cmocka_unit_test(damage_behind_the_end_of_an_archive_is_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
