@@ -183,6 +183,17 @@ static enum outcome write_chains(struct inventory *inventory, const struct repor
         select_chains, out, error);
 }
 
+static enum outcome write_appearances(struct inventory *inventory,
+                                      const struct report_options *options, FILE *out,
+                                      struct error *error) {
+    return write_table(
+        inventory, options,
+        "path,object,state,first_commit,first_date,last_commit,last_date,refs,in_work_tree",
+        "SELECT path, object, state, first_commit, first_date, last_commit, last_date, refs, "
+        "iif(in_work_tree, 'true', 'false') FROM appearance ORDER BY id",
+        out, error);
+}
+
 const struct reporter artifacts_reporter = {"csv", "artifacts.csv", write_artifacts};
 const struct reporter groups_reporter = {"csv", "groups.csv", write_groups};
 const struct reporter findings_reporter = {"csv", "findings.csv", write_findings};
@@ -190,3 +201,4 @@ const struct reporter problems_reporter = {"csv", "problems.csv", write_problems
 const struct reporter certificates_reporter = {"csv", "certificates.csv", write_certificates};
 const struct reporter truststores_reporter = {"csv", "truststores.csv", write_truststores};
 const struct reporter chains_reporter = {"csv", "chains.csv", write_chains};
+const struct reporter appearances_reporter = {"csv", "appearances.csv", write_appearances};

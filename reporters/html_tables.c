@@ -144,6 +144,11 @@ static const struct html_data others = {
 };
 
 /* Of something that lies in very many places the first ones only: its own row has their number. */
+/* What is known of a place in git: its path and first commit name one object. */
+#define APPEARANCE(column)                                                                         \
+    "iif(file.source <> 'git', '', (SELECT " column " FROM appearance "                            \
+    "WHERE path = file.path AND first_commit = file.revision ORDER BY id LIMIT 1))"
+
 static const struct html_data places = {
     .id = "places",
     .total = "SELECT count(*) FROM place",
@@ -166,7 +171,11 @@ static const struct html_data places = {
                 {"source", HTML_TEXT, "file.source"},
                 {"live", HTML_NUMBER, "file.live"},
                 {"at_head", HTML_NUMBER, "file.at_head"},
-                {"reachable", HTML_NUMBER, "file.reachable"}},
+                {"reachable", HTML_NUMBER, "file.reachable"},
+                {"state", HTML_TEXT, APPEARANCE("state")},
+                {"last", HTML_TEXT, APPEARANCE("last_commit")},
+                {"last_date", HTML_TEXT, APPEARANCE("last_date")},
+                {"refs", HTML_TEXT, APPEARANCE("refs")}},
 };
 
 static const struct html_data links = {

@@ -97,6 +97,24 @@ static enum outcome write_swept(struct inventory *inventory, const struct report
     return query_free(kind, error);
 }
 
+/* What git has of keys, where it is not what HEAD has. */
+static enum outcome write_history(struct inventory *inventory, FILE *out, struct error *error) {
+    struct query *query = query_new(
+        inventory,
+        "SELECT count(DISTINCT artifact) FILTER (WHERE reachable = 1), "
+        "count(DISTINCT artifact) FILTER (WHERE reachable = 0) FROM artifact_place AS p "
+        "WHERE kind = 'private-key' AND source = 'git' AND NOT EXISTS (SELECT 1 FROM place "
+        "JOIN file ON file.id = place.file WHERE place.artifact = p.artifact AND file.at_head = 1)",
+        error);
+    if (query_next(query) && query_number(query, 0) + query_number(query, 1) > 0) {
+        fputs("In git history, not at HEAD: ", out);
+        write_count(query_number(query, 0), "private key", out);
+        fputs(" that a ref leads to, ", out);
+        fprintf(out, "%lld that none does.\n\n", (long long)query_number(query, 1));
+    }
+    return query_free(query, error);
+}
+
 static const struct check *find_check(const char *id) {
     for (size_t i = 0; checks[i]; i++) {
         if (strcmp(checks[i]->id, id) == 0) {
@@ -172,6 +190,7 @@ static enum outcome markdown_write(struct inventory *inventory,
                                    struct error *error) {
     if (write_title(inventory, out, error) != DONE ||
         write_swept(inventory, options, out, error) != DONE ||
+        write_history(inventory, out, error) != DONE ||
         write_checks(inventory, out, error) != DONE) {
         return FAILED;
     }

@@ -89,6 +89,15 @@ static const struct paragraph about_file[] = {
            " iif(revision = '', '', ' in commit ' || substr(revision, 1, 12))"
            " FROM file WHERE id = ?1"},
     {"a truststore", "SELECT reason FROM truststore WHERE file = ?1"},
+    {"in git",
+     "SELECT state || ': object ' || substr(object, 1, 12)"
+     " || iif(first_commit = '', ', in no commit', ', first in ' || substr(first_commit, 1, 12)"
+     "  || ' of ' || substr(first_date, 1, 10) || ', last in ' || substr(last_commit, 1, 12)"
+     "  || ' of ' || substr(last_date, 1, 10))"
+     " || iif(refs = '', ', no ref leads to it', ', refs: ' || refs)"
+     " FROM appearance JOIN file ON file.path = appearance.path"
+     " AND file.revision = appearance.first_commit AND file.source = 'git' WHERE file.id = ?1"
+     " ORDER BY appearance.id"},
     {"holds", "SELECT iif(place.trail = '', '', place.trail || ': ') || " WHAT_IT_IS
               " FROM place JOIN artifact ON artifact.id = place.artifact WHERE place.file = ?1"
               " ORDER BY place.id"},

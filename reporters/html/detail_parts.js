@@ -29,14 +29,33 @@ function listOf(items, show, rest, kind = "ul") {
                     make("li", { class: "quiet" }, `and ${count(items.length - LISTED)} more: ${rest}`));
 }
 
+/* Since when and until when git has it there, and which refs lead to it. */
+function historyOf(row) {
+    const { places } = tables;
+    const commit = (id, date) => [make("code", { class: "revision", title: id }, id.slice(0, 10)),
+                                  date && [" of ", make("time", {}, date.slice(0, 10))]];
+    const first = places.text("revision", row);
+    const last = places.text("last", row);
+    const refs = places.text("refs", row);
+    return make("div", { class: "quiet" },
+                first ? ["first in ", commit(first, places.text("date", row))] : "in no commit",
+                last && [first === last ? ", and in no later commit" : [", last in ",
+                         commit(last, places.text("last_date", row))]],
+                refs ? ["; refs: ", value(refs)] : "; no ref leads to it");
+}
+
+const IN_GIT = { "reachable": "Only in history", "unreachable": "Reached by no ref" };
+
 function placeOf(row) {
     const { places } = tables;
-    const state = places.number("live", row) === 0 ? [" ", tag("plain", "Only in history")] : "";
+    const git = places.text("state", row);
+    const words = IN_GIT[git] ?? (git === "" && places.number("live", row) === 0 ? "Only in history" : "");
+    const state = words ? [" ", tag("plain", words)] : "";
     const locked = places.number("locked", row) === 1
         ? [" ", tag("plain", "Locked"), " ", quiet(value(places.text("lock", row)))] : "";
     return [where(places, row), " ",
             quiet(`(${[places.text("encoding", row), places.text("structure", row)]
-                .filter(Boolean).join(", ")})`), locked, state];
+                .filter(Boolean).join(", ")})`), locked, state, git && historyOf(row)];
 }
 
 /* Every place of an artifact; total is how many there are. */

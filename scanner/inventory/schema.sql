@@ -98,6 +98,7 @@ CREATE TABLE appearance (
     state        TEXT NOT NULL CHECK (state IN ('at HEAD', 'reachable', 'unreachable')),
     in_work_tree INTEGER NOT NULL -- a file at that path holds some of the same
 ) STRICT;
+CREATE INDEX appearance_path ON appearance (path, first_commit);
 
 -- Where an artifact lies.
 CREATE TABLE place (

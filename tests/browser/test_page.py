@@ -2,8 +2,10 @@
 
 import csv
 import io
+import os
 import shutil
 import sqlite3
+import subprocess
 import time
 
 import pytest
@@ -276,3 +278,38 @@ def test_bound_is_told(browser, tmp_path):
     page.open("#keys")
     page.one(".records .row .toggle").click()
     assert page.all(".more .detail") and page.complaints() == []
+
+
+def test_history_of_a_key_in_git(browser, tmp_path):
+    """State, first and last commit and refs stand at each place of a key's details."""
+    repository = tmp_path / "repository"
+    environment = dict(os.environ, GIT_CONFIG_GLOBAL="/dev/null", GIT_CONFIG_SYSTEM="/dev/null",
+                       GIT_AUTHOR_NAME="A", GIT_AUTHOR_EMAIL="a@example.org",
+                       GIT_COMMITTER_NAME="A", GIT_COMMITTER_EMAIL="a@example.org",
+                       GIT_AUTHOR_DATE="2026-01-02T03:04:05Z")
+    key = (CORPUS / "api-gateway-remade/private.key").read_bytes()
+
+    def git(*arguments):
+        return subprocess.run(["git", "-C", repository, *arguments], check=True, env=environment,
+                              capture_output=True, text=True).stdout.strip()
+
+    subprocess.run(["git", "init", "-q", "-b", "main", repository], check=True, env=environment)
+    (repository / "a.key").write_bytes(key)
+    git("add", "-A")
+    git("commit", "-q", "-m", "key")
+    first = git("rev-parse", "HEAD")
+    git("commit", "-q", "--allow-empty", "-m", "go on")
+    last = git("rev-parse", "HEAD")
+    git("rm", "-q", "a.key")
+    git("commit", "-q", "-m", "gone")
+    sweep(tmp_path / "report", repository)
+    page = Page(browser, tmp_path / "report/index.html")
+    page.complaints()
+    page.open("#keys")
+    page.one(".records .row .toggle").click()
+    wait(page, lambda: page.all(".more"))
+    text = page.text(".more")
+    assert "Only in history" in text
+    assert (f"first in {first[:10]} of 2026-01-02, last in {last[:10]} of 2026-01-02; "
+            "refs: heads/main" in text)
+    assert page.complaints() == []

@@ -168,7 +168,7 @@ def test_same_bytes_for_any_number_of_workers(jobs, tmp_path):
                   folder / "c", "--markdown", folder / "m", "--html", folder / "h")
         made[number] = {str(path.relative_to(folder)): path.read_bytes()
                         for path in folder.rglob("*") if path.is_file()}
-    assert len(made[1]) == 13 and made[1] == made[jobs]
+    assert len(made[1]) == 14 and made[1] == made[jobs]
 
 
 def test_report_of_the_inventory_equals_the_one_of_the_scan(tmp_path):

@@ -9,7 +9,8 @@ from conftest import AT, CORPUS, TREE, read_table
 from cryptography import x509
 from cryptography.hazmat.primitives.hashes import SHA256
 
-NAMES = ("artifacts", "groups", "findings", "problems", "certificates", "truststores", "chains")
+NAMES = ("artifacts", "groups", "findings", "problems", "certificates", "truststores", "chains",
+         "appearances")
 
 
 def dictionary():
