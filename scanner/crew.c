@@ -7,7 +7,6 @@
 #include <stdlib.h>
 #include <sys/mman.h>
 
-#include "base/arena.h"
 #include "channel.h"
 #include "member.h"
 
@@ -42,10 +41,8 @@ struct crew *crew_new(const struct crew_setting *setting, struct error *error) {
     for (unsigned i = 0; i < crew->setting.workers; i++) {
         struct member *member = &crew->members[i];
         member->socket = -1;
-        member->page = mmap(NULL, sizeof *member->page, PROT_READ | PROT_WRITE,
-                            MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-        if (member->page == MAP_FAILED) {
-            member->page = NULL;
+        member->page = member_page();
+        if (!member->page) {
             fail(error, "workers: %s", strerror(errno));
             crew_free(crew);
             return NULL;
@@ -112,24 +109,24 @@ static struct job remainder_of(const struct job *job, uint64_t item, const struc
 
 static enum outcome report_loss(struct crew *crew, struct member *member, int signal,
                                 struct error *error) {
-    struct arena arena = {0};
-    struct job job = {0};
-    struct exchange exchange = {.in = buffer_span(&member->parcel->bytes)};
-    enum outcome outcome = DONE;
+    const struct job *job = &member->parcel->job;
     const struct worker_page *page = member->page;
-    if (!job_exchange(&exchange, &job, &arena) || job.item_count == 0) {
-        goto out;
+    if (job->item_count == 0) {
+        return DONE;
     }
-    uint64_t item = page->item < job.item_count ? page->item : job.item_count - 1;
-    struct loss loss = {.job = &job,
-                        .item = &job.items[item],
+    uint64_t item = page->item < job->item_count ? page->item : job->item_count - 1;
+    struct loss loss = {.job = job,
+                        .item = &job->items[item],
                         .late = member->late,
                         .signal = signal,
                         .busy = page->busy,
                         .layer = page->layer < LAYERS ? page->layer : LAYER_FILE,
                         .bytes = page->bytes,
                         .object = page->object};
-    if (job_names_files(job.kind) && !loss.busy) { /* lost while opening it */
+    if (loss.object.length > OBJECT_ID_BYTES) { /* the page is the worker's word, too */
+        loss.object.length = 0;
+    }
+    if (job_names_files(job->kind) && !loss.busy) { /* lost while opening it */
         loss.bytes = 0;
         loss.layer = LAYER_FILE;
         loss.busy = true;
@@ -138,19 +135,16 @@ static enum outcome report_loss(struct crew *crew, struct member *member, int si
     if (loss.busy) {
         tally_add(&crew->settled.skipped[loss.layer], 1, loss.bytes);
     }
-    outcome = crew->setting.events.lost(crew->setting.events.context, &loss, error);
-    struct job rest = remainder_of(&job, item, &loss);
+    enum outcome outcome = crew->setting.events.lost(crew->setting.events.context, &loss, error);
+    struct job rest = remainder_of(job, item, &loss);
     if (outcome == DONE && rest.item_count) {
         struct parcel *parcel = parcel_new(&rest);
         if (!parcel) {
-            outcome = fail(error, "out of memory");
-            goto out;
+            return fail(error, "out of memory");
         }
         parcel->next = crew->waiting;
         crew->waiting = parcel;
     }
-out:
-    arena_release(&arena);
     return outcome;
 }
 
@@ -178,8 +172,12 @@ static enum outcome handle(struct crew *crew, struct member *member, struct span
                            struct error *error) {
     struct record record = record_of(RECORD_DONE);
     struct exchange exchange = {.in = message};
-    if (!record_exchange(&exchange, &record)) {
-        kill(member->process, SIGKILL); /* it speaks nonsense: not to be trusted any more */
+    if (member->distrusted) {
+        return DONE;
+    }
+    if (!record_exchange(&exchange, &record) || !member_may_say(member, &record)) {
+        member->distrusted = true; /* it speaks nonsense, or of what it was not asked */
+        kill(member->process, SIGKILL);
         return DONE;
     }
     if (record.type == RECORD_DONE) {
@@ -200,13 +198,37 @@ static enum outcome receive(struct crew *crew, struct member *member, struct err
     return outcome;
 }
 
+static bool has_passed(uint64_t from, uint64_t seconds, uint64_t now) {
+    return from && now > from && (now - from) / 1000 >= seconds;
+}
+
+/* The limit that a worker has passed, or NULL. Only the first is by the parent's own clock: the
+ * others are told by the worker, which may be in somebody else's hands. */
+static const char *passed_limit(const struct crew *crew, const struct member *member,
+                                uint64_t now) {
+    const struct limits *limits = crew->setting.limits;
+    if (!member->parcel) {
+        return NULL;
+    }
+    if (has_passed(member->given, limits->job_seconds, now)) {
+        return "job-seconds";
+    }
+    if (atomic_load(&member->page->since) == 0) {
+        return NULL;
+    }
+    if (has_passed(atomic_load(&member->page->begun), limits->item_seconds, now)) {
+        return "item-seconds";
+    }
+    bool blob = has_passed(atomic_load(&member->page->since), limits->blob_seconds, now);
+    return blob ? "blob-seconds" : NULL;
+}
+
 static void kill_late(struct crew *crew, uint64_t now) {
     for (unsigned i = 0; i < crew->setting.workers; i++) {
         struct member *member = &crew->members[i];
-        uint64_t since = atomic_load(&member->page->since);
-        if (since && !member->late && now > since &&
-            now - since > crew->setting.limits->item_seconds * 1000) {
-            member->late = true;
+        const char *limit = member->late ? NULL : passed_limit(crew, member, now);
+        if (limit) {
+            member->late = limit;
             kill(member->process, SIGKILL);
         }
     }
@@ -260,7 +282,10 @@ static void give(struct member *member, struct parcel *parcel) {
     member->parcel = parcel;
     member->page->item = 0;
     member->page->busy = false;
-    atomic_store(&member->page->since, worker_clock());
+    member->item = 0;
+    member->given = worker_clock();
+    atomic_store(&member->page->begun, member->given);
+    atomic_store(&member->page->since, member->given);
     channel_send(member->socket, buffer_span(&parcel->bytes));
 }
 

@@ -14,9 +14,9 @@
 struct loss {
     const struct job *job;
     const struct job_item *item;
-    bool late;  /* killed at its deadline */
-    int signal; /* that ended it, 0 where it exited by itself */
-    bool busy;  /* in the middle of a thing, which is then entered into the account as skipped */
+    const char *late; /* the limit at which it was killed; NULL where it ended by itself */
+    int signal;       /* that ended it, 0 where it exited by itself */
+    bool busy; /* in the middle of a thing, which is then entered into the account as skipped */
     enum layer layer;
     uint64_t bytes;
     struct object_id object;

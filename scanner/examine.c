@@ -123,7 +123,14 @@ void examiner_recognised(struct examiner *examiner) {
     examiner->notices++;
 }
 
+static void note_progress(const struct examiner *examiner) {
+    if (examiner->sink->progress) {
+        examiner->sink->progress(examiner->sink->context);
+    }
+}
+
 bool examiner_charge(struct examiner *examiner, uint64_t members, uint64_t bytes) {
+    note_progress(examiner);
     examiner->members += members;
     examiner->bytes += bytes;
     return examiner->members <= examiner->limits->archive_members &&
@@ -269,7 +276,9 @@ void examiner_member(struct examiner *examiner, const struct blob *archive,
                      const struct child *member, unsigned layers) {
     tally_add(&examiner->account->seen[LAYER_MEMBER], 1, member->bytes.length);
     tally_add(&examiner->account->read[LAYER_MEMBER], 1, member->bytes.length);
+    note_progress(examiner);
     descend(examiner, archive, member, layers, true);
+    note_progress(examiner);
 }
 
 void examiner_skip_member(struct examiner *examiner, const struct blob *archive,

@@ -14,9 +14,10 @@
 struct examine_sink {
     void *context;
     void (*record)(void *context, struct record *record);
-    const struct anchors *anchors; /* NULL: every decoder is asked about every blob */
-    struct recall *recall;         /* kept from blob to blob; NULL: nothing is remembered */
-    bool *asked;                   /* set where the result depends on the passphrases; or NULL */
+    void (*progress)(void *context); /* another blob begins, or more of one was unpacked; or NULL */
+    const struct anchors *anchors;   /* NULL: every decoder is asked about every blob */
+    struct recall *recall;           /* kept from blob to blob; NULL: nothing is remembered */
+    bool *asked;                     /* set where the result depends on the passphrases; or NULL */
 };
 
 /* What is tried on locked things; most likely first. Borrowed for the run. */

@@ -39,9 +39,15 @@
       "subject alternative names kept for one certificate")                                        \
     X(blocks, "blocks", "blocks", 100000, "PEM blocks in one blob")                                \
     X(references, "references", "references", 10000, "files that one configuration file names")    \
-    X(item_seconds, "item-seconds", "seconds", 60,                                                 \
+    X(item_seconds, "item-seconds", "seconds", 300,                                                \
       "one outermost file or git object; then its worker is replaced")                             \
+    X(blob_seconds, "blob-seconds", "seconds", 60,                                                 \
+      "one blob, an archive without its members; then its worker is replaced")                     \
+    X(job_seconds, "job-seconds", "seconds", 14400,                                                \
+      "all files or objects of one job, whatever its worker says of its progress")                 \
     X(worker_bytes, "worker-bytes", "bytes", 768ULL << 20, "memory a worker may allocate")         \
+    X(worker_addresses, "worker-addresses", "bytes", 256ULL << 30,                                 \
+      "addresses a worker may use: files are mapped whole, which costs addresses and no memory")   \
     X(worker_losses, "worker-losses", "workers", 1000, "replaced workers in one scan")             \
     X(directory_depth, "directory-depth", "folders", 1024, "folders in folders")                   \
     X(directory_entries, "directory-entries", "entries", 5000000, "names in one folder")           \

@@ -2,6 +2,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -27,6 +28,15 @@ static void watch_signals(void) {
     signal(SIGXFSZ, SIG_IGN); /* a file size limit is reported like a full disk */
 }
 
+/* Each root stays open. Where this does not suffice, opening one says so. */
+static void raise_descriptor_limit(void) {
+    struct rlimit descriptors;
+    if (getrlimit(RLIMIT_NOFILE, &descriptors) == 0) {
+        descriptors.rlim_cur = descriptors.rlim_max;
+        setrlimit(RLIMIT_NOFILE, &descriptors);
+    }
+}
+
 int main(int argc, char **argv) {
     static int (*const commands[COMMANDS])(struct options *, struct error *) = {
         [COMMAND_SWEEP] = command_scan,      [COMMAND_SCAN] = command_scan,
@@ -42,6 +52,7 @@ int main(int argc, char **argv) {
     bool scans = options.command == COMMAND_SWEEP || options.command == COMMAND_SCAN ||
                  options.command == COMMAND_MERGE;
     if (scans) { /* the others are short, and end at once */
+        raise_descriptor_limit();
         watch_signals();
     } else {
         signal(SIGXFSZ, SIG_IGN);

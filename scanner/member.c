@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -15,6 +16,7 @@ enum { RECEIVE_BYTES = 256 * 1024 };
 void parcel_free(struct parcel *parcel) {
     if (parcel) {
         buffer_release(&parcel->bytes);
+        arena_release(&parcel->arena);
         free(parcel);
     }
 }
@@ -30,20 +32,70 @@ struct parcel *parcel_new(const struct job *job) {
         parcel_free(parcel);
         return NULL;
     }
+    struct exchange reading = {.in = buffer_span(&parcel->bytes)};
+    if (!job_exchange(&reading, &parcel->job, &parcel->arena)) {
+        parcel_free(parcel);
+        return NULL;
+    }
     return parcel;
+}
+
+static bool is_asked(struct member *member, uint64_t pair) {
+    const struct job *job = &member->parcel->job;
+    for (uint64_t i = member->item; i < job->item_count; i++) {
+        struct signature_item question = {0};
+        struct exchange exchange = {.in = job->items[i].payload};
+        if (signature_item_exchange(&exchange, &question) && question.pair == pair) {
+            member->item = i;
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool names_file(struct member *member, const char *path) {
+    const struct job *job = &member->parcel->job;
+    for (uint64_t i = member->item; i < job->item_count; i++) {
+        if (span_equal(job->items[i].payload, span_of(path, strlen(path) + 1))) {
+            member->item = i;
+            return true;
+        }
+    }
+    return false;
+}
+
+bool member_may_say(struct member *member, const struct record *record) {
+    if (!member->parcel) {
+        return false;
+    }
+    const struct job *job = &member->parcel->job;
+    if (record->type == RECORD_DONE || record->type == RECORD_NOTHING ||
+        record->type == RECORD_LEFT_OUT) { /* which come from nowhere in particular */
+        return true;
+    }
+    if (record->type == RECORD_VERDICT || job->kind == JOB_SIGNATURES) {
+        return record->type == RECORD_VERDICT && job->kind == JOB_SIGNATURES &&
+               is_asked(member, record->pair);
+    }
+    return record->origin.root == job->root &&
+           (job_names_files(job->kind) ? names_file(member, record->origin.path)
+                                       : strcmp(record->origin.path, job->argument) == 0);
 }
 
 _Noreturn static void become_worker(const struct crew_setting *setting, int socket,
                                     struct worker_page *page) {
-    int kept[WORKERS_MOST];
     unsigned count = 0;
+    int *kept = calloc(setting->root_count + 2, sizeof *kept);
+    struct root *roots = calloc(setting->root_count + 1, sizeof *roots);
+    if (!roots || !kept) {
+        _exit(EXIT_FAILURE);
+    }
     kept[count++] = STDERR_FILENO;
     kept[count++] = socket;
-    struct root *roots = calloc(setting->root_count + 1, sizeof *roots);
-    for (uint64_t i = 0; roots && i < setting->root_count; i++) {
+    for (uint64_t i = 0; i < setting->root_count; i++) {
         roots[i] = setting->roots[i];
         int *descriptor = roots[i].folder >= 0 ? &roots[i].folder : &roots[i].input;
-        if (*descriptor >= 0 && count < WORKERS_MOST) {
+        if (*descriptor >= 0) {
             kept[count++] = *descriptor;
         }
     }
@@ -55,9 +107,7 @@ _Noreturn static void become_worker(const struct crew_setting *setting, int sock
         }
     }
     sandbox_close_others(kept, count);
-    if (!roots) {
-        _exit(EXIT_FAILURE);
-    }
+    free(kept);
     worker_run(&(struct worker_setting){.socket = socket,
                                         .page = page,
                                         .roots = roots,
@@ -69,6 +119,17 @@ _Noreturn static void become_worker(const struct crew_setting *setting, int sock
                                         .anchors = setting->anchors});
 }
 
+/* Each worker shall have its own page, and not those of the others. */
+struct worker_page *member_page(void) {
+    struct worker_page *page =
+        mmap(NULL, sizeof *page, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (page == MAP_FAILED) {
+        return NULL;
+    }
+    madvise(page, sizeof *page, MADV_DONTFORK);
+    return page;
+}
+
 enum outcome member_start(struct member *member, const struct crew_setting *setting,
                           struct error *error) {
     int pair[2];
@@ -76,10 +137,12 @@ enum outcome member_start(struct member *member, const struct crew_setting *sett
         return fail(error, "workers: %s", strerror(errno));
     }
     memset(member->page, 0, sizeof *member->page);
+    madvise(member->page, sizeof *member->page, MADV_DOFORK); /* see member_page */
     pid_t process = fork();
     if (process == 0) {
         become_worker(setting, pair[1], member->page);
     }
+    madvise(member->page, sizeof *member->page, MADV_DONTFORK);
     close(pair[1]);
     if (process < 0) {
         close(pair[0]);
@@ -87,7 +150,8 @@ enum outcome member_start(struct member *member, const struct crew_setting *sett
     }
     member->process = process;
     member->socket = pair[0];
-    member->late = false;
+    member->late = NULL;
+    member->distrusted = false;
     member->gone = false;
     buffer_clear(&member->incoming);
     member->consumed = 0;
@@ -143,6 +207,7 @@ bool member_next_message(struct member *member, struct span *message) {
     size_t length = rest.bytes[0] | (size_t)rest.bytes[1] << 8 | (size_t)rest.bytes[2] << 16 |
                     (size_t)rest.bytes[3] << 24;
     if (length > MESSAGE_BYTES_MOST) {
+        member->distrusted = true;
         kill(member->process, SIGKILL);
         member->consumed = member->incoming.length;
         return false;

@@ -4,14 +4,17 @@
 
 #include <sys/types.h>
 
+#include "base/arena.h"
 #include "crew.h"
 #include "worker.h"
 
 enum { WORKERS_MOST = 256 };
 
-/* A job as bytes, waiting or being worked on. */
+/* A job as bytes, waiting or being worked on, and what they say. */
 struct parcel {
     struct buffer bytes;
+    struct arena arena;
+    struct job job;
     struct parcel *next;
 };
 
@@ -20,15 +23,25 @@ struct member {
     int socket;
     struct worker_page *page;
     struct parcel *parcel; /* NULL while idle */
+    uint64_t given;        /* when it got that, milliseconds of the monotonic clock */
+    uint64_t item;         /* of that, of which it spoke last */
     struct buffer incoming;
-    size_t consumed; /* bytes of incoming already handled */
-    bool late;
-    bool gone; /* its socket has ended */
+    size_t consumed;  /* bytes of incoming already handled */
+    const char *late; /* the limit at which it was killed */
+    bool distrusted;  /* it lied: nothing more is taken from it */
+    bool gone;        /* its socket has ended */
 };
 
 /* Packs a job; NULL where it is too large or memory ran out. */
 struct parcel *parcel_new(const struct job *job);
+
+/* Whether an honest worker can say this about the member's job: it speaks of what the job names, in
+ * its order, and of nothing else. */
+bool member_may_say(struct member *member, const struct record *record);
 void parcel_free(struct parcel *parcel);
+
+/* Memory for a member's page, NULL and errno on failure. Unmapped by the caller. */
+struct worker_page *member_page(void);
 
 /* Forks a worker. The member's page must be mapped. */
 enum outcome member_start(struct member *member, const struct crew_setting *setting,

@@ -13,12 +13,17 @@ struct sandbox_support {
 /* What this kernel offers. Changes nothing. */
 struct sandbox_support sandbox_support(void);
 
-/* Takes everything away from the calling process that a worker does not need: no new privileges, no
- * core dump, no file writing, bounded memory, only the folders of the roots for reading, an
- * allow-list of system calls. What the kernel lacks is left out; FAILED where it refuses what it
- * has. There is no way back. */
+/* Takes everything away from the calling process that a worker does not need: no new privileges and
+ * none of a superuser's but to read, no core dump, no file writing, bounded memory, only the
+ * folders of the roots for reading, an allow-list of system calls. What the kernel lacks is left
+ * out; FAILED where it refuses what it has. There is no way back. */
 enum outcome sandbox_enter(const struct root *roots, uint64_t root_count,
                            const struct limits *limits, struct error *error);
+
+/* Turns standard input, output and error to nowhere, so that nothing of what is read reaches a
+ * terminal. Returns a descriptor on which the caller may complain until the sandbox stands, and
+ * which it then closes; -1: there is none. */
+int sandbox_quiet(void);
 
 /* Closes every descriptor of the process but those given (ascending order). */
 void sandbox_close_others(const int *kept, unsigned count);

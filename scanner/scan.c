@@ -74,9 +74,6 @@ static enum outcome on_record(void *context, const struct record *record, struct
         ledger_leave_out(&scan->ledger, record->left_out.reason, record->left_out.things);
         return DONE;
     }
-    if (record->origin.root >= scan->root_count) {
-        return DONE; /* no honest worker says this */
-    }
     if (record->type == RECORD_LINKED) {
         return dispatch_linked_later(&scan->dispatch, record, error);
     }
@@ -105,11 +102,9 @@ static enum outcome on_record(void *context, const struct record *record, struct
     return outcome;
 }
 
-static void describe_loss(const struct scan *scan, const struct loss *loss, char *detail,
-                          size_t size) {
+static void describe_loss(const struct loss *loss, char *detail, size_t size) {
     if (loss->late) {
-        snprintf(detail, size, "not finished within the limit item-seconds (%llu s)",
-                 (unsigned long long)scan->options->limits.item_seconds);
+        snprintf(detail, size, "not finished within the limit %s", loss->late);
     } else if (loss->signal) {
         snprintf(detail, size, "the worker that read this was ended by signal %d (%s)",
                  loss->signal, strsignal(loss->signal));
@@ -121,7 +116,7 @@ static void describe_loss(const struct scan *scan, const struct loss *loss, char
 static enum outcome on_lost(void *context, const struct loss *loss, struct error *error) {
     struct scan *scan = context;
     char detail[160];
-    describe_loss(scan, loss, detail, sizeof detail);
+    describe_loss(loss, detail, sizeof detail);
     bool file = job_names_files(loss->job->kind);
     const struct object_id no_object = {.length = 0};
     struct record record = record_of(RECORD_PROBLEM);

@@ -57,6 +57,14 @@ struct buffer *intake_buffer(struct intake *intake) {
 }
 
 void intake_alive(struct intake *intake) {
+    uint64_t now = worker_clock();
+    atomic_store(&intake->page->begun, now);
+    atomic_store(&intake->page->since, now);
+}
+
+/* The clock of the blob starts anew, that of the file goes on. */
+static void note_progress(void *context) {
+    struct intake *intake = context;
     atomic_store(&intake->page->since, worker_clock());
 }
 
@@ -100,8 +108,12 @@ void intake_begin(struct intake *intake, const struct origin *origin, enum layer
 
 void intake_blob(struct intake *intake, const struct origin *origin, const char *name,
                  struct span bytes) {
-    struct examine_sink sink = {intake, send_record, intake->setting->anchors, &intake->recall,
-                                &intake->log.locked};
+    struct examine_sink sink = {.context = intake,
+                                .record = send_record,
+                                .progress = note_progress,
+                                .anchors = intake->setting->anchors,
+                                .recall = &intake->recall,
+                                .asked = &intake->log.locked};
     examine(origin, name, bytes, intake->setting->limits, intake->setting->passphrases, &sink,
             &intake->page->account);
     tally_add(&intake->page->account.read[intake->page->layer], 1, bytes.length);
@@ -277,9 +289,14 @@ _Noreturn void worker_run(const struct worker_setting *setting) {
     struct intake intake = {.setting = setting, .page = setting->page};
     struct buffer message = {0};
     struct error error = {""};
+    int voice = sandbox_quiet();
     if (!prepare(setting, &error)) {
-        fprintf(stderr, "certsweep: a worker cannot be confined: %s\n", error.text);
+        dprintf(voice < 0 ? STDERR_FILENO : voice, "certsweep: a worker cannot be confined: %s\n",
+                error.text);
         _exit(EXIT_FAILURE);
+    }
+    if (voice >= 0) {
+        close(voice);
     }
     setting->page->confined = true;
     while (channel_receive(setting->socket, &message, MESSAGE_BYTES_MOST) &&

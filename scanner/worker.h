@@ -15,7 +15,8 @@
 /* Shared with the parent, which reads it when the worker is lost or late. */
 struct worker_page {
     struct account account;
-    atomic_uint_fast64_t since; /* milliseconds of the monotonic clock; 0 while idle */
+    atomic_uint_fast64_t since; /* of the blob; milliseconds of the monotonic clock; 0: idle */
+    atomic_uint_fast64_t begun; /* of the file or object, likewise */
     uint64_t item;              /* of the current job */
     bool busy;                  /* a thing was begun and is neither read nor skipped */
     enum layer layer;           /* of that thing, and its length and id */

@@ -135,6 +135,16 @@ def test_one_file_as_root(sweep, pair):
     assert [(r["path"], r["trail"]) for r in result.artifacts] == [(f"{pair}/pair.crt", "line 1")]
 
 
+def test_many_roots(sweep, pair, tmp_path):
+    """More than a process may have open by default."""
+    files = [tmp_path / f"{number}.crt" for number in range(1500)]
+    for file in files:
+        file.write_bytes((pair / "pair.crt").read_bytes())
+    result = sweep(*files)
+    assert result.code == 0 and not result.problems
+    assert sum(row["kind"] == "certificate" for row in result.artifacts) == len(files)
+
+
 def test_overlapping_roots_are_walked_once(sweep, pair):
     (pair / "sub").mkdir()
     shutil.move(pair / "pair.key", pair / "sub/pair.key")
