@@ -58,16 +58,11 @@ static enum outcome add_file(struct dispatch *dispatch, enum job_kind kind, uint
  * later; here the name decides only that workers share them. A single compressed file is no more
  * than a file. */
 static bool is_heavy(const char *path) {
-    static const char *const extensions[] = {".tar",     ".tar.gz",  ".tgz",  ".tar.xz", ".txz",
-                                             ".tar.zst", ".tar.bz2", ".tbz2", ".zip",    ".7z",
-                                             ".jar",     ".war",     ".ear",  ".apk",    ".rpm",
-                                             ".deb",     ".iso",     ".cab",  ".img",    ".whl"};
-    for (size_t i = 0; i < sizeof extensions / sizeof *extensions; i++) {
-        if (text_has_extension(path, extensions[i])) {
-            return true;
-        }
-    }
-    return false;
+    static const char *const extensions[] = {
+        ".tar",  ".tar.gz", ".tgz", ".tar.xz", ".txz", ".tar.zst", ".tar.bz2",
+        ".tbz2", ".zip",    ".7z",  ".jar",    ".war", ".ear",     ".apk",
+        ".rpm",  ".deb",    ".iso", ".cab",    ".img", ".whl",     NULL};
+    return text_has_extension_of(path, extensions);
 }
 
 static enum outcome on_file(void *context, uint64_t root, const char *path, struct error *error) {

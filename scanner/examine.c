@@ -137,26 +137,17 @@ bool examiner_charge(struct examiner *examiner, uint64_t members, uint64_t bytes
            examiner->bytes <= examiner->limits->archive_bytes;
 }
 
-static bool has_extension_of(const char *name, const char *const *extensions) {
-    for (; *extensions; extensions++) {
-        if (text_has_extension(name, *extensions)) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* A name that promises a key or certificate. Kept to extensions that are used for little else. */
 static bool name_promises(const char *name) {
     static const char *const extensions[] = {".crt", ".cer", ".pem", ".der", ".p12", ".pfx", ".jks",
                                              ".csr", ".crl", ".p7b", ".p8",  ".key", NULL};
-    return has_extension_of(name, extensions);
+    return text_has_extension_of(name, extensions);
 }
 
 /* Secrets of every kind are kept in .key, any ASN.1 in .der; dictionaries are named .crl. */
 static bool name_promises_certificate(const char *name) {
     static const char *const others[] = {".key", ".der", ".crl", NULL};
-    return name_promises(name) && !has_extension_of(name, others);
+    return name_promises(name) && !text_has_extension_of(name, others);
 }
 
 static bool is_text(struct span bytes) {

@@ -5,16 +5,28 @@
 
 #include "base/pattern_scan.h"
 
-/* The lower and the upper halves of the bytes of each class, one bit each. */
-struct pattern_window {
-    uint16_t low[PATTERN_WINDOW];
-    uint16_t high[PATTERN_WINDOW];
+/* A class of bytes, one bit each. */
+struct byte_class {
+    uint64_t word[4];
 };
 
-/* The share of places in usual files where such a window may stand. */
-double pattern_window_share(const struct pattern_window *window);
+struct pattern_window {
+    struct byte_class at[PATTERN_WINDOW];
+};
 
-/* Gives each of count (at most PATTERNS_MOST) windows the number of its bucket. Changes windows. */
-void pattern_buckets(struct pattern_window *windows, size_t count, uint8_t *numbers);
+/* What makes a place pass in vain, and how likely it is. */
+struct pattern_odds {
+    bool halves; /* the engine knows a byte by its halves: any lower with any upper one passes */
+    float share[128 / 8][256]; /* in usual files, of each set of eight neighbouring bytes */
+};
+
+void pattern_odds_fill(struct pattern_odds *odds, bool halves);
+
+/* The share of places in usual files that pass for such a window. */
+float pattern_window_share(const struct pattern_odds *odds, const struct pattern_window *window);
+
+/* Gives each of count (at most PATTERNS_MOST) windows the number of its bucket. */
+void pattern_buckets(const struct pattern_odds *odds, const struct pattern_window *windows,
+                     size_t count, uint8_t *numbers);
 
 #endif

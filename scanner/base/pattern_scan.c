@@ -1,25 +1,26 @@
 #include "base/pattern_scan.h"
 
-static size_t scan_portable(const struct pattern_masks *masks, const uint8_t *bytes, size_t place,
-                            size_t count, uint64_t *places) {
-    for (; place < count; place += PATTERN_BLOCK) {
-        *places = 0;
+static void scan_portable(const struct pattern_masks *masks, const uint8_t *bytes, size_t blocks,
+                          uint64_t *places) {
+    for (size_t block = 0; block < blocks; block++) {
+        places[block] = 0;
         for (size_t i = 0; i < PATTERN_BLOCK; i++) {
-            const uint8_t *at = bytes + place + i;
+            const uint8_t *at = bytes + block * PATTERN_BLOCK + i;
             unsigned buckets = masks->whole[0][at[0]] & masks->whole[1][at[1]] &
                                masks->whole[2][at[2]] & masks->whole[3][at[3]];
-            *places |= (uint64_t)(buckets != 0) << i;
-        }
-        if (*places) {
-            return place;
+            places[block] |= (uint64_t)(buckets != 0) << i;
         }
     }
-    return count;
 }
 
 #if defined(__x86_64__)
 
 #include <immintrin.h>
+
+#define NARROW __attribute__((target("avx2")))
+#define WIDE __attribute__((target("avx512f,avx512bw")))
+#define WIDEST __attribute__((target("avx512f,avx512bw,avx512vbmi")))
+#define WITHIN inline __attribute__((always_inline)) /* a scan: its tables stay in registers */
 
 /* The tables of one group, each twice or four times in a register. */
 struct tables_32 {
@@ -29,10 +30,6 @@ struct tables_32 {
 struct tables_64 {
     __m512i low[PATTERN_WINDOW], high[PATTERN_WINDOW];
 };
-
-#define NARROW __attribute__((target("avx2")))
-#define WIDE __attribute__((target("avx512f,avx512bw")))
-#define WITHIN inline __attribute__((always_inline)) /* a scan: its tables stay in registers */
 
 NARROW static __m256i twice(const uint8_t table[16]) {
     return _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)table));
@@ -66,8 +63,8 @@ NARROW static WITHIN uint32_t places_32(const uint8_t *at,
     return ~(uint32_t)_mm256_movemask_epi8(none);
 }
 
-NARROW static size_t scan_avx2(const struct pattern_masks *masks, const uint8_t *bytes,
-                               size_t place, size_t count, uint64_t *places) {
+NARROW static void scan_avx2(const struct pattern_masks *masks, const uint8_t *bytes, size_t blocks,
+                             uint64_t *places) {
     struct tables_32 tables[PATTERN_GROUPS];
     for (size_t group = 0; group < PATTERN_GROUPS; group++) {
         for (size_t i = 0; i < PATTERN_WINDOW; i++) {
@@ -75,14 +72,10 @@ NARROW static size_t scan_avx2(const struct pattern_masks *masks, const uint8_t 
             tables[group].high[i] = twice(masks->high[group][i]);
         }
     }
-    for (; place < count; place += PATTERN_BLOCK) {
-        *places = (uint64_t)places_32(bytes + place + 32, tables) << 32 |
-                  places_32(bytes + place, tables);
-        if (*places) {
-            return place;
-        }
+    for (size_t block = 0; block < blocks; block++) {
+        const uint8_t *at = bytes + block * PATTERN_BLOCK;
+        places[block] = (uint64_t)places_32(at + 32, tables) << 32 | places_32(at, tables);
     }
-    return count;
 }
 
 WIDE static WITHIN __m512i look_up_64(const __m512i lower[PATTERN_WINDOW],
@@ -98,8 +91,8 @@ WIDE static WITHIN __m512i look_up_64(const __m512i lower[PATTERN_WINDOW],
     return found;
 }
 
-WIDE static size_t scan_avx512(const struct pattern_masks *masks, const uint8_t *bytes,
-                               size_t place, size_t count, uint64_t *places) {
+WIDE static void scan_avx512(const struct pattern_masks *masks, const uint8_t *bytes, size_t blocks,
+                             uint64_t *places) {
     struct tables_64 tables[PATTERN_GROUPS];
     __m512i half = _mm512_set1_epi8(15), lower[PATTERN_WINDOW], upper[PATTERN_WINDOW];
     for (size_t k = 0; k < PATTERN_GROUPS * PATTERN_WINDOW; k++) {
@@ -109,29 +102,59 @@ WIDE static size_t scan_avx512(const struct pattern_masks *masks, const uint8_t 
         tables[group].low[i] = _mm512_broadcast_i32x4(_mm_loadu_si128(low));
         tables[group].high[i] = _mm512_broadcast_i32x4(_mm_loadu_si128(high));
     }
-    for (; place < count; place += PATTERN_BLOCK) {
+    for (size_t block = 0; block < blocks; block++) {
+        const uint8_t *at = bytes + block * PATTERN_BLOCK;
         for (size_t i = 0; i < PATTERN_WINDOW; i++) {
-            __m512i value = _mm512_loadu_si512(bytes + place + i);
+            __m512i value = _mm512_loadu_si512(at + i);
             lower[i] = _mm512_and_si512(value, half);
             upper[i] = _mm512_and_si512(_mm512_srli_epi16(value, 4), half);
         }
         __m512i found = _mm512_or_si512(look_up_64(lower, upper, &tables[0]),
                                         look_up_64(lower, upper, &tables[1]));
-        *places = _mm512_test_epi8_mask(found, found);
-        if (*places) {
-            return place;
+        places[block] = _mm512_test_epi8_mask(found, found);
+    }
+}
+
+WIDEST static void scan_vbmi(const struct pattern_masks *masks, const uint8_t *bytes, size_t blocks,
+                             uint64_t *places) {
+    __m512i below[PATTERN_GROUPS][PATTERN_WINDOW], above[PATTERN_GROUPS][PATTERN_WINDOW];
+    for (size_t group = 0; group < PATTERN_GROUPS; group++) {
+        for (size_t i = 0; i < PATTERN_WINDOW; i++) {
+            below[group][i] = _mm512_loadu_si512(masks->seven[group][i]);
+            above[group][i] = _mm512_loadu_si512(masks->seven[group][i] + 64);
         }
     }
-    return count;
+    for (size_t block = 0; block < blocks; block++) {
+        const uint8_t *at = bytes + block * PATTERN_BLOCK;
+        __m512i value[PATTERN_WINDOW], found[PATTERN_GROUPS];
+        for (size_t i = 0; i < PATTERN_WINDOW; i++) {
+            value[i] = _mm512_loadu_si512(at + i);
+        }
+        for (size_t group = 0; group < PATTERN_GROUPS; group++) {
+            found[group] = _mm512_permutex2var_epi8(below[group][0], value[0], above[group][0]);
+            for (size_t i = 1; i < PATTERN_WINDOW; i++) {
+                __m512i here = _mm512_permutex2var_epi8(below[group][i], value[i], above[group][i]);
+                found[group] = _mm512_and_si512(found[group], here);
+            }
+        }
+        __m512i any = _mm512_or_si512(found[0], found[1]);
+        places[block] = _mm512_test_epi8_mask(any, any);
+    }
 }
 
 static pattern_scan *scan_of_processor(enum pattern_engine engine) {
     __builtin_cpu_init();
-    if (engine == ENGINE_AVX512 && __builtin_cpu_supports("avx512f") &&
-        __builtin_cpu_supports("avx512bw")) {
-        return scan_avx512;
+    bool wide = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw");
+    switch (engine) {
+    case ENGINE_AVX2:
+        return __builtin_cpu_supports("avx2") ? scan_avx2 : NULL;
+    case ENGINE_AVX512:
+        return wide ? scan_avx512 : NULL;
+    case ENGINE_AVX512_VBMI:
+        return wide && __builtin_cpu_supports("avx512vbmi") ? scan_vbmi : NULL;
+    default:
+        return NULL;
     }
-    return engine == ENGINE_AVX2 && __builtin_cpu_supports("avx2") ? scan_avx2 : NULL;
 }
 
 #elif defined(__aarch64__)
@@ -150,26 +173,23 @@ static uint8x16_t look_up_16(const struct pattern_masks *masks, size_t group, co
     return found;
 }
 
-static size_t scan_neon(const struct pattern_masks *masks, const uint8_t *bytes, size_t place,
-                        size_t count, uint64_t *places) {
+static void scan_neon(const struct pattern_masks *masks, const uint8_t *bytes, size_t blocks,
+                      uint64_t *places) {
     uint8_t found[PATTERN_BLOCK];
-    for (; place < count; place += PATTERN_BLOCK) {
+    for (size_t block = 0; block < blocks; block++) {
+        const uint8_t *at = bytes + block * PATTERN_BLOCK;
         uint8x16_t any = vdupq_n_u8(0);
         for (size_t part = 0; part < PATTERN_BLOCK; part += 16) {
-            uint8x16_t here = vorrq_u8(look_up_16(masks, 0, bytes + place + part),
-                                       look_up_16(masks, 1, bytes + place + part));
+            uint8x16_t here =
+                vorrq_u8(look_up_16(masks, 0, at + part), look_up_16(masks, 1, at + part));
             vst1q_u8(found + part, here);
             any = vorrq_u8(any, here);
         }
-        *places = 0;
+        places[block] = 0;
         for (size_t i = 0; vmaxvq_u8(any) && i < PATTERN_BLOCK; i++) {
-            *places |= (uint64_t)(found[i] != 0) << i;
-        }
-        if (*places) {
-            return place;
+            places[block] |= (uint64_t)(found[i] != 0) << i;
         }
     }
-    return count;
 }
 
 static pattern_scan *scan_of_processor(enum pattern_engine engine) {

@@ -9,22 +9,23 @@ enum {
     PATTERN_GROUPS = 2,
     PATTERN_BUCKETS = 8 * PATTERN_GROUPS, /* patterns are told apart no further */
     PATTERN_BLOCK = 64,                   /* places looked at together */
+    PATTERN_BLOCKS_MOST = 64,             /* blocks in one call */
 };
 
 /* For each class of the window the buckets, one bit each, that a byte leaves possible: by the byte
- * itself, and for the eight of each group by its lower and its upper half, which together leave no
- * fewer. */
+ * itself; and for the eight of each group by its lower seven bits, and by its lower and its upper
+ * half together, which leave no fewer. */
 struct pattern_masks {
     uint16_t whole[PATTERN_WINDOW][256];
+    uint8_t seven[PATTERN_GROUPS][PATTERN_WINDOW][128];
     uint8_t low[PATTERN_GROUPS][PATTERN_WINDOW][16];
     uint8_t high[PATTERN_GROUPS][PATTERN_WINDOW][16];
 };
 
-/* The first block of PATTERN_BLOCK places, counted on from place, with a candidate in it; count (a
- * multiple of PATTERN_BLOCK) where there is none. Bit i of *places: a candidate at the i-th place
- * of that block. Reads PATTERN_WINDOW - 1 bytes beyond count. */
-typedef size_t pattern_scan(const struct pattern_masks *masks, const uint8_t *bytes, size_t place,
-                            size_t count, uint64_t *places);
+/* For each of so many blocks, at most PATTERN_BLOCKS_MOST, a word whose bit i tells of a candidate
+ * at its i-th place. Reads PATTERN_WINDOW - 1 bytes beyond the last. */
+typedef void pattern_scan(const struct pattern_masks *masks, const uint8_t *bytes, size_t blocks,
+                          uint64_t *places);
 
 /* NULL where this processor lacks the engine. */
 pattern_scan *pattern_scan_of(enum pattern_engine engine);

@@ -5,11 +5,6 @@
 #include "base/pattern_buckets.h"
 #include "base/pattern_scan.h"
 
-/* A class of bytes, one bit each. */
-struct byte_class {
-    uint8_t bits[32];
-};
-
 struct pattern {
     struct byte_class at[PATTERN_BYTES_MOST];
     size_t length;
@@ -31,12 +26,12 @@ struct pattern_set {
 };
 
 static bool holds(const struct byte_class *class, uint8_t byte) {
-    return class->bits[byte >> 3] >> (byte & 7) & 1;
+    return class->word[byte >> 6] >> (byte & 63) & 1;
 }
 
 static void include(struct byte_class *class, unsigned first, unsigned last) {
     for (unsigned byte = first; byte <= last && byte < 256; byte++) {
-        class->bits[byte >> 3] |= (uint8_t)(1U << (byte & 7));
+        class->word[byte >> 6] |= (uint64_t)1 << (byte & 63);
     }
 }
 
@@ -109,36 +104,34 @@ static bool read_pattern(const char *text, struct pattern *pattern) {
     return pattern->length > 0;
 }
 
-/* The halves of all bytes of the classes in a window at offset; any byte beyond the pattern's end.
- */
+/* The classes of a window at offset; any byte beyond the pattern's end. */
 static struct pattern_window window_at(const struct pattern *pattern, size_t offset) {
-    struct pattern_window window = {0};
-    for (size_t k = 0; k < PATTERN_WINDOW * 256; k++) {
-        size_t i = k / 256;
-        uint8_t byte = (uint8_t)(k % 256);
-        if (offset + i >= pattern->length || holds(&pattern->at[offset + i], byte)) {
-            window.low[i] |= (uint16_t)(1U << (byte & 15));
-            window.high[i] |= (uint16_t)(1U << (byte >> 4));
+    struct pattern_window window;
+    for (size_t i = 0; i < PATTERN_WINDOW; i++) {
+        if (offset + i < pattern->length) {
+            window.at[i] = pattern->at[offset + i];
+        } else {
+            memset(&window.at[i], 0xFF, sizeof window.at[i]);
         }
     }
     return window;
 }
 
 /* Puts the window where its bytes are rarest. */
-static void place_window(struct pattern_set *set, size_t number, struct pattern_window *window) {
-    struct pattern *pattern = &set->pattern[number];
+static void place_window(struct pattern *pattern, const struct pattern_odds *odds,
+                         struct pattern_window *window) {
+    pattern->window = 0;
     *window = window_at(pattern, 0);
-    double least = pattern_window_share(window);
+    float least = pattern_window_share(odds, window);
     for (size_t at = 1; at + PATTERN_WINDOW <= pattern->length; at++) {
         struct pattern_window next = window_at(pattern, at);
-        double here = pattern_window_share(&next);
+        float here = pattern_window_share(odds, &next);
         if (here < least) {
             least = here;
             *window = next;
             pattern->window = at;
         }
     }
-    set->windows_end = pattern->window > set->windows_end ? pattern->window : set->windows_end;
 }
 
 static void fill_masks(struct pattern_set *set, size_t number, unsigned bucket) {
@@ -150,10 +143,41 @@ static void fill_masks(struct pattern_set *set, size_t number, unsigned bucket) 
         if (at >= pattern->length || holds(&pattern->at[at], byte)) {
             set->possible[i][byte].word[number / 64] |= (uint64_t)1 << number % 64;
             set->masks.whole[i][byte] |= (uint16_t)(1U << bucket);
+            set->masks.seven[bucket / 8][i][byte & 127] |= bit;
             set->masks.low[bucket / 8][i][byte & 15] |= bit;
             set->masks.high[bucket / 8][i][byte >> 4] |= bit;
         }
     }
+}
+
+/* Windows and buckets that suit how the engine knows a byte. */
+static void arrange(struct pattern_set *set, enum pattern_engine engine) {
+    bool halves = engine == ENGINE_NEON || engine == ENGINE_AVX2 || engine == ENGINE_AVX512;
+    struct pattern_window windows[PATTERNS_MOST];
+    struct pattern_odds odds;
+    uint8_t bucket[PATTERNS_MOST];
+    pattern_odds_fill(&odds, halves);
+    set->windows_end = 0;
+    for (size_t i = 0; i < set->count; i++) {
+        place_window(&set->pattern[i], &odds, &windows[i]);
+        size_t window = set->pattern[i].window;
+        set->windows_end = window > set->windows_end ? window : set->windows_end;
+    }
+    pattern_buckets(&odds, windows, set->count, bucket);
+    memset(set->possible, 0, sizeof set->possible);
+    memset(&set->masks, 0, sizeof set->masks);
+    for (size_t i = 0; i < set->count; i++) {
+        fill_masks(set, i, bucket[i]);
+    }
+}
+
+bool pattern_set_use(struct pattern_set *set, enum pattern_engine engine) {
+    pattern_scan *scan = pattern_scan_of(engine);
+    if (scan) {
+        set->scan = scan;
+        arrange(set, engine);
+    }
+    return scan != NULL;
 }
 
 struct pattern_set *pattern_set_new(const char *const *patterns, size_t count) {
@@ -167,34 +191,15 @@ struct pattern_set *pattern_set_new(const char *const *patterns, size_t count) {
             return NULL;
         }
     }
-    uint8_t number[PATTERNS_MOST];
-    struct pattern_window *windows = calloc(count + 1, sizeof *windows);
-    if (!windows) {
-        free(set);
-        return NULL;
-    }
-    for (size_t i = 0; i < count; i++) {
-        place_window(set, i, &windows[i]);
-    }
-    pattern_buckets(windows, count, number);
-    for (size_t i = 0; i < count; i++) {
-        fill_masks(set, i, number[i]);
-    }
-    free(windows);
-    for (unsigned engine = 0; engine < ENGINES; engine++) {
-        pattern_set_use(set, (enum pattern_engine)engine);
-    }
+    unsigned engine = ENGINES;
+    do {
+        engine--;
+    } while (!pattern_set_use(set, (enum pattern_engine)engine));
     return set;
 }
 
 void pattern_set_free(struct pattern_set *set) {
     free(set);
-}
-
-bool pattern_set_use(struct pattern_set *set, enum pattern_engine engine) {
-    pattern_scan *scan = pattern_scan_of(engine);
-    set->scan = scan ? scan : set->scan;
-    return scan != NULL;
 }
 
 /* A search under way. */
@@ -240,20 +245,22 @@ static bool try_place(const struct search *search, const uint8_t *window, size_t
     return true;
 }
 
-/* Looks at count places; bytes stands at offset of the text. */
+/* Looks at count places, a multiple of PATTERN_BLOCK; bytes stands at offset of the text. */
 static bool search_blocks(const struct search *search, const uint8_t *bytes, size_t offset,
                           size_t count) {
-    uint64_t places = 0;
-    size_t place = search->set->scan(&search->set->masks, bytes, 0, count, &places);
-    while (place < count) {
-        for (; places; places &= places - 1) {
-            size_t i = (size_t)__builtin_ctzll(places);
-            if (!try_place(search, bytes + place + i, offset + place + i)) {
-                return false;
+    uint64_t places[PATTERN_BLOCKS_MOST];
+    for (size_t done = 0; done < count;) {
+        size_t left = (count - done) / PATTERN_BLOCK;
+        size_t blocks = left < PATTERN_BLOCKS_MOST ? left : PATTERN_BLOCKS_MOST;
+        search->set->scan(&search->set->masks, bytes + done, blocks, places);
+        for (size_t block = 0; block < blocks; block++, done += PATTERN_BLOCK) {
+            for (uint64_t here = places[block]; here; here &= here - 1) {
+                size_t place = done + (size_t)__builtin_ctzll(here);
+                if (!try_place(search, bytes + place, offset + place)) {
+                    return false;
+                }
             }
         }
-        place =
-            search->set->scan(&search->set->masks, bytes, place + PATTERN_BLOCK, count, &places);
     }
     return true;
 }

@@ -13,7 +13,14 @@
 enum { PATTERN_BYTES_MOST = 24, PATTERNS_MOST = 128 };
 
 /* Ways to look, slowest first. */
-enum pattern_engine { ENGINE_PORTABLE, ENGINE_NEON, ENGINE_AVX2, ENGINE_AVX512, ENGINES };
+enum pattern_engine {
+    ENGINE_PORTABLE,
+    ENGINE_NEON,
+    ENGINE_AVX2,
+    ENGINE_AVX512,
+    ENGINE_AVX512_VBMI,
+    ENGINES
+};
 
 struct pattern_set;
 

@@ -34,7 +34,9 @@ static inline struct span span_from(struct span whole, size_t offset) {
 }
 
 static inline bool span_starts_with(struct span whole, const void *head, size_t length) {
-    return whole.length >= length && (length == 0 || memcmp(whole.bytes, head, length) == 0);
+    return whole.length >= length &&
+           (length == 0 || (whole.bytes[0] == *(const uint8_t *)head && /* mostly tells already */
+                            memcmp(whole.bytes, head, length) == 0));
 }
 
 static inline bool span_equal(struct span one, struct span other) {

@@ -128,10 +128,24 @@ void text_format_time(int64_t seconds, char out[TIME_TEXT_BYTES]) {
     out[TIME_TEXT_BYTES - 1] = 0;
 }
 
-bool text_has_extension(const char *name, const char *extension) {
-    size_t name_length = strlen(name);
+static bool ends_in(const char *name, size_t name_length, const char *extension) {
     size_t length = strlen(extension);
-    return name_length > length && strcasecmp(name + name_length - length, extension) == 0;
+    return name_length > length && name[name_length - length] == *extension &&
+           strcasecmp(name + name_length - length, extension) == 0;
+}
+
+bool text_has_extension(const char *name, const char *extension) {
+    return ends_in(name, strlen(name), extension);
+}
+
+bool text_has_extension_of(const char *name, const char *const *extensions) {
+    size_t length = strlen(name);
+    for (; *extensions; extensions++) {
+        if (ends_in(name, length, *extensions)) {
+            return true;
+        }
+    }
+    return false;
 }
 
 const char *text_base_name(const char *path) {

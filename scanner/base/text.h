@@ -22,8 +22,12 @@ bool text_parse_time(const char *text, int64_t *seconds);
 enum { TIME_TEXT_BYTES = 21 };
 void text_format_time(int64_t seconds, char out[TIME_TEXT_BYTES]);
 
-/* True when the file name (last path element) ends in extension, ASCII case ignored. */
+/* True when the file name (last path element) ends in extension, a dot and what follows,
+ * ASCII case ignored. */
 bool text_has_extension(const char *name, const char *extension);
+
+/* ... in one of these, up to a NULL. */
+bool text_has_extension_of(const char *name, const char *const *extensions);
 
 /* The part after the last '/'. */
 const char *text_base_name(const char *path);

@@ -312,16 +312,6 @@ static struct buffer front_at(struct span text, size_t at) {
     return front;
 }
 
-static bool der_may_begin(struct span text, size_t at) {
-    if (!value_may_begin(text, at)) {
-        return false;
-    }
-    struct buffer front = front_at(text, at);
-    bool may = structure_may_begin(buffer_span(&front));
-    buffer_wipe(&front);
-    return may;
-}
-
 static bool digits_may_begin(struct span text, size_t at) {
     if (!value_may_begin(text, at)) {
         return false;
@@ -332,26 +322,37 @@ static bool digits_may_begin(struct span text, size_t at) {
     return may;
 }
 
-/* A short one is near enough to be read whole: many a name in capitals begins like its front. */
-static bool short_der_stands(struct span text, size_t at) {
-    enum { BYTES_MOST = 129 };
+/* Does the value go on to where its DER ends, as far as can be seen? Many a name in capitals begins
+ * like one. A short one is read whole. */
+static bool der_may_begin(struct span text, size_t at) {
+    enum { BYTES_MOST = 1 << 30, SHORT = 129 };
     struct value value = {.form = FORM_DER};
     struct buffer bytes = {0};
     size_t bad = 0;
-    bool stands = false;
-    if (value_may_begin(text, at)) {
-        gather(text, at, BYTES_MOST, &value);
-        base64_decode(buffer_span(&value.digits), &bytes, &bad);
-        stands = value.digits.length >= DIGITS_LEAST && is_whole(text, &value, buffer_span(&bytes));
+    bool may = false;
+    if (!value_may_begin(text, at)) {
+        return false;
+    }
+    gather(text, at, BYTES_MOST, &value);
+    base64_decode(buffer_span(&value.digits), &bytes, &bad);
+    uint64_t announced = asn1_announced(buffer_span(&bytes));
+    if (announced > 0 && announced <= SHORT) {
+        may = value.digits.length >= DIGITS_LEAST && is_whole(text, &value, buffer_span(&bytes));
+    } else if (announced > 0 && structure_may_begin(buffer_span(&bytes))) {
+        may = bytes.length >= announced || text.length - value.end <= JOIN_BYTES;
     }
     buffer_wipe(&value.digits);
     buffer_wipe(&bytes);
-    return stands;
+    return may;
 }
 
 static bool text_may_begin(struct span text, size_t at) {
     return value_may_begin(text, at) && base64_is_text(span_from(text, at));
 }
+
+/* Four digits are three bytes; of ASCII each begins with a zero. */
+#define THIRD_OF_TEXT "[ABEFIJMNQRUVYZcdghklopstwx014589]"
+#define FOUR_OF_TEXT "[A-Za-f][A-HQ-Xg-nw-z0-3]" THIRD_OF_TEXT "[A-Za-z0-9+/]"
 
 /* The heads above. Of DER those whose first content may be a SEQUENCE, an INTEGER or an object
  * identifier, by the octets of the outer length: none, one, two, ... Next to armour a value may
@@ -368,8 +369,8 @@ static const struct anchor anchors[] = {
     {"LS0t[A-Za-z0-9+/]", text_may_begin},
     {"eyJ[A-Za-z0-9+/]", text_may_begin},
     {"ew[o0][A-Za-z0-9+/]", text_may_begin},
-    {"P[D-H][A-Za-z0-9+/][A-Za-z0-9+/]", text_may_begin},
-    {"I[yw][A-Za-z0-9+/][A-Za-z0-9+/]", text_may_begin},
+    {"P[D-H]" THIRD_OF_TEXT "[A-Za-z0-9+/]" FOUR_OF_TEXT, text_may_begin},
+    {"I[yw]" THIRD_OF_TEXT "[A-Za-z0-9+/]" FOUR_OF_TEXT, text_may_begin},
     {"W3si", text_may_begin},
     {"YXBp", text_may_begin},
     {"a2lu", text_may_begin},
@@ -387,7 +388,7 @@ static const struct anchor anchors[] = {
     {"TUl[A-Za-z0-9+/_-]", digits_may_begin},
     {"/u3+7QAAAA", value_may_begin},
     {"zs7OzgAAAA", value_may_begin},
-    {"M[C-H][AEIMQUYcgkosw048][wCG]", short_der_stands},
+    {"M[C-H][AEIMQUYcgkosw048][wCG]", der_may_begin},
     {"MI[GH].[MAB][A-Ig-o]", der_may_begin},
     {"MI[I-L]..[ADQTgjwz][A-DI-LYZab]", der_may_begin},
     {"MI[M-P]...[AEIMQUYcgkosw048][wCG]", der_may_begin},

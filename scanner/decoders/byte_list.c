@@ -146,10 +146,16 @@ static int next_value(struct list *list) {
     return take_value(list);
 }
 
+/* Do the bytes that end at end, and begin not before floor, end in word? */
+static bool ends_in(struct span text, size_t end, size_t floor, const char *word, size_t length) {
+    return end - floor >= length && text.bytes[end - 1] == (uint8_t)word[length - 1] &&
+           memcmp(text.bytes + end - length, word, length) == 0;
+}
+
 static size_t suffix_before(struct span text, size_t at, size_t floor) {
     for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes; i++) {
         size_t length = strlen(suffixes[i]);
-        if (at - floor > length && memcmp(text.bytes + at - length, suffixes[i], length) == 0) {
+        if (at - floor > length && ends_in(text, at, floor, suffixes[i], length)) {
             return length;
         }
     }
@@ -159,18 +165,21 @@ static size_t suffix_before(struct span text, size_t at, size_t floor) {
 /* Where the value that ends before the comma begins; SIZE_MAX where it cannot be the first of
  * something we look for. */
 static size_t first_value(struct span text, size_t comma, size_t floor) {
-    static const char *const firsts[] = {"48",   "0x30", "060",  "0060", "0055", "0037",
-                                         "'0'",  "45",   "0x2d", "0x2D", "055",  "'-'",
-                                         "31",   "0x1f", "037",  "0x1F", "254",  "-2",
-                                         "0xfe", "0xFE", "206",  "-50",  "0xce", "0xCE"};
+    static const struct first {
+        char text[5];
+        uint8_t length;
+    } firsts[] = {{"48", 2},   {"0x30", 4}, {"060", 3},  {"0060", 4}, {"0055", 4}, {"0037", 4},
+                  {"'0'", 3},  {"45", 2},   {"0x2d", 4}, {"0x2D", 4}, {"055", 3},  {"'-'", 3},
+                  {"31", 2},   {"0x1f", 4}, {"037", 3},  {"0x1F", 4}, {"254", 3},  {"-2", 2},
+                  {"0xfe", 4}, {"0xFE", 4}, {"206", 3},  {"-50", 3},  {"0xce", 4}, {"0xCE", 4}};
     comma -= suffix_before(text, comma, floor);
     for (size_t i = 0; i < sizeof firsts / sizeof *firsts; i++) {
-        size_t length = strlen(firsts[i]);
-        if (comma - floor < length || memcmp(text.bytes + comma - length, firsts[i], length) != 0) {
+        size_t length = firsts[i].length;
+        if (!ends_in(text, comma, floor, firsts[i].text, length)) {
             continue;
         }
         size_t start = comma - length;
-        bool alone = start == 0 || ends_value(text.bytes[start - 1]) || *firsts[i] == '\'';
+        bool alone = start == 0 || ends_value(text.bytes[start - 1]) || *firsts[i].text == '\'';
         if (alone && !(start > 0 && text.bytes[start - 1] == '-')) {
             return start;
         }

@@ -17,12 +17,7 @@ static bool is_prose(const char *name) {
                                              ".tex", ".po",  ".xml",  ".svg",  ".ipynb", ".c",
                                              ".h",   ".cc",  ".go",   ".java", ".js",    ".ts",
                                              ".1",   ".5",   ".8",    ".pod",  ".texi",  NULL};
-    for (size_t i = 0; extensions[i]; i++) {
-        if (text_has_extension(name, extensions[i])) {
-            return true;
-        }
-    }
-    return false;
+    return text_has_extension_of(name, extensions);
 }
 
 bool configuration_accepts(const struct blob *blob) {

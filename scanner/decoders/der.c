@@ -244,14 +244,9 @@ static void report_truncated(const struct blob *blob, struct examiner *examiner,
 }
 
 static bool name_promises_der(const char *name) {
-    static const char *const extensions[] = {".der", ".cer", ".crt", ".key",  ".pem",
-                                             ".p8",  ".crl", ".csr", ".cert", ".pk8"};
-    for (size_t i = 0; i < sizeof extensions / sizeof *extensions; i++) {
-        if (text_has_extension(name, extensions[i])) {
-            return true;
-        }
-    }
-    return false;
+    static const char *const extensions[] = {".der", ".cer", ".crt",  ".key", ".pem", ".p8",
+                                             ".crl", ".csr", ".cert", ".pk8", NULL};
+    return text_has_extension_of(name, extensions);
 }
 
 /* What follows is no DER of ours; something else may stand in it. */

@@ -144,14 +144,9 @@ void pem_layout_block(struct pem_layout *layout, const struct pem_block *block,
 }
 
 bool pem_layout_promised(const char *name) {
-    static const char *const extensions[] = {".pem", ".crt", ".cer", ".key",
-                                             ".csr", ".crl", ".p7b", ".pub"};
-    for (size_t i = 0; i < sizeof extensions / sizeof *extensions; i++) {
-        if (text_has_extension(name, extensions[i])) {
-            return true;
-        }
-    }
-    return false;
+    static const char *const extensions[] = {".pem", ".crt", ".cer", ".key", ".csr",
+                                             ".crl", ".p7b", ".pub", NULL};
+    return text_has_extension_of(name, extensions);
 }
 
 void pem_layout_report(struct pem_layout *layout, const struct blob *blob,
