@@ -147,7 +147,9 @@ static const struct html_data others = {
 /* What is known of a place in git: its path and first commit name one object. */
 #define APPEARANCE(column)                                                                         \
     "iif(file.source <> 'git', '', (SELECT " column " FROM appearance "                            \
-    "WHERE path = file.path AND first_commit = file.revision ORDER BY id LIMIT 1))"
+    "WHERE path = file.path AND first_commit = file.revision AND (first_commit <> '' "             \
+    "OR file.container GLOB 'object ' || object || '*' "                                           \
+    "OR (state = 'staged' AND file.container GLOB 'staged*')) ORDER BY id LIMIT 1))"
 
 static const struct html_data places = {
     .id = "places",

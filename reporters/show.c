@@ -94,7 +94,7 @@ static const struct paragraph about_file[] = {
      " || iif(first_commit = '', ', in no commit', ', first in ' || substr(first_commit, 1, 12)"
      "  || ' of ' || substr(first_date, 1, 10) || ', last in ' || substr(last_commit, 1, 12)"
      "  || ' of ' || substr(last_date, 1, 10))"
-     " || iif(refs = '', ', no ref leads to it', ', refs: ' || refs)"
+     " || iif(refs = '', iif(state = 'unreachable', ', no ref leads to it', ''), ', refs: ' || refs)"
      " FROM appearance JOIN file ON file.path = appearance.path"
      " AND file.revision = appearance.first_commit AND file.source = 'git' WHERE file.id = ?1"
      " ORDER BY appearance.id"},

@@ -26,6 +26,7 @@ struct record record_of(enum record_type type) {
         .reference = {.family = "", .directive = "", .role = ROLE_CERTIFICATE, .name = ""},
         .appearance =
             {.path = "", .revision = "", .date = "", .last = "", .last_date = "", .refs = ""},
+        .pointer = "",
         .left_out = {.reason = ""},
         .verdict = VERDICT_UNDECIDED,
     };
@@ -84,7 +85,10 @@ static void appearance_exchange(struct exchange *exchange, struct appearance *ap
     exchange_number(exchange, &appearance->rank);
     exchange_flag(exchange, &appearance->at_head);
     exchange_flag(exchange, &appearance->reachable);
+    exchange_flag(exchange, &appearance->staged);
 }
+
+enum { POINTER_DIGITS = 64 };
 
 static void verdict_exchange(struct exchange *exchange, struct record *record) {
     exchange_number(exchange, &record->pair);
@@ -128,6 +132,11 @@ static void content_exchange(struct exchange *exchange, struct record *record) {
         break;
     case RECORD_APPEARANCE:
         appearance_exchange(exchange, &record->appearance);
+        break;
+    case RECORD_POINTER:
+        exchange_text(exchange, &record->pointer);
+        exchange->failed |= strlen(record->pointer) != POINTER_DIGITS ||
+                            strspn(record->pointer, "0123456789abcdef") != POINTER_DIGITS;
         break;
     case RECORD_LEFT_OUT:
         exchange_text(exchange, &record->left_out.reason);

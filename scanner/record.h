@@ -15,6 +15,7 @@ enum record_type {
     RECORD_OBSERVATION,  /* origin, trail, observation */
     RECORD_REFERENCE,    /* origin, trail, reference */
     RECORD_APPEARANCE,   /* where and since when git names an object */
+    RECORD_POINTER,      /* an object stands for the content of a file */
     RECORD_VERDICT,      /* did this key sign this certificate */
     RECORD_LEFT_OUT,     /* things that the operator did not want looked at */
     RECORD_LINKED,       /* a file with several names was left for later */
@@ -85,9 +86,11 @@ struct appearance {
     const char *last_date;
     const char *refs; /* some of those whose history has one of the two: "heads/main +2 more" */
     uint64_t rank;    /* of that commit among all: parents before children, reachable ones first;
-                         from 1, 0 where no commit has it */
+                         from 1, 0 where no commit has it;
+                         staged: behind all commits */
     bool at_head;     /* HEAD's tree has this object at this path */
     bool reachable;   /* from any ref */
+    bool staged;      /* the index has it there, and HEAD does not */
 };
 
 struct left_out {
@@ -123,6 +126,7 @@ struct record {
     struct observation observation;
     struct file_reference reference;
     struct appearance appearance;
+    const char *pointer; /* LFS: SHA-256 of the content, lower-case hexadecimal */
     struct left_out left_out;
     struct linked linked;
     struct searched searched; /* known: the stamp only */

@@ -95,6 +95,8 @@ static enum outcome on_record(void *context, const struct record *record, struct
         outcome = inventory_add_observation(scan->inventory, buffer_text(&shown), record, error);
     } else if (record->type == RECORD_REFERENCE) {
         outcome = inventory_add_reference(scan->inventory, buffer_text(&shown), record, error);
+    } else if (record->type == RECORD_POINTER) {
+        outcome = inventory_add_pointer(scan->inventory, buffer_text(&shown), record, error);
     } else if (record->type == RECORD_APPEARANCE) {
         outcome = inventory_add_appearance(scan->inventory, buffer_text(&shown), record, error);
     }
@@ -307,6 +309,7 @@ static enum outcome sweep(struct scan *scan, struct error *error) {
     }
     if (crew_drain(scan->crew, error) != DONE || dispatch_linked(&scan->dispatch, error) != DONE ||
         crew_drain(scan->crew, error) != DONE ||
+        inventory_follow_pointers(scan->inventory, error) != DONE ||
         dispatch_histories(&scan->dispatch, error) != DONE) {
         return FAILED;
     }

@@ -162,6 +162,13 @@ void intake_appearance(struct intake *intake, const struct origin *repository,
     send_record(intake, &record);
 }
 
+void intake_pointer(struct intake *intake, const struct origin *origin, const char *content) {
+    struct record record = record_of(RECORD_POINTER);
+    record.origin = *origin;
+    record.pointer = content;
+    send_record(intake, &record);
+}
+
 void intake_stamp_begin(struct intake *intake, const struct stamp *stamp) {
     search_log_begin(&intake->log, stamp, &intake->page->account);
 }

@@ -41,10 +41,11 @@ function historyOf(row) {
                 first ? ["first in ", commit(first, places.text("date", row))] : "in no commit",
                 last && [first === last ? ", and in no later commit" : [", last in ",
                          commit(last, places.text("last_date", row))]],
-                refs ? ["; refs: ", value(refs)] : "; no ref leads to it");
+                refs ? ["; refs: ", value(refs)]
+                    : places.text("state", row) === "unreachable" && "; no ref leads to it");
 }
 
-const IN_GIT = { "reachable": "Only in history", "unreachable": "Reached by no ref" };
+const IN_GIT = { "staged": "Staged, not committed", "reachable": "Only in history", "unreachable": "Reached by no ref" };
 
 function placeOf(row) {
     const { places } = tables;

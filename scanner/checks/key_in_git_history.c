@@ -1,12 +1,13 @@
 /* A private key that HEAD no longer has but that the repository still stores. */
 #include "checks/row.h"
 
-/* The key, the file of its first commit, whether a ref still leads to it, and in how many other
- * places of the history it lies. */
+/* What is only staged is no history yet. The key, the file of its first commit, whether a ref still
+ * leads to it, and in how many other places of the history it lies. */
 static const char suspects[] =
     "SELECT artifact.id,"
     " (SELECT file.id FROM place JOIN file ON file.id = place.file"
     "  WHERE place.artifact = artifact.id AND file.source = 'git'"
+    "  AND NOT (file.revision = '' AND file.container GLOB 'staged*')"
     "  ORDER BY file.date = '', file.date, file.id LIMIT 1),"
     " max(coalesce(file.reachable, 0)), count(DISTINCT file.id),"
     " (SELECT count(*) FROM place JOIN file ON file.id = place.file"
@@ -14,6 +15,7 @@ static const char suspects[] =
     " min(place.locked)"
     " FROM artifact JOIN place ON place.artifact = artifact.id JOIN file ON file.id = place.file"
     " WHERE artifact.kind = 'private-key' AND file.source = 'git'"
+    " AND NOT (file.revision = '' AND file.container GLOB 'staged*')"
     " GROUP BY artifact.id HAVING max(coalesce(file.at_head, 0)) = 0 ORDER BY artifact.id";
 
 static void say_commit(struct buffer *message, const struct place *place) {

@@ -13,14 +13,23 @@ static const char *const sources[STATEMENTS] = {
     [ADD_PROBLEM] = "INSERT INTO staging.problem VALUES (?, ?, ?, ?, ?, ?, ?)",
     [ADD_OBSERVATION] = "INSERT INTO staging.observation VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
     [ADD_REFERENCE] = "INSERT INTO staging.reference VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-    [ADD_APPEARANCE] = "INSERT INTO staging.appearance VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    [ADD_APPEARANCE] = "INSERT INTO staging.appearance VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    [ADD_POINTER] = "INSERT INTO staging.pointer VALUES (?, ?, ?)",
+    [FOLLOW_POINTERS] =
+        "INSERT INTO staging.place (kind, identity, path, repository, object, container, trail, "
+        "position, source, encoding, structure, locked, lock) SELECT p.kind, p.identity, "
+        "l.repository, l.repository, l.object, p.container, p.trail, p.position, 'git', p.encoding, "
+        "p.structure, p.locked, p.lock FROM staging.pointer AS l "
+        "JOIN staging.place AS p ON p.path = l.content AND p.object IS NULL",
     [EACH_OBJECT] = "SELECT object FROM staging.place WHERE repository = ?1 AND object IS NOT NULL "
                     "UNION SELECT object FROM staging.problem "
                     "WHERE repository = ?1 AND object IS NOT NULL "
                     "UNION SELECT object FROM staging.reference "
                     "WHERE repository = ?1 AND object IS NOT NULL "
                     "UNION SELECT object FROM staging.observation "
-                    "WHERE repository = ?1 AND object IS NOT NULL ORDER BY object",
+                    "WHERE repository = ?1 AND object IS NOT NULL "
+                    "UNION SELECT object FROM staging.pointer WHERE repository = ?1 "
+                    "ORDER BY object",
     [ADD_LINKED] = "INSERT INTO staging.linked VALUES (?, ?, ?, ?)",
     [EACH_LINKED] = "SELECT root, path, row_number() OVER "
                     "(PARTITION BY device, inode ORDER BY root, path) = 1 "

@@ -41,8 +41,16 @@ enum outcome inventory_add_reference(struct inventory *inventory, const char *sh
 enum outcome inventory_add_appearance(struct inventory *inventory, const char *shown,
                                       const struct record *record, struct error *error);
 
+/* An object that stands for the content of a file in the LFS store of its repository. */
+enum outcome inventory_add_pointer(struct inventory *inventory, const char *shown,
+                                   const struct record *record, struct error *error);
+
+/* What was found in such files lies in the objects as well. To be called when all files and objects
+ * are read, before places are asked for. */
+enum outcome inventory_follow_pointers(struct inventory *inventory, struct error *error);
+
 /* Calls each with the id of every object of a repository (its git directory as shown) that an
- * artifact, reference or problem names, in order. */
+ * artifact, reference, problem or pointer names, in order. */
 enum outcome inventory_each_object(struct inventory *inventory, const char *repository,
                                    enum outcome (*each)(void *context, struct span id,
                                                         struct error *error),

@@ -1,18 +1,23 @@
 -- Gives everything in staging its path: what lies in git objects, wherever a tree names them.
 
 -- A file that holds a key is changed again and again: what counts is the commit that brought the key
--- to this path, and the state at HEAD. A git object lies wherever a tree names it; one that no tree names lies in the repository itself.
+-- to this path, and the state at HEAD. A git object lies wherever a tree or the index
+-- names it; what only the index names is told by its container. One that nothing names lies in the
+-- repository itself.
 INSERT INTO temp.located (kind, identity, path, container, trail, revision, date, source, at_head,
     reachable, position, encoding, structure, locked, lock)
 SELECT p.kind, p.identity, p.path, p.container, p.trail, '' AS revision, '' AS date, p.source,
        NULL AS at_head, NULL AS reachable, p.position, p.encoding, p.structure, p.locked, p.lock
 FROM staging.place AS p WHERE p.object IS NULL
 UNION
-SELECT kind, identity, path, container, trail, revision, date, source, at_head, reachable,
-       position, encoding, structure, locked, lock
+SELECT kind, identity, path,
+       iif(only_staged, 'staged' || iif(container = '', '', '!' || container), container),
+       iif(only_staged, 'staged' || iif(trail = '', '', '!' || trail), trail), revision, date, source,
+       at_head, reachable, position, encoding, structure, locked, lock
 FROM (
     SELECT p.kind, p.identity, a.path, p.container, p.trail, a.revision, a.date, p.source,
            a.at_head, a.reachable, p.position, p.encoding, p.structure, p.locked, p.lock,
+           a.is_staged AND a.revision = '' AS only_staged,
            rank() OVER (PARTITION BY p.kind, p.identity, a.path, p.container
                         ORDER BY a.rank, a.revision) AS nth
     FROM staging.place AS p
@@ -73,7 +78,7 @@ INSERT INTO temp.located_appearance (path, object, first_commit, first_date, las
     refs, state, in_work_tree)
 SELECT iif(a.path = '', a.repository, a.path), lower(hex(a.object)), a.revision, a.date, a.last,
     a.last_date, a.refs,
-    CASE WHEN a.at_head THEN 'at HEAD' WHEN a.reachable THEN 'reachable' ELSE 'unreachable' END,
+    CASE WHEN a.at_head THEN 'at HEAD' WHEN a.is_staged THEN 'staged' WHEN a.reachable THEN 'reachable' ELSE 'unreachable' END,
     (a.repository, a.object, a.path) IN (
         SELECT b.repository, b.object, b.path
         FROM staging.place AS p

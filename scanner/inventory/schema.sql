@@ -95,7 +95,8 @@ CREATE TABLE appearance (
     last_commit  TEXT NOT NULL, -- that has it there
     last_date    TEXT NOT NULL,
     refs         TEXT NOT NULL, -- whose history has one of the two: 'heads/main, tags/1.0 +3 more'
-    state        TEXT NOT NULL CHECK (state IN ('at HEAD', 'reachable', 'unreachable')),
+    state        TEXT NOT NULL -- staged: in the index, and not at HEAD
+        CHECK (state IN ('at HEAD', 'staged', 'reachable', 'unreachable')),
     in_work_tree INTEGER NOT NULL -- a file at that path holds some of the same
 ) STRICT;
 CREATE INDEX appearance_path ON appearance (path, first_commit);

@@ -38,9 +38,12 @@ CREATE TABLE staging.reference (
 
 CREATE TABLE staging.appearance (
     repository TEXT, object BLOB, path TEXT, revision TEXT, date TEXT, at_head INTEGER,
-    reachable INTEGER, rank INTEGER, last TEXT, last_date TEXT, refs TEXT
+    reachable INTEGER, rank INTEGER, last TEXT, last_date TEXT, refs TEXT, is_staged INTEGER
 ) STRICT;
 CREATE INDEX staging.appearance_object ON appearance (repository, object);
+
+-- Objects that stand for a file: content is its path.
+CREATE TABLE staging.pointer (repository TEXT, object BLOB, content TEXT) STRICT;
 
 -- Names of files that have several. path: raw bytes below the root.
 CREATE TABLE staging.linked (

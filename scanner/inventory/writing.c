@@ -214,6 +214,7 @@ enum outcome inventory_add_appearance(struct inventory *inventory, const char *s
     database_bind_shown(add, 9, appearance->last);
     database_bind_shown(add, 10, appearance->last_date);
     database_bind_shown(add, 11, appearance->refs);
+    bind_number(add, 12, appearance->staged);
     buffer_release(&path);
     return database_write(inventory, add, error);
 }

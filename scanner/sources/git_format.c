@@ -33,6 +33,8 @@ static void read_extension(struct span line, struct git_format *format) {
     }
     if (is_word(key, "objectformat")) {
         format->foreign_ids = !is_word(value, "sha1");
+    } else if (is_word(key, "partialclone")) {
+        format->partial = value.length != 0;
     } else if (is_word(key, "refstorage")) {
         format->foreign_refs = !is_word(value, "files");
     }

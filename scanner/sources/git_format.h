@@ -7,6 +7,7 @@
 
 struct git_format {
     bool foreign_ids;  /* objects are not named by SHA-1 */
+    bool partial;      /* a partial clone: objects are left to be fetched when they are needed */
     bool foreign_refs; /* refs are not files: reftable */
 };
 

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/text.h"
+#include "sources/git_lfs.h"
 #include "sources/git_places.h"
 #include "sources/git_reach.h"
 
@@ -65,6 +66,9 @@ static void report_problems(const struct history *history, const struct referenc
     incomplete(history, intake, commits->missing_parents,
                "parents of commits that are not there, or cannot be read");
     incomplete(history, intake, commits->unread, "commits and tags that cannot be read");
+    incomplete(history, intake, history->places.unread_indexes,
+               "what is staged there is told without its path; indexes that cannot be read, or not "
+               "whole");
     incomplete(history, intake, trees->absent, "folders (trees) of commits that are not there");
     incomplete(history, intake, trees->unread, "folders (trees) of commits that cannot be read");
     limited(history, intake, commits->over_limit,
@@ -164,7 +168,9 @@ static void appear(const struct history *history, struct intake *intake,
     if (reached) {
         reached_show(reached, &refs);
     }
-    appearance->rank = first != NOWHERE ? (uint64_t)history->ranks[first] + 1 : 0;
+    appearance->rank = first != NOWHERE     ? (uint64_t)history->ranks[first] + 1
+                       : appearance->staged ? (uint64_t)history->commits.count + 1
+                                            : 0;
     appearance->revision = names[0].revision;
     appearance->date = names[0].date;
     appearance->last = names[1].revision;
@@ -196,6 +202,7 @@ static void report_places(const struct history *history, struct intake *intake,
         appearance->path = place->path;
         appearance->at_head = place->at_head;
         appearance->reachable = place->reachable;
+        appearance->staged = place->staged;
         appear(history, intake, appearance, place->commit, place->last, &history->reached[at]);
     }
     if (hit->cut) {
@@ -203,6 +210,32 @@ static void report_places(const struct history *history, struct intake *intake,
         intake_problem(intake, &origin, "git", "limit",
                        "more places than the limit blob-places; the rest is not listed");
     }
+}
+
+/* The content that a pointer stands for may not be here. */
+static void report_pointer(const struct history *history, struct intake *intake,
+                           const struct appearance *appearance, const struct entry *entry) {
+    struct catalog *catalog = &history->repository->catalog;
+    struct origin origin = repository_origin(history->repository);
+    struct error error;
+    struct object object;
+    struct lfs_pointer pointer;
+    char sentence[256];
+    size_t index = (size_t)(entry - catalog->entries);
+    if (entry->type != GIT_OBJECT_BLOB ||
+        catalog_read(catalog, intake, index, LFS_POINTER_BYTES, &object, &error) != DONE) {
+        return;
+    }
+    if (lfs_pointer_read(object.bytes, &pointer) &&
+        !lfs_is_stored(history->repository, intake, &pointer)) {
+        origin.object = appearance->object;
+        snprintf(sentence, sizeof sentence,
+                 "a pointer of Git LFS, whose content is unread: the store of this repository does "
+                 "not have oid sha256:%s of %llu bytes",
+                 pointer.id, (unsigned long long)pointer.bytes);
+        intake_problem(intake, &origin, "git", "lfs-missing", sentence);
+    }
+    object_release(&object);
 }
 
 static void report_item(struct history *history, const struct job_item *item,
@@ -215,6 +248,9 @@ static void report_item(struct history *history, const struct job_item *item,
     appearance.object.length = item->payload.length;
     if (item->payload.length) {
         memcpy(appearance.object.bytes, item->payload.bytes, item->payload.length);
+    }
+    if (entry) {
+        report_pointer(history, intake, &appearance, entry);
     }
     const struct hit *hit = entry ? places_hit(&history->places, entry->id) : NULL;
     if (entry && (entry->type == GIT_OBJECT_COMMIT || entry->type == GIT_OBJECT_TAG)) {

@@ -5,7 +5,7 @@
 #include <stdio.h>
 
 #include "base/text.h"
-#include "sources/git_repository.h"
+#include "sources/git_lfs.h"
 #include "sources/git_unpack.h"
 
 enum { RELIEVE_EVERY = 64 /* objects */ };
@@ -63,6 +63,14 @@ static void skip_unreadable(struct intake *intake, const struct origin *origin, 
     buffer_release(&sentence);
 }
 
+/* A pointer of LFS stands for what is elsewhere. */
+static void note_pointer(struct intake *intake, const struct origin *origin, struct span bytes) {
+    struct lfs_pointer pointer;
+    if (!origin->named && lfs_pointer_read(bytes, &pointer)) {
+        intake_pointer(intake, origin, pointer.id);
+    }
+}
+
 /* The object at index was begun: reads it whole, or says why not. */
 static void read_begun(struct repository *repository, size_t index, uint64_t bytes,
                        const struct origin *origin, struct intake *intake) {
@@ -82,6 +90,7 @@ static void read_begun(struct repository *repository, size_t index, uint64_t byt
                         error.text);
         return;
     }
+    note_pointer(intake, origin, object.bytes);
     intake_blob(intake, origin, "", object.bytes);
     object_release(&object);
 }
@@ -170,6 +179,9 @@ static bool visit(void *context, const struct unpacked *object) {
     origin.named = node->type == GIT_OBJECT_COMMIT || node->type == GIT_OBJECT_TAG;
     intake_begin(intake, &origin, LAYER_GIT, object->bytes.length);
     bool worth = is_worth(intake, object, node->type);
+    if (node->type == GIT_OBJECT_BLOB) {
+        note_pointer(intake, &origin, object->bytes);
+    }
     if (!worth) {
         intake_pass(intake);
     } else if (object_has_id(object->bytes, node->type, catalog->entries[index].id)) {

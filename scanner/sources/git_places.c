@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/digest.h"
+#include "sources/git_staged.h"
 
 /* One walk through a tree. */
 struct search {
@@ -19,6 +20,7 @@ struct search {
     struct id_set *seen; /* what was met: that of places, or the next */
     struct id_set seen_backwards;
     bool backwards; /* from the last commit to the first: no place is new */
+    bool staged;
 };
 
 struct search_frame {
@@ -89,6 +91,7 @@ static void add_place(struct search *search, struct hit *hit, const uint8_t dige
         .next = NOWHERE,
         .at_head = search->at_head,
         .reachable = search->reachable,
+        .staged = search->staged,
     };
     *value = places->count;
     places->without_commit += search->commit == NOWHERE;
@@ -121,6 +124,7 @@ static void found(struct search *search, const uint8_t *id) {
         }
     } else if (known && *known) {
         struct place *place = &places->items[*known - 1];
+        place->staged = search->staged && !place->at_head;
         if (place->commit == NOWHERE && search->commit != NOWHERE) {
             place->commit = search->commit;
             places->without_commit--;
@@ -262,6 +266,30 @@ static void search_backwards(struct search *search, const struct commits *commit
     }
 }
 
+static void add_staged(void *context, const struct index_entry *entry) {
+    struct search *search = context;
+    const uint64_t most = intake_limits(search->trees->intake)->name_bytes;
+    if (!entry->is_file || entry->path.length > most) {
+        return;
+    }
+    buffer_clear(&search->path);
+    buffer_append(&search->path, entry->path.bytes, entry->path.length);
+    found(search, entry->id);
+}
+
+/* Last, when there is nothing left to be told of what commits have. */
+static void search_index(struct search *search) {
+    struct places *places = search->places;
+    struct staged staged = {.each = add_staged, .context = search};
+    search->seen = &places->seen;
+    search->backwards = false;
+    search->commit = NOWHERE;
+    search->reachable = false;
+    search->staged = true;
+    staged_read(&staged, search->trees->repository, search->trees->intake);
+    places->unread_indexes = staged.unread + staged.split;
+}
+
 /* HEAD first, so that its places have room; then what refs reach; then the rest. */
 void places_search(struct places *places, const struct commits *commits,
                    const struct references *references, struct trees *trees) {
@@ -288,6 +316,7 @@ void places_search(struct places *places, const struct commits *commits,
         walk(&search, commits->items[search.commit].tree);
     }
     search_backwards(&search, commits);
+    search_index(&search);
     buffer_release(&search.path);
     id_set_release(&search.seen_backwards);
     free(search.stack);

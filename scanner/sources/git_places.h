@@ -15,6 +15,7 @@ struct place {
     uint32_t next;   /* place of the same object; NOWHERE: the last */
     bool at_head;
     bool reachable;
+    bool staged; /* in the index, and not at HEAD */
 };
 
 /* An object whose places are asked for. */
@@ -39,6 +40,7 @@ struct places {
     size_t without_last;   /* places */
     struct id_set seen;    /* path and id: index of the place plus one; 0 for a tree */
     struct arena paths;
+    uint64_t unread_indexes;
     bool long_path; /* a path longer than name-bytes is left out */
     bool out_of_memory;
 };
@@ -49,7 +51,7 @@ void places_want(struct places *places, const uint8_t id[GIT_ID_BYTES]);
 /* NULL: was not asked for. */
 const struct hit *places_hit(const struct places *places, const uint8_t *id);
 
-/* Looks through HEAD's tree and all commits. */
+/* Looks through HEAD's tree, all commits, and the index. */
 void places_search(struct places *places, const struct commits *commits,
                    const struct references *references, struct trees *trees);
 void places_release(struct places *places);

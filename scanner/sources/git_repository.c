@@ -21,6 +21,7 @@ struct opening {
     char *folders[ALTERNATES_MOST]; /* objects folders, links resolved */
     size_t folder_count;
     bool too_many; /* alternates; said once */
+    bool promised; /* a pack came from where more is left to be fetched */
 };
 
 bool git_source_prepare(void) {
@@ -159,6 +160,7 @@ static void add_packs(struct opening *opening, const char *folder) {
         if (!path_join(real, name, path)) {
             continue;
         }
+        opening->promised |= ends_in(name, ".promisor");
         if (ends_in(name, ".idx") &&
             catalog_add_pack(&repository->catalog, opening->intake, path, &error) != DONE) {
             complain(repository, "unreadable", name, "this pack is unread: %s", error.text);
@@ -223,6 +225,24 @@ static void read_objects(struct opening *opening) {
     catalog_sort(&opening->repository->catalog);
 }
 
+/* " at ID, ID +N more": the commits that a file lists, one a line. */
+static void list_edge(struct span text, struct buffer *out) {
+    enum { SHOWN = 3 };
+    struct span line;
+    uint64_t count = 0;
+    while (line_take(&text, &line)) {
+        uint8_t id[GIT_ID_BYTES];
+        char digits[2 * GIT_ID_BYTES + 1];
+        if (id_parse(line, id) && count++ < SHOWN) {
+            id_format(id, digits);
+            buffer_format(out, "%s%s", count == 1 ? " at " : ", ", digits);
+        }
+    }
+    if (count > SHOWN) {
+        buffer_format(out, " +%llu more", (unsigned long long)(count - SHOWN));
+    }
+}
+
 /* A shallow clone lists the commits whose parents were left out (gitrepository-layout(5)). */
 static void check_shallow(struct opening *opening) {
     struct repository *repository = opening->repository;
@@ -232,9 +252,13 @@ static void check_shallow(struct opening *opening) {
                            ? file_read(opening->intake, path, SHALLOW_BYTES, &file)
                            : WHERE_OUTSIDE;
     if (where == WHERE_OUTSIDE || file.length > 0) {
+        struct buffer edge = {0};
+        list_edge(buffer_span(&file), &edge);
         complain(repository, "history-incomplete", "",
-                 "shallow: this clone leaves out earlier commits; what is named as the first "
-                 "commit of a place may be the edge of the clone");
+                 "shallow%s: this clone leaves out earlier commits; what is named as the first "
+                 "commit of a place may be the edge of the clone",
+                 buffer_text(&edge));
+        buffer_release(&edge);
     }
     buffer_release(&file);
 }
@@ -269,6 +293,11 @@ static void open_repository(struct repository *repository, struct intake *intake
     check_common(&opening);
     check_shallow(&opening);
     read_objects(&opening);
+    if (format.partial || opening.promised) {
+        complain(repository, "history-incomplete", "",
+                 "partial clone: objects that were left to be fetched when needed are unread, and "
+                 "places in folders (trees) among them are not told");
+    }
     for (size_t i = 0; i < opening.folder_count; i++) {
         free(opening.folders[i]);
     }

@@ -70,6 +70,9 @@ bool intake_has_previous(const struct intake *intake);
 bool intake_known(struct intake *intake, const struct origin *origin, const struct stamp *stamp,
                   uint64_t bytes);
 
+/* An object stands for the content of another file (LFS): content is the SHA-256 of that. */
+void intake_pointer(struct intake *intake, const struct origin *origin, const char *content);
+
 /* The operator wanted things not looked at. reason: a short sentence, at most 47 bytes. */
 void intake_left_out(struct intake *intake, const char *reason, uint64_t things);
 

@@ -111,6 +111,12 @@ bool intake_known(struct intake *intake, const struct origin *origin, const stru
     return false;
 }
 
+void intake_pointer(struct intake *intake, const struct origin *origin, const char *content) {
+    (void)intake;
+    (void)origin;
+    (void)content;
+}
+
 void intake_left_out(struct intake *intake, const char *reason, uint64_t things) {
     (void)intake;
     (void)reason;

@@ -97,6 +97,10 @@ static struct record example(enum record_type type) {
                                                    .line = 9,
                                                    .block = 4,
                                                    .name = "certs/a.key"};
+    } else if (type == RECORD_POINTER) {
+        record.pointer = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
+    } else if (type == RECORD_LEFT_OUT) {
+        record.left_out = (struct left_out){.reason = "left out by --git=head", .things = 12};
     } else if (type == RECORD_LINKED) {
         record.linked = (struct linked){.device = 7, .inode = 11};
     } else if (type == RECORD_SEARCHED) {
@@ -114,7 +118,8 @@ static struct record example(enum record_type type) {
                                                 .last_date = "2024-03-01T00:00:00Z",
                                                 .refs = "heads/main",
                                                 .at_head = true,
-                                                .reachable = true};
+                                                .reachable = true,
+                                                .staged = true};
     }
     return record;
 }
