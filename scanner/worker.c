@@ -13,6 +13,7 @@
 
 #include "base/arena.h"
 #include "channel.h"
+#include "decoders/loading.h"
 #include "decoders/unlock.h"
 #include "decoders/verification.h"
 #include "examine.h"
@@ -309,6 +310,7 @@ _Noreturn void worker_run(const struct worker_setting *setting) {
     while (channel_receive(setting->socket, &message, MESSAGE_BYTES_MOST) &&
            work(&intake, buffer_span(&message))) {
     }
+    loading_finish();
     unlock_finish();
     git_source_finish();
     open_near_finish();

@@ -11,6 +11,7 @@
 #include "artifact.h"
 #include "decoders/asn1.h"
 #include "decoders/facts.h"
+#include "decoders/loading.h"
 #include "decoders/private_key.h"
 
 enum { SHORTEST = 32 }; /* of anything proved here, in bytes */
@@ -53,8 +54,7 @@ static bool ends_randomly(struct span element) {
 }
 
 static bool proves_public_info(struct span element) {
-    const unsigned char *bytes = element.bytes;
-    EVP_PKEY *loaded = d2i_PUBKEY(NULL, &bytes, (long)element.length);
+    EVP_PKEY *loaded = load_public_key(element);
     int type = loaded ? EVP_PKEY_get_base_id(loaded) : EVP_PKEY_NONE;
     int bits = loaded ? EVP_PKEY_get_bits(loaded) : 0;
     EVP_PKEY_free(loaded);

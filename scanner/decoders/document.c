@@ -6,6 +6,7 @@
 
 #include "decoders/asn1.h"
 #include "decoders/facts.h"
+#include "decoders/loading.h"
 #include "decoders/name.h"
 #include "decoders/name_mend.h"
 
@@ -18,32 +19,6 @@ bool document_is(enum structure structure) {
 
 bool document_name_is_malformed(const struct artifact *artifact) {
     return strstr(artifact->certificate.faults, malformed_name) != NULL;
-}
-
-/* Did the key in the mended certificate sign the body as it stands in the file? */
-static bool signs(struct span element, X509 *mended) {
-    struct asn1_element outer, body;
-    const ASN1_BIT_STRING *signature = NULL;
-    const X509_ALGOR *algorithm = NULL;
-    X509_get0_signature(&signature, &algorithm, mended);
-    EVP_PKEY *key = X509_get0_pubkey(mended);
-    if (!key || !asn1_expect(&element, TAG_SEQUENCE, &outer) ||
-        !asn1_expect(&outer.content, TAG_SEQUENCE, &body) || body.whole.length > INT_MAX) {
-        return false;
-    }
-    ASN1_TYPE *signed_bytes = ASN1_TYPE_new();
-    ASN1_STRING *string = ASN1_STRING_type_new(V_ASN1_SEQUENCE);
-    bool verified = false;
-    if (signed_bytes && string &&
-        ASN1_STRING_set(string, body.whole.bytes, (int)body.whole.length)) {
-        ASN1_TYPE_set(signed_bytes, V_ASN1_SEQUENCE, string);
-        string = NULL;
-        verified = ASN1_item_verify(ASN1_ITEM_rptr(ASN1_ANY), algorithm, signature, signed_bytes,
-                                    key) == 1;
-    }
-    ASN1_STRING_free(string);
-    ASN1_TYPE_free(signed_bytes);
-    return verified;
 }
 
 /* What the mended copy does not tell, or tells wrongly. */
@@ -61,18 +36,13 @@ static void correct_facts(const X509_NAME *subject, const X509_NAME *issuer,
 
 static bool certificate_facts(struct span element, struct span mended, struct artifact *artifact,
                               struct arena *arena, const struct limits *limits) {
-    const unsigned char *bytes = mended.length ? mended.bytes : element.bytes;
-    X509 *certificate = d2i_X509(NULL, &bytes, (long)element.length);
-    struct certificate_facts *facts = &artifact->certificate;
+    X509 *certificate = load_certificate(mended.length ? mended : element);
     if (certificate) {
-        facts_of_certificate(certificate, artifact, arena, limits);
+        facts_of_certificate(certificate, element, artifact, arena, limits);
     }
     if (certificate && mended.length) {
-        facts->is_self_signed = facts->is_self_issued && artifact->key.known &&
-                                artifact->key.bits <= limits->modulus_bits &&
-                                signs(element, certificate);
-        correct_facts(X509_get_subject_name(certificate), X509_get_issuer_name(certificate), facts,
-                      arena, limits);
+        correct_facts(X509_get_subject_name(certificate), X509_get_issuer_name(certificate),
+                      &artifact->certificate, arena, limits);
     }
     X509_free(certificate);
     return certificate != NULL;
@@ -80,8 +50,7 @@ static bool certificate_facts(struct span element, struct span mended, struct ar
 
 static bool request_facts(struct span element, struct span mended, struct artifact *artifact,
                           struct arena *arena, const struct limits *limits) {
-    const unsigned char *bytes = mended.length ? mended.bytes : element.bytes;
-    X509_REQ *request = d2i_X509_REQ(NULL, &bytes, (long)element.length);
+    X509_REQ *request = load_request(mended.length ? mended : element);
     if (request) {
         facts_of_request(request, artifact, arena, limits);
     }

@@ -9,8 +9,10 @@
 #include "base/text.h"
 #include "decoders/algorithms.h"
 #include "decoders/asn1.h"
+#include "decoders/loading.h"
 #include "decoders/name.h"
 #include "decoders/path_facts.h"
+#include "decoders/spki.h"
 
 /* `openssl rsa -modulus` prints with BN_print: upper case, no leading zero digit. */
 bool facts_modulus_sha1(const EVP_PKEY *loaded, uint8_t digest[SHA1_BYTES]) {
@@ -54,25 +56,6 @@ static const char *curve_name(const EVP_PKEY *key, struct arena *arena) {
     return arena_text(arena, shown, strlen(shown));
 }
 
-/* Algorithm OID of a SubjectPublicKeyInfo. */
-static bool spki_algorithm(struct span spki, struct span *oid) {
-    struct asn1_element outer, algorithm, identifier;
-    struct span rest = spki;
-    if (!asn1_expect(&rest, TAG_SEQUENCE, &outer)) {
-        return false;
-    }
-    rest = outer.content;
-    if (!asn1_expect(&rest, TAG_SEQUENCE, &algorithm)) {
-        return false;
-    }
-    rest = algorithm.content;
-    if (!asn1_expect(&rest, TAG_OID, &identifier)) {
-        return false;
-    }
-    *oid = identifier.content;
-    return true;
-}
-
 static bool set_spki(struct public_key *key, struct span spki, struct arena *arena) {
     struct span oid;
     if (!spki_algorithm(spki, &oid)) {
@@ -84,6 +67,16 @@ static bool set_spki(struct public_key *key, struct span spki, struct arena *are
     return key->known;
 }
 
+/* What the key itself says; its SubjectPublicKeyInfo is set already. */
+static void describe_key(EVP_PKEY *loaded, struct public_key *key, struct arena *arena) {
+    key->bits = EVP_PKEY_get_bits(loaded) > 0 ? (uint64_t)EVP_PKEY_get_bits(loaded) : 0;
+    key->curve = curve_name(loaded, arena);
+    int type = EVP_PKEY_get_base_id(loaded);
+    if (type == EVP_PKEY_RSA || type == EVP_PKEY_RSA_PSS) {
+        key->has_modulus = facts_modulus_sha1(loaded, key->modulus_sha1);
+    }
+}
+
 bool facts_of_key(EVP_PKEY *loaded, struct public_key *key, struct arena *arena) {
     unsigned char *der = NULL;
     make_canonical(loaded);
@@ -93,21 +86,23 @@ bool facts_of_key(EVP_PKEY *loaded, struct public_key *key, struct arena *arena)
     }
     bool known = set_spki(key, span_of(der, (size_t)length), arena);
     OPENSSL_free(der);
-    key->bits = EVP_PKEY_get_bits(loaded) > 0 ? (uint64_t)EVP_PKEY_get_bits(loaded) : 0;
-    key->curve = curve_name(loaded, arena);
-    int type = EVP_PKEY_get_base_id(loaded);
-    if (type == EVP_PKEY_RSA || type == EVP_PKEY_RSA_PSS) {
-        key->has_modulus = facts_modulus_sha1(loaded, key->modulus_sha1);
-    }
+    describe_key(loaded, key, arena);
     return known;
 }
 
-void facts_of_spki(struct span spki, struct public_key *key, struct arena *arena) {
-    const unsigned char *bytes = spki.bytes;
-    EVP_PKEY *loaded = spki.length <= LONG_MAX ? d2i_PUBKEY(NULL, &bytes, (long)spki.length) : NULL;
-    if (!loaded || !facts_of_key(loaded, key, arena)) {
+/* loaded: what spki was loaded as, NULL where OpenSSL cannot. */
+static void loaded_facts(struct span spki, EVP_PKEY *loaded, struct public_key *key,
+                         struct arena *arena) {
+    if (loaded && spki_is_canonical(spki) && set_spki(key, spki, arena)) {
+        describe_key(loaded, key, arena); /* writing it out would give the same bytes */
+    } else if (!loaded || !facts_of_key(loaded, key, arena)) {
         set_spki(key, spki, arena);
     }
+}
+
+void facts_of_spki(struct span spki, struct public_key *key, struct arena *arena) {
+    EVP_PKEY *loaded = load_public_key(spki);
+    loaded_facts(spki, loaded, key, arena);
     EVP_PKEY_free(loaded);
 }
 
@@ -179,11 +174,23 @@ static const char *purposes_text(const EXTENDED_KEY_USAGE *purposes, struct aren
     return copy;
 }
 
+/* A root of version 1 is told by its signing itself, which OpenSSL only says of a certificate whose
+ * key is loaded with it. */
+static bool is_old_root(X509 *certificate) {
+    unsigned char *der = NULL;
+    int length = i2d_X509(certificate, &der);
+    const unsigned char *bytes = der;
+    X509 *whole = length > 0 ? d2i_X509(NULL, &bytes, length) : NULL;
+    bool is = whole && (X509_get_extension_flags(whole) & EXFLAG_SS);
+    X509_free(whole);
+    OPENSSL_free(der);
+    return is;
+}
+
 static void extension_facts(X509 *certificate, struct certificate_facts *facts,
                             struct arena *arena) {
     uint32_t flags = X509_get_extension_flags(certificate);
-    facts->is_ca =
-        (flags & EXFLAG_CA) || (flags & (EXFLAG_V1 | EXFLAG_SS)) == (EXFLAG_V1 | EXFLAG_SS);
+    facts->is_ca = (flags & EXFLAG_CA) || ((flags & EXFLAG_V1) && is_old_root(certificate));
     facts->has_path_length = X509_get_pathlen(certificate) >= 0;
     facts->path_length = facts->has_path_length ? (uint64_t)X509_get_pathlen(certificate) : 0;
     facts->has_key_usage = (flags & EXFLAG_KUSAGE) != 0;
@@ -196,10 +203,11 @@ static void extension_facts(X509 *certificate, struct certificate_facts *facts,
     facts->authority_key_identifier = octets_text(X509_get0_authority_key_id(certificate), arena);
 }
 
-static bool signs_itself(X509 *certificate, const struct limits *limits) {
-    EVP_PKEY *key = X509_get0_pubkey(certificate);
+static bool signs_itself(X509 *certificate, struct span der, EVP_PKEY *key,
+                         const struct limits *limits) {
     int bits = key ? EVP_PKEY_get_bits(key) : 0;
-    return bits > 0 && (uint64_t)bits <= limits->modulus_bits && X509_verify(certificate, key) == 1;
+    return bits > 0 && (uint64_t)bits <= limits->modulus_bits &&
+           loading_is_signed(certificate, der, key);
 }
 
 static void name_facts(const X509_NAME *subject, const X509_NAME *issuer,
@@ -230,21 +238,26 @@ static void name_hash_facts(const X509_NAME *name, struct certificate_facts *fac
     facts->name_hash_old = arena_text(arena, text, strlen(text));
 }
 
-static void spki_facts(X509_PUBKEY *field, struct public_key *key, struct arena *arena) {
+/* The key, also where OpenSSL cannot load it; then NULL is returned. */
+static EVP_PKEY *spki_facts(X509_PUBKEY *field, struct public_key *key, struct arena *arena) {
     unsigned char *der = NULL;
     int length = i2d_X509_PUBKEY(field, &der);
+    EVP_PKEY *loaded = NULL;
     if (length > 0) {
-        facts_of_spki(span_of(der, (size_t)length), key, arena);
+        struct span spki = span_of(der, (size_t)length);
+        loaded = load_public_key(spki);
+        loaded_facts(spki, loaded, key, arena);
     }
     OPENSSL_free(der);
+    return loaded;
 }
 
-void facts_of_certificate(X509 *certificate, struct artifact *artifact, struct arena *arena,
-                          const struct limits *limits) {
+void facts_of_certificate(X509 *certificate, struct span der, struct artifact *artifact,
+                          struct arena *arena, const struct limits *limits) {
     struct certificate_facts *facts = &artifact->certificate;
     const X509_NAME *subject = X509_get_subject_name(certificate);
     const X509_NAME *issuer = X509_get_issuer_name(certificate);
-    spki_facts(X509_get_X509_PUBKEY(certificate), &artifact->key, arena);
+    EVP_PKEY *key = spki_facts(X509_get_X509_PUBKEY(certificate), &artifact->key, arena);
     name_facts(subject, issuer, facts, arena, limits);
     name_hash_facts(subject, facts, arena);
     facts->version = (uint64_t)X509_get_version(certificate) + 1;
@@ -256,16 +269,17 @@ void facts_of_certificate(X509 *certificate, struct artifact *artifact, struct a
     facts->alternative_names =
         alternative_names_text(certificate, limits->alternative_names, arena);
     facts->is_self_issued = X509_NAME_cmp(subject, issuer) == 0;
-    facts->is_self_signed = facts->is_self_issued && signs_itself(certificate, limits);
+    facts->is_self_signed = facts->is_self_issued && signs_itself(certificate, der, key, limits);
     path_facts_of_certificate(certificate, facts, arena, limits);
     path_names_of_certificate(certificate, facts, arena, limits);
+    EVP_PKEY_free(key);
 }
 
 void facts_of_request(X509_REQ *request, struct artifact *artifact, struct arena *arena,
                       const struct limits *limits) {
     struct certificate_facts *facts = &artifact->certificate;
     const X509_ALGOR *algorithm = NULL;
-    spki_facts(X509_REQ_get_X509_PUBKEY(request), &artifact->key, arena);
+    EVP_PKEY_free(spki_facts(X509_REQ_get_X509_PUBKEY(request), &artifact->key, arena));
     name_facts(X509_REQ_get_subject_name(request), NULL, facts, arena, limits);
     X509_REQ_get0_signature(request, NULL, &algorithm);
     signature_facts(algorithm, NULL, facts, arena);

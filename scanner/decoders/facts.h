@@ -19,9 +19,10 @@ bool facts_of_key(EVP_PKEY *loaded, struct public_key *key, struct arena *arena)
 /* "Modulus=HEX\n" digest of a big-endian modulus, RSA only. */
 bool facts_modulus_sha1(const EVP_PKEY *loaded, uint8_t digest[SHA1_BYTES]);
 
-/* Fill artifact->certificate and artifact->key. They check one self-signature each. */
-void facts_of_certificate(X509 *certificate, struct artifact *artifact, struct arena *arena,
-                          const struct limits *limits);
+/* Fill artifact->certificate and artifact->key. certificate is one of load_certificate, der its
+ * bytes as they stand, over which the signature is checked where it names itself as its issuer. */
+void facts_of_certificate(X509 *certificate, struct span der, struct artifact *artifact,
+                          struct arena *arena, const struct limits *limits);
 void facts_of_request(X509_REQ *request, struct artifact *artifact, struct arena *arena,
                       const struct limits *limits);
 void facts_of_crl(X509_CRL *crl, struct artifact *artifact, struct arena *arena,

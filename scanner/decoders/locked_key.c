@@ -7,6 +7,7 @@
 
 #include "decoders/ber.h"
 #include "decoders/facts.h"
+#include "decoders/loading.h"
 #include "decoders/lock.h"
 #include "decoders/private_key.h"
 #include "decoders/unlock.h"
@@ -17,11 +18,10 @@ static bool certified_public_half(struct span der, struct public_key *key, struc
     if (der.length == 0 || der.length > limits->der_bytes || der.length > LONG_MAX) {
         return false;
     }
-    const unsigned char *bytes = der.bytes;
     struct artifact beside = artifact_of(KIND_CERTIFICATE, "");
-    X509 *certificate = d2i_X509(NULL, &bytes, (long)der.length);
+    X509 *certificate = load_certificate(der);
     if (certificate) {
-        facts_of_certificate(certificate, &beside, arena, limits);
+        facts_of_certificate(certificate, der, &beside, arena, limits);
         *key = beside.key;
     }
     X509_free(certificate);

@@ -7,6 +7,7 @@
 #include <openssl/x509.h>
 
 #include "decoders/ber.h"
+#include "decoders/loading.h"
 #include "decoders/name.h"
 
 unsigned pkcs12_age(struct span algorithm) {
@@ -63,11 +64,10 @@ struct named {
 };
 
 static void read_names(struct span der, struct named *named, const struct limits *limits) {
-    if (der.length > limits->der_bytes || der.length > LONG_MAX) {
+    if (der.length > limits->der_bytes) {
         return;
     }
-    const unsigned char *bytes = der.bytes;
-    X509 *certificate = d2i_X509(NULL, &bytes, (long)der.length);
+    X509 *certificate = load_certificate(der);
     if (certificate) {
         name_digest(X509_get_subject_name(certificate), named->subject);
         name_digest(X509_get_issuer_name(certificate), named->issuer);

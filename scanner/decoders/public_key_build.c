@@ -12,6 +12,7 @@
 #include "base/buffer.h"
 #include "decoders/asn1.h"
 #include "decoders/facts.h"
+#include "decoders/loading.h"
 
 enum { SPKI_BYTES_MOST = 8 * NUMBER_BYTES_MOST, POINT_BYTES_MOST = 133, FIELD_BYTES_MOST = 66 };
 
@@ -82,8 +83,7 @@ static bool load_public(struct span algorithm, struct span public, struct public
     append_element(&inside, TAG_BIT_STRING, buffer_span(&bits));
     append_element(&spki, TAG_SEQUENCE, buffer_span(&inside));
     if (!bits.failed && !inside.failed && !spki.failed) {
-        const unsigned char *bytes = spki.bytes;
-        loaded = d2i_PUBKEY(NULL, &bytes, (long)spki.length);
+        loaded = load_public_key(buffer_span(&spki));
     }
     bool known = loaded && facts_of_key(loaded, key, arena);
     EVP_PKEY_free(loaded);

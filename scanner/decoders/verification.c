@@ -7,6 +7,7 @@
 #include <openssl/x509.h>
 
 #include "decoders/asn1.h"
+#include "decoders/loading.h"
 
 /* A signature whose algorithm or digest OpenSSL lacks (ML-DSA, MD2) is not invalid, but undecided.
  */
@@ -24,11 +25,10 @@ static bool is_supported(int algorithm) {
 }
 
 static enum verdict verify_certificate(struct span der, EVP_PKEY *key) {
-    const unsigned char *bytes = der.bytes;
-    X509 *certificate = d2i_X509(NULL, &bytes, (long)der.length);
+    X509 *certificate = load_certificate(der);
     enum verdict verdict = VERDICT_UNDECIDED;
     if (certificate && is_supported(X509_get_signature_nid(certificate))) {
-        verdict = X509_verify(certificate, key) == 1 ? VERDICT_VALID : VERDICT_INVALID;
+        verdict = loading_is_signed(certificate, der, key) ? VERDICT_VALID : VERDICT_INVALID;
     }
     X509_free(certificate);
     return verdict;
@@ -76,8 +76,7 @@ enum verdict verification_verdict(struct span signed_by, struct span issuer_key,
         issuer_key.length > limits->der_bytes) {
         return VERDICT_UNDECIDED;
     }
-    const unsigned char *key_bytes = issuer_key.bytes;
-    EVP_PKEY *key = d2i_PUBKEY(NULL, &key_bytes, (long)issuer_key.length);
+    EVP_PKEY *key = load_public_key(issuer_key);
     int bits = key ? EVP_PKEY_get_bits(key) : 0;
     enum verdict verdict = VERDICT_UNDECIDED;
     if (bits > 0 && (uint64_t)bits <= limits->modulus_bits) {
