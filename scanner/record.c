@@ -9,7 +9,9 @@ const char *reference_role_name(enum reference_role role) {
         [ROLE_CHAIN] = "chain",
         [ROLE_CLIENT_TRUSTSTORE] = "client truststore",
         [ROLE_SERVER_TRUSTSTORE] = "server truststore",
+        [ROLE_TRUSTSTORE] = "truststore",
         [ROLE_KEYSTORE] = "keystore",
+        [ROLE_REVOCATIONS] = "revocation list",
     };
     return names[role];
 }

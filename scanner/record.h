@@ -58,11 +58,14 @@ enum reference_role {
     ROLE_CHAIN,             /* what is sent behind the certificate */
     ROLE_CLIENT_TRUSTSTORE, /* CAs by which clients are judged */
     ROLE_SERVER_TRUSTSTORE, /* CAs by which servers are judged */
+    ROLE_TRUSTSTORE,        /* CAs; by whom they are used is not said */
     ROLE_KEYSTORE,          /* key and certificate in one file */
+    ROLE_REVOCATIONS,       /* CRLs */
     REFERENCE_ROLES,
 };
 
-/* "certificate", "key", "chain", "client truststore", "server truststore", "keystore". */
+/* "certificate", "key", "chain", "client truststore", "server truststore", "truststore",
+ * "keystore", "revocation list". */
 const char *reference_role_name(enum reference_role role);
 
 /* What a configuration file names. References of one block belong together. */

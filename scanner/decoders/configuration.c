@@ -4,7 +4,9 @@
 #include <strings.h>
 
 #include "base/buffer.h"
+#include "base/prose.h"
 #include "base/text.h"
+#include "base/words.h"
 
 struct configuration configuration_of(const struct blob *blob, struct examiner *examiner,
                                       const char *family) {
@@ -12,16 +14,8 @@ struct configuration configuration_of(const struct blob *blob, struct examiner *
         .blob = blob, .examiner = examiner, .family = family, .rest = blob->bytes};
 }
 
-static bool is_prose(const char *name) {
-    static const char *const extensions[] = {".md",  ".rst", ".html", ".htm",  ".adoc",  ".txt",
-                                             ".tex", ".po",  ".xml",  ".svg",  ".ipynb", ".c",
-                                             ".h",   ".cc",  ".go",   ".java", ".js",    ".ts",
-                                             ".1",   ".5",   ".8",    ".pod",  ".texi",  NULL};
-    return text_has_extension_of(name, extensions);
-}
-
 bool configuration_accepts(const struct blob *blob) {
-    return !blob->label[0] && blob->bytes.length > 0 && !is_prose(blob->name) &&
+    return !blob->label[0] && blob->bytes.length > 0 && !prose_by_name(blob->name) &&
            !memchr(blob->bytes.bytes, 0, span_part(blob->bytes, 0, 4096).length);
 }
 
@@ -45,6 +39,7 @@ bool configuration_line(struct configuration *configuration, struct span *line) 
         const uint8_t *end = memchr(rest.bytes, '\n', rest.length);
         size_t length = end ? (size_t)(end - rest.bytes) : rest.length;
         *line = trimmed(span_part(rest, 0, length));
+        configuration->column = line->length ? (size_t)(line->bytes - rest.bytes) : 0;
         configuration->rest = span_from(rest, end ? length + 1 : length);
         configuration->line++;
         if (line->length && line->bytes[0] != '#' && line->bytes[0] != ';') {
@@ -98,6 +93,79 @@ bool configuration_setting(struct span line, struct span *name, struct span *val
         value->length--;
     }
     return found;
+}
+
+bool configuration_section(struct span line, struct span *name) {
+    bool found = line.length > 2 && line.bytes[0] == '[' && line.bytes[line.length - 1] == ']';
+    *name = found ? span_part(line, 1, line.length - 2) : span_part(line, 0, 0);
+    return found;
+}
+
+bool configuration_option(struct span *rest, struct span *name, struct span *value) {
+    struct span word, ahead;
+    while (configuration_word(rest, &word)) {
+        size_t dashes = 0, end = 0;
+        while (dashes < word.length && word.bytes[dashes] == '-') {
+            dashes++;
+        }
+        *name = span_from(word, dashes);
+        if (dashes == 0 || name->length == 0) {
+            continue;
+        }
+        if (dashes == 1 && name->bytes[0] == 'D') {
+            *name = span_from(*name, 1);
+        }
+        while (end < name->length && is_name_byte(name->bytes[end])) {
+            end++;
+        }
+        *value = span_from(*name, end + 1);
+        if (end == name->length) {
+            ahead = *rest;
+            bool follows = configuration_word(&ahead, value) && value->bytes[0] != '-';
+            *rest = follows ? ahead : *rest;
+            value->length = follows ? value->length : 0;
+        }
+        name->length = end;
+        while (value->length && memchr("\"',;\\", value->bytes[value->length - 1], 5)) {
+            value->length--;
+        }
+        return true;
+    }
+    return false;
+}
+
+void pair_line(struct pair *pair, const struct configuration *configuration) {
+    if (pair->line && configuration->column < pair->column) {
+        *pair = (struct pair){0};
+    }
+}
+
+uint64_t pair_block(struct pair *pair, const struct configuration *configuration,
+                    enum reference_role role) {
+    if (pair->line == 0 || pair->has[role]) {
+        *pair = (struct pair){.line = configuration->line, .column = configuration->column};
+    }
+    pair->has[role] = true;
+    return pair->line;
+}
+
+enum reference_role configuration_role_of(struct span path) {
+    static const char *const certificates[] = {".crt", ".cer", ".pem", ".p7b", NULL};
+    static const char *const keystores[] = {".p12", ".pfx", ".jks", ".jceks", ".bks", NULL};
+    static const char *const keys[] = {"key", "keys", "privkey", "private", NULL};
+    char name[256];
+    if (path.length == 0 || path.length >= sizeof name) {
+        return 0;
+    }
+    memcpy(name, path.bytes, path.length);
+    name[path.length] = 0;
+    if (text_has_extension_of(name, certificates)) {
+        return words_have(span_text(text_base_name(name)), keys) ? ROLE_KEY : ROLE_CERTIFICATE;
+    }
+    return text_has_extension_of(name, keystores) ? ROLE_KEYSTORE
+           : text_has_extension(name, ".key")     ? ROLE_KEY
+           : text_has_extension(name, ".crl")     ? ROLE_REVOCATIONS
+                                                  : (enum reference_role)0;
 }
 
 bool configuration_is(struct span word, const char *text) {

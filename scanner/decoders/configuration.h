@@ -18,6 +18,7 @@ struct configuration {
     const char *family;
     struct span rest; /* not read yet */
     uint64_t line;    /* the one that was read last, from 1 */
+    size_t column;    /* bytes of white space before it */
     uint64_t block;   /* see struct file_reference; kept by the decoder */
     uint64_t reported;
 };
@@ -25,7 +26,8 @@ struct configuration {
 struct configuration configuration_of(const struct blob *blob, struct examiner *examiner,
                                       const char *family);
 
-/* Text without armour around it, and no prose: what is shown in a manual names nothing. */
+/* Text without armour around it, and neither prose nor a program: what is shown in a manual names
+ * nothing, and what a program says is not known before it runs. */
 bool configuration_accepts(const struct blob *blob);
 
 /* The next line without white space around it and without a comment that fills it (# or ;); false
@@ -39,12 +41,40 @@ bool configuration_word(struct span *rest, struct span *word);
  * taken off. False where it is none. */
 bool configuration_setting(struct span line, struct span *name, struct span *value);
 
+/* "[name]" fills the line. */
+bool configuration_section(struct span line, struct span *name);
+
+/* Takes the next option of a command off the front: --name=value, --name value, -Dname=value. name
+ * comes without its dashes; value is empty where the next word is an option too. False at the end.
+ */
+bool configuration_option(struct span *rest, struct span *name, struct span *value);
+
 /* The directive with this name, or NULL. folded: ASCII case does not matter. */
 const struct directive *directive_named(const struct directive *directives, struct span name,
                                         bool folded);
 
 /* Equal but for ASCII case. */
 bool configuration_is(struct span word, const char *text);
+
+/* Tells blocks apart where nothing but order and indentation do: a certificate and a key that
+ * follow each other belong together, in either order, until one of them comes again or what
+ * surrounds them ends. Set to zero where something else begins. */
+struct pair {
+    uint64_t line; /* on which it began; 0: none has */
+    size_t column;
+    bool has[REFERENCE_ROLES];
+};
+
+/* To be told of every line: one further to the left ends the pair. */
+void pair_line(struct pair *pair, const struct configuration *configuration);
+
+/* The block of what has this role on the line that was read last. */
+uint64_t pair_block(struct pair *pair, const struct configuration *configuration,
+                    enum reference_role role);
+
+/* What a file is for by its name alone: certificate, key, keystore or revocation list; 0 where the
+ * name says none of these, or is none of a file. */
+enum reference_role configuration_role_of(struct span path);
 
 /* Reports that a directive names a path. An empty value and one that is no path (a PEM body,
  * "none", longer than a name can be) is passed over; more than the limit references become a

@@ -83,6 +83,16 @@ enum outcome inventory_add_truststore(struct inventory *inventory, int64_t file,
     return database_write(inventory, add, error);
 }
 
+enum outcome inventory_doubt_references(struct inventory *inventory, struct error *error) {
+    return database_run(
+        inventory,
+        "UPDATE reference SET verdict = 'outside' WHERE verdict = 'missing' AND name NOT LIKE '/%'"
+        " AND NOT EXISTS (SELECT 1 FROM reference AS other WHERE other.path = reference.path"
+        "  AND other.container = reference.container AND other.revision = reference.revision"
+        "  AND other.verdict = 'found' AND other.name NOT LIKE '/%');",
+        error);
+}
+
 enum outcome inventory_list_truststore_members(struct inventory *inventory, struct error *error) {
     return database_run(inventory,
                         "INSERT OR IGNORE INTO truststore_member"

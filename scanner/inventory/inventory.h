@@ -93,6 +93,9 @@ enum outcome inventory_settle(struct inventory *inventory, struct error *error);
 /* Which file a reference leads to (row of file, 0: none), and how that was decided. */
 enum outcome inventory_set_reference(struct inventory *inventory, int64_t reference, int64_t file,
                                      const char *verdict, struct error *error);
+/* Relative paths that are missing count only where another relative path of the same configuration
+ * was found: elsewhere it is not read where it is meant for. The others become 'outside'. */
+enum outcome inventory_doubt_references(struct inventory *inventory, struct error *error);
 enum outcome inventory_add_signature(struct inventory *inventory, int64_t certificate,
                                      int64_t issuer_key, enum verdict verdict, struct error *error);
 enum outcome inventory_set_role(struct inventory *inventory, int64_t certificate, const char *role,

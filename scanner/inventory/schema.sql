@@ -162,15 +162,15 @@ CREATE TABLE reference (
     family    TEXT NOT NULL,    -- whose configuration: nginx, apache, haproxy, ...
     directive TEXT NOT NULL,    -- ssl_certificate, SSLCACertificateFile, ...
     role      TEXT NOT NULL CHECK (role IN ('certificate', 'key', 'chain', 'client truststore',
-                  'server truststore', 'keystore')),
+                  'server truststore', 'truststore', 'keystore', 'revocation list')),
     line      INTEGER NOT NULL, -- from 1
     block     INTEGER NOT NULL, -- line on which its block begins; 0: the file is one block
     name      TEXT NOT NULL,    -- the path as written
     file      INTEGER REFERENCES file (id), -- NULL: not found, or not told from others
     verdict   TEXT NOT NULL DEFAULT '' CHECK (verdict IN ('', 'found', 'several', 'missing',
-                  'outside', 'template'))
+                  'outside', 'template', 'example'))
         -- several: equals, none is taken; missing: below a root, and nothing there; outside: not
-        -- where was searched; template: filled in later
+        -- where was searched; template: filled in later; example: in prose or a program
 ) STRICT;
 CREATE INDEX reference_file ON reference (file);
 CREATE INDEX reference_block ON reference (path, container, revision, block);

@@ -1,7 +1,8 @@
 /* What the truststores near a client's certificate make of it. Near is decided by folders: who
  * keeps a client's certificate and the truststore of the server it calls keeps them in one tree.
  * The nearest folder with a sure truststore ends the search; files that are only called like one do
- * not. Lists of the web's roots are no truststores of clients unless the operator says so. */
+ * not. Lists of the web's roots are no truststores of clients unless the operator says so, nor are
+ * those by which a configuration judges servers only. */
 #include <stdlib.h>
 
 #include "base/digest.h"
@@ -108,7 +109,11 @@ static enum outcome load_sights(struct clients *clients, struct error *error) {
         query_new(clients->inventory,
                   "SELECT truststore.file, path, container, recognised FROM truststore"
                   " JOIN file ON file.id = truststore.file WHERE recognised = 'operator'"
-                  " OR recognised <> 'system' AND is_web_list = 0 ORDER BY truststore.file",
+                  " OR recognised = 'configuration' AND is_web_list = 0 AND EXISTS (SELECT 1"
+                  "  FROM reference WHERE reference.file = truststore.file"
+                  "  AND role IN ('client truststore', 'truststore'))"
+                  " OR recognised NOT IN ('system', 'configuration') AND is_web_list = 0"
+                  " ORDER BY truststore.file",
                   error);
     while (query_next(rows)) {
         const char *recognised = query_text(rows, 3);

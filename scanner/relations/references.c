@@ -7,6 +7,7 @@
  *      certs/a.pem;
  *   3. its name alone beside the configuration.
  * Where two files answer alike, none is taken. */
+#include "base/prose.h"
 #include "relations/file_names.h"
 #include "relations/relation.h"
 
@@ -125,8 +126,17 @@ static bool is_template(const char *name) {
            strstr(name, "...");
 }
 
+/* The name of a bucket says nothing of files. */
+static const char *without_bucket(const char *name) {
+    const char *key = strchr(name, '/');
+    return key ? key + 1 : name + strlen(name);
+}
+
 static const char *without_scheme(const char *name) {
-    static const char *const schemes[] = {"file://", "file:", "classpath:", "s3://", NULL};
+    static const char *const schemes[] = {"file://", "file:", "classpath:", NULL};
+    if (strncmp(name, "s3://", 5) == 0) {
+        return without_bucket(name + 5);
+    }
     for (size_t i = 0; schemes[i]; i++) {
         if (strncmp(name, schemes[i], strlen(schemes[i])) == 0) {
             return name + strlen(schemes[i]);
@@ -135,33 +145,55 @@ static const char *without_scheme(const char *name) {
     return name;
 }
 
+/* Whose relative paths begin at the configuration's own folder, or at one of a whole tree that is
+ * kept with it. Others begin them where the program is started, or where its data is. */
+static bool begins_here(const char *family) {
+    static const char *const families[] = {"nginx",   "apache",    "openvpn",
+                                           "compose", "terraform", NULL};
+    for (size_t i = 0; families[i]; i++) {
+        if (strcmp(families[i], family) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A script makes what it then uses. */
+static bool is_script(const char *family) {
+    return strcmp(family, "curl") == 0;
+}
+
 /* Would a file of this name have been met? Only a name with an extension is one of a file for sure;
  * what certbot keeps in live/ are links, which are not followed. */
-static bool was_searched(const struct names *names, const char *name, bool plain) {
+static bool was_searched(const struct names *names, const char *name, bool plain,
+                         const char *family) {
     const char *base = name + folder_length(name);
     bool elsewhere = !plain || strchr(name, ':') || strstr(name, "/live/");
     if (elsewhere || !strchr(base, '.') || *base == '.') {
         return false;
     }
-    return *name == '/' ? root_length(names, name) > 0 : true;
+    return *name == '/' ? root_length(names, name) > 0 && !is_script(family) : begins_here(family);
 }
 
 static enum outcome resolve(struct names *names, struct query *row, struct error *error) {
     const char *written = query_text(row, 3);
-    const char *name = without_scheme(written);
+    const char *name = without_scheme(written), *family = query_text(row, 4);
     const char *verdict = "found";
     int64_t file = FILE_NONE;
     stand_at(names, query_text(row, 1), query_text(row, 2));
-    if (is_template(name)) {
+    if (prose_by_name(query_text(row, 1))) {
+        /* An object of git does not know its name when it is read. */
+        verdict = "example";
+    } else if (is_template(name)) {
         verdict = "template";
     } else {
         file = itself(names, name);
         file = file ? file : by_its_end(names, name);
         file = file ? file : beside(names, name);
-        verdict = file == FILE_SEVERAL                         ? "several"
-                  : file                                       ? "found"
-                  : was_searched(names, name, name == written) ? "missing"
-                                                               : "outside";
+        verdict = file == FILE_SEVERAL                                 ? "several"
+                  : file                                               ? "found"
+                  : was_searched(names, name, name == written, family) ? "missing"
+                                                                       : "outside";
     }
     return inventory_set_reference(names->context->inventory, query_number(row, 0),
                                    file > 0 ? file : 0, verdict, error);
@@ -186,13 +218,17 @@ static enum outcome derive(struct relation_context *context, struct error *error
     struct query *rows =
         outcome == DONE
             ? query_new(context->inventory,
-                        "SELECT id, path, container, name FROM reference ORDER BY id", error)
+                        "SELECT id, path, container, name, family FROM reference ORDER BY id",
+                        error)
             : NULL;
     while (outcome == DONE && query_next(rows)) {
         outcome = resolve(&names, rows, error);
     }
     if (rows && query_free(rows, error) != DONE) {
         outcome = FAILED;
+    }
+    if (outcome == DONE) {
+        outcome = inventory_doubt_references(context->inventory, error);
     }
     file_names_release(&names.files);
     buffer_release(&names.roots);

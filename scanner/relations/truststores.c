@@ -21,6 +21,8 @@ struct holder {
     int64_t web_roots;
     int64_t in_keystores; /* certificates that lie in a keystore's format */
     const char *encoding; /* of one of them */
+    const char
+        *named_by; /* "nginx.conf line 12, ssl_client_certificate"; "": by no configuration */
 };
 
 /* Why, and how sure that is. */
@@ -84,6 +86,9 @@ static void find_reason(const struct relation_context *context, const struct hol
     } else if (is_in_system_root(context, holder)) {
         buffer_append_text(&reason->text, "one of this machine's, by --system-roots");
         reason->recognised = "system";
+    } else if (*holder->named_by) {
+        buffer_format(&reason->text, "named by %s", holder->named_by);
+        reason->recognised = "configuration";
     } else if (holder->private_keys > 0) {
         return;
     } else if (holder->in_keystores == holder->certificates) {
@@ -95,8 +100,29 @@ static void find_reason(const struct relation_context *context, const struct hol
     }
 }
 
+/* Reads on in the references, which come in the order of the files, up to those of this file; says
+ * the first of them, and how many more there are. */
+static void find_naming(struct query *references, bool *ended, int64_t file, struct buffer *out) {
+    int64_t more = 0;
+    buffer_clear(out);
+    while (!*ended && query_number(references, 0) <= file) {
+        if (query_number(references, 0) == file && out->length == 0) {
+            const char *container = query_text(references, 2);
+            buffer_format(out, "%s%s%s line %lld, %s", query_text(references, 1),
+                          *container ? "!" : "", container, (long long)query_number(references, 3),
+                          query_text(references, 4));
+        } else if (query_number(references, 0) == file) {
+            more++;
+        }
+        *ended = !query_next(references);
+    }
+    if (more) {
+        buffer_format(out, ", and %lld more", (long long)more);
+    }
+}
+
 static enum outcome consider(struct relation_context *context, struct query *row,
-                             struct error *error) {
+                             const char *named_by, struct error *error) {
     struct holder holder = {
         .file = query_number(row, 0),
         .path = query_text(row, 1),
@@ -109,6 +135,7 @@ static enum outcome consider(struct relation_context *context, struct query *row
         .web_roots = query_number(row, 8),
         .in_keystores = query_number(row, 9),
         .encoding = query_text(row, 10),
+        .named_by = named_by,
     };
     struct reason reason = {0};
     enum outcome outcome = DONE;
@@ -146,10 +173,22 @@ static enum outcome derive(struct relation_context *context, struct error *error
         " GROUP BY file.id HAVING COUNT(*) FILTER (WHERE artifact.kind = 'certificate') > 0"
         " ORDER BY file.id",
         error);
+    struct query *references =
+        query_new(context->inventory,
+                  "SELECT file, path, container, line, directive FROM reference"
+                  " WHERE role IN ('client truststore', 'server truststore', 'truststore')"
+                  " AND file IS NOT NULL ORDER BY file, id",
+                  error);
+    struct buffer naming = {0};
+    bool ended = !query_next(references);
     enum outcome outcome = DONE;
     while (outcome == DONE && query_next(rows)) {
-        outcome = consider(context, rows, error);
+        find_naming(references, &ended, query_number(rows, 0), &naming);
+        outcome = naming.failed ? fail(error, "out of memory")
+                                : consider(context, rows, buffer_text(&naming), error);
     }
+    buffer_release(&naming);
+    outcome = query_free(references, error) == DONE ? outcome : FAILED;
     if (query_free(rows, error) != DONE || outcome != DONE) {
         return FAILED;
     }

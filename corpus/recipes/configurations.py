@@ -1,0 +1,189 @@
+"""What servers and clients other than nginx and Apache are told of keys and certificates."""
+
+from recipes.common import CLIENT
+from recipes.files import File
+from recipes.issuing import authority, ec_key, issue
+from recipes.items import pkcs8
+from recipes.store import Store
+
+# In each folder R and S lie in one file each, named by what says nothing: R's pair is right, and W
+# is a certificate that is named with the key S.
+FAMILIES = {
+    "envoy": ("listener.yaml", """tls_certificates:
+- certificate_chain: {filename: /etc/envoy/envoy/r1.pem}
+  private_key: {filename: /etc/envoy/envoy/r2.pem}
+- certificate_chain: {filename: /etc/envoy/envoy/w1.pem}
+  private_key: {filename: /etc/envoy/envoy/s2.pem}
+- certificate_chain: {filename: /etc/envoy/outside.pem}
+"""),
+    "postgres": ("pg_service.conf", """[right]
+sslcert=r1.pem
+sslkey=r2.pem
+[wrong]
+sslcert=w1.pem
+sslkey=s2.pem
+sslrootcert=outside.pem
+"""),
+    "mysql": ("my.cnf", """[mysqld]
+ssl-cert=r1.pem
+ssl_key=r2.pem
+[client]
+ssl-cert=w1.pem
+ssl-key=s2.pem
+ssl-ca=outside.pem
+"""),
+    "java": ("application.properties", """server.ssl.certificate=file:w1.pem
+server.ssl.certificate-private-key=file:s2.pem
+server.ssl.trust-certificate=classpath:outside.pem
+"""),
+    "stunnel": ("stunnel.conf", """[right]
+accept = 8443
+cert = r1.pem
+key = r2.pem
+[wrong]
+accept = 9443
+cert = w1.pem
+key = s2.pem
+CAfile = outside.pem
+"""),
+    "openvpn": ("client.ovpn", """client
+dev tun
+cert w1.pem
+key s2.pem
+ca gone.pem
+"""),
+    "kubernetes": ("kube-apiserver.conf", """--tls-cert-file=/pki/kubernetes/r1.pem
+--tls-private-key-file=/pki/kubernetes/r2.pem
+--etcd-certfile=/pki/kubernetes/w1.pem
+--etcd-keyfile=/pki/kubernetes/s2.pem
+--client-ca-file=/pki/outside.pem
+"""),
+    "terraform": ("main.tf", """resource "aws_iam_server_certificate" "right" {
+  certificate_body = file("${path.module}/r1.pem")
+  private_key      = file("${path.module}/r2.pem")
+}
+resource "aws_iam_server_certificate" "wrong" {
+  certificate_body  = file("${path.module}/w1.pem")
+  private_key       = file("${path.module}/s2.pem")
+  certificate_chain = file("${path.module}/gone.pem")
+}
+resource "aws_iam_server_certificate" "variable" {
+  certificate_body = file("${var.folder}/variable.pem")
+}
+"""),
+    "curl": ("fetch.sh", """curl --cert r1.pem --key r2.pem https://server.example/
+curl --cert w1.pem --key s2.pem \\
+    --cacert made-by-this-script.pem https://server.example/
+"""),
+    "ansible/group_vars": ("all.yml", """right_certificate: r1.pem
+right_key: r2.pem
+wrong_certificate: w1.pem
+wrong_key: s2.pem
+ca_file: outside.pem
+"""),
+}
+SURE_OF_FOLDERS = ("openvpn", "terraform")
+
+
+def text(store, path, content):
+    store.add(path, File(content.encode()))
+
+
+def family(store, folder, root):
+    name, content = FAMILIES[folder]
+    label = folder.partition("/")[0]
+    right, wrong = (issue(f"{kind}.{label}.example", ec_key(), root) for kind in ("right", "wrong"))
+    store.pem(f"{folder}/r1.pem", right.certificate)
+    store.pem(f"{folder}/r2.pem", right.private_key)
+    store.pem(f"{folder}/w1.pem", wrong.certificate)
+    store.pem(f"{folder}/s2.pem", pkcs8(ec_key()))
+    text(store, f"{folder}/{name}", content)
+    store.finding("key-cert-mismatch", f"{folder}/s2.pem", "one block names both")
+    store.no_finding("key-cert-mismatch", f"{folder}/r2.pem", "its block names its certificate")
+    store.finding("key-orphaned", f"{folder}/s2.pem", "no certificate has this key")
+    store.finding("cert-without-key", f"{folder}/w1.pem", "its key is not there")
+    if label in SURE_OF_FOLDERS:
+        store.expect("finding", f"{folder}/{name}", "", "config-names-missing-file", "gone.pem")
+    else:
+        store.no_finding("config-names-missing-file", f"{folder}/{name}",
+                         "outside of what is swept, or made later")
+
+
+def haproxy(store, root):
+    right, wrong = (issue(f"{kind}.haproxy.example", ec_key(), root) for kind in ("right", "wrong"))
+    store.pem("haproxy/right.pem", right.certificate)
+    store.pem("haproxy/right.pem.key", right.private_key)
+    store.pem("haproxy/w1.pem", wrong.certificate)
+    store.pem("haproxy/s2.pem", pkcs8(ec_key()))
+    text(store, "haproxy/haproxy.cfg", """frontend web
+    bind :443 ssl crt haproxy/right.pem
+    bind :444 ssl crt /etc/haproxy/outside.pem ca-file @system-ca
+crt-store web
+    crt-base /etc/haproxy
+    key-base /etc/haproxy
+    load crt w1.pem key s2.pem
+""")
+    store.finding("key-cert-mismatch", "haproxy/s2.pem", "one line names both")
+    store.no_finding("key-cert-mismatch", "haproxy/right.pem.key", "the key of the file beside it")
+    store.finding("key-orphaned", "haproxy/s2.pem", "no certificate has this key")
+    store.finding("cert-without-key", "haproxy/w1.pem", "its key is not there")
+    store.no_finding("config-names-missing-file", "haproxy/haproxy.cfg", "outside what is swept")
+
+
+def compose(store, root):
+    party = issue("compose.example", ec_key(), root)
+    store.pem("compose/web.crt", party.certificate)
+    store.pem("compose/web.key", party.private_key)
+    text(store, "compose/docker-compose.yml", """services:
+  web:
+    volumes:
+      - ./web.crt:/etc/web.crt:ro
+      - ./gone.key:/etc/web.key:ro
+      - ${TLS}/variable.key:/etc/variable.key
+""")
+    text(store, "compose/compose.prod.yaml", "secrets:\n  key:\n    file: ./web.key\n")
+    store.expect("finding", "compose/docker-compose.yml", "", "config-names-missing-file",
+                 "gone.key")
+    store.no_finding("config-names-missing-file", "compose/compose.prod.yaml", "it is there")
+
+
+def families():
+    store = Store("configurations-families")
+    root = authority("Families Root", ec_key())
+    store.pem("issuer/one.pem", root.certificate)
+    for folder in FAMILIES:
+        family(store, folder, root)
+    haproxy(store, root)
+    compose(store, root)
+    return store
+
+
+def truststores():
+    """Files that only a configuration calls truststores."""
+    store = Store("configurations-truststores")
+    known, unknown = (issue(f"{word} client", ec_key(), roles=CLIENT) for word in ("known", "other"))
+    store.pem("postgres/allowed.pem", known.certificate)
+    store.pem("postgres/known-client.pem", known.certificate)
+    store.pem("postgres/known-client.key", known.private_key)
+    store.pem("postgres/other-client.pem", unknown.certificate)
+    store.pem("postgres/other-client.key", unknown.private_key)
+    text(store, "postgres/postgresql.conf", "ssl_ca_file = 'postgres/allowed.pem'\n")
+    store.finding("client-selfsigned-untrusted", "postgres/other-client.pem",
+                  "not in the file that postgresql.conf names")
+    store.no_finding("client-selfsigned-untrusted", "postgres/known-client.pem",
+                     "in the file that postgresql.conf names")
+    return store
+
+
+def truststores_for_servers():
+    store = Store("configurations-truststores-for-servers")
+    store.pem("pinned.pem", issue("pinned.example", ec_key()).certificate)
+    store.pem("caller-client.pem", issue("caller client", ec_key(), roles=CLIENT).certificate)
+    text(store, ".curlrc", "cacert = \"pinned.pem\"\n")
+    store.no_finding("client-selfsigned-untrusted", "caller-client.pem",
+                     "the only truststore near it is for servers")
+    return store
+
+
+def build():
+    return [families(), truststores(), truststores_for_servers()]

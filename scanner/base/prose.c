@@ -1,0 +1,17 @@
+#include "base/prose.h"
+
+#include <stddef.h>
+
+#include "base/text.h"
+
+static const char *const texts[] = {".md",  ".rst", ".html", ".htm",  ".adoc",  ".txt",
+                                    ".tex", ".po",  ".xml",  ".svg",  ".ipynb", ".1",
+                                    ".5",   ".8",   ".pod",  ".texi", NULL};
+static const char *const programs[] = {".c",  ".h",     ".cc",   ".cpp",   ".hpp", ".go", ".java",
+                                       ".js", ".jsx",   ".ts",   ".tsx",   ".py",  ".rb", ".pl",
+                                       ".pm", ".t",     ".php",  ".rs",    ".cs",  ".kt", ".lua",
+                                       ".m",  ".scala", ".diff", ".patch", NULL};
+
+bool prose_by_name(const char *name) {
+    return text_has_extension_of(name, texts) || text_has_extension_of(name, programs);
+}

@@ -1,0 +1,104 @@
+/* What curl is told of keys and certificates: options on command lines in scripts, and settings in
+ * its own file (curl manual, --cacert, --cert, --key, --config). A passphrase may follow the
+ * certificate's path behind a colon; it is cut off here. */
+#define _GNU_SOURCE
+#include "base/text.h"
+#include "decoders/configuration.h"
+
+static const struct directive directives[] = {
+    {"cacert", ROLE_SERVER_TRUSTSTORE},
+    {"cert", ROLE_CERTIFICATE},
+    {"E", ROLE_CERTIFICATE},
+    {"key", ROLE_KEY},
+    {"crlfile", ROLE_REVOCATIONS},
+    {0},
+};
+static const struct directive keystore = {"cert", ROLE_KEYSTORE};
+
+static bool is_settings(const struct blob *blob) {
+    return strcmp(blob->name, ".curlrc") == 0 || strcmp(blob->name, "_curlrc") == 0;
+}
+
+static void report(struct configuration *configuration, struct span name, struct span value) {
+    const struct directive *directive = directive_named(directives, name, false);
+    if (!directive) {
+        return;
+    }
+    if (directive->role == ROLE_CERTIFICATE) {
+        const uint8_t *colon = value.length ? memchr(value.bytes, ':', value.length) : NULL;
+        value = span_part(value, 0, colon ? (size_t)(colon - value.bytes) : value.length);
+        directive = configuration_role_of(value) == ROLE_KEYSTORE ? &keystore : directive;
+    }
+    configuration_report(configuration, directive, name, value);
+}
+
+static void read_settings(struct configuration *configuration) {
+    struct span line, name, value;
+    while (configuration_line(configuration, &line)) {
+        struct span option = line;
+        if (line.bytes[0] == '-' ? configuration_option(&option, &name, &value)
+                                 : configuration_setting(line, &name, &value)) {
+            report(configuration, name, value);
+        }
+    }
+}
+
+/* What comes behind the word curl; empty where the line has none. */
+static struct span arguments_of(struct span line) {
+    struct span word;
+    while (configuration_word(&line, &word)) {
+        size_t start = word.length;
+        while (start > 0 && !memchr("/`(\"'", word.bytes[start - 1], 5)) {
+            start--;
+        }
+        if (span_equal(span_from(word, start), span_text("curl"))) {
+            return line;
+        }
+    }
+    return line;
+}
+
+/* Up to where the next command begins. */
+static struct span first_command(struct span line) {
+    for (size_t at = 0; at < line.length; at++) {
+        if (memchr("|;", line.bytes[at], 2) ||
+            (at > 0 && line.bytes[at] == '&' && line.bytes[at - 1] == '&')) {
+            return span_part(line, 0, at);
+        }
+    }
+    return line;
+}
+
+static void read_commands(struct configuration *configuration) {
+    struct span line, name, value;
+    bool goes_on = false;
+    while (configuration_line(configuration, &line)) {
+        struct span rest = goes_on ? line : arguments_of(line);
+        configuration->block = goes_on ? configuration->block : configuration->line;
+        goes_on = rest.length && line.bytes[line.length - 1] == '\\';
+        rest = first_command(rest);
+        while (configuration_option(&rest, &name, &value)) {
+            report(configuration, name, value);
+        }
+    }
+}
+
+static bool curl_decode(const struct blob *blob, struct examiner *examiner) {
+    struct configuration configuration = configuration_of(blob, examiner, "curl");
+    if (is_settings(blob)) {
+        read_settings(&configuration);
+    } else {
+        read_commands(&configuration);
+    }
+    return false;
+}
+
+static const struct anchor anchors[] = {{"curl[ \t\r\\x0c\"'`/(]", NULL}, {0}};
+
+const struct decoder curl_decoder = {
+    .name = "curl",
+    .accepts = configuration_accepts,
+    .decode = curl_decode,
+    .anchors = anchors,
+    .front = is_settings,
+};

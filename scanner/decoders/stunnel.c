@@ -1,0 +1,52 @@
+/* What stunnel is told of keys and certificates: settings, some for all services and some in the
+ * section of one (stunnel manual, FILE options). */
+#include "decoders/configuration.h"
+
+static const struct directive directives[] = {
+    {"cert", ROLE_CERTIFICATE},
+    {"key", ROLE_KEY},
+    {"CAfile", ROLE_TRUSTSTORE},
+    {"CRLfile", ROLE_REVOCATIONS},
+    {0},
+};
+
+/* Such settings are common; stunnel's alone stand with what is accepted and where it goes. */
+static bool is_stunnel(struct configuration configuration) {
+    bool service = false, named = false;
+    struct span line, name, value;
+    while (configuration_line(&configuration, &line)) {
+        if (memchr(line.bytes, '=', line.length) && configuration_setting(line, &name, &value)) {
+            service |= configuration_is(name, "accept") || configuration_is(name, "connect");
+            named |= span_equal(name, span_text("cert")) || span_equal(name, span_text("CAfile"));
+        }
+    }
+    return service && named;
+}
+
+static bool stunnel_decode(const struct blob *blob, struct examiner *examiner) {
+    struct configuration configuration = configuration_of(blob, examiner, "stunnel");
+    struct span line, name, value;
+    if (!is_stunnel(configuration)) {
+        return false;
+    }
+    while (configuration_line(&configuration, &line)) {
+        if (configuration_section(line, &name)) {
+            configuration.block = configuration.line;
+        } else if (configuration_setting(line, &name, &value)) {
+            const struct directive *directive = directive_named(directives, name, false);
+            if (directive) {
+                configuration_report(&configuration, directive, name, value);
+            }
+        }
+    }
+    return false;
+}
+
+static const struct anchor anchors[] = {{"cert[ \t=\r\\x0c]", NULL}, {"CAfile", NULL}, {0}};
+
+const struct decoder stunnel_decoder = {
+    .name = "stunnel",
+    .accepts = configuration_accepts,
+    .decode = stunnel_decode,
+    .anchors = anchors,
+};

@@ -1,0 +1,7 @@
+/* Compose: any text at all, behind one that names a file. */
+#include "configured.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length) {
+    examine_configured("docker-compose.yml", "- ./a.crt:/b\n", bytes, length);
+    return 0;
+}

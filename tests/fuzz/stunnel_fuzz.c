@@ -1,0 +1,7 @@
+/* stunnel: any text at all, behind one that names a file. */
+#include "configured.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length) {
+    examine_configured("stunnel.conf", "[s]\naccept=1\ncert=a.pem\n", bytes, length);
+    return 0;
+}
