@@ -6,7 +6,9 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/mman.h>
+#include <sys/wait.h>
 
+#include "base/memory.h"
 #include "channel.h"
 #include "member.h"
 
@@ -21,11 +23,11 @@ struct crew {
     uint64_t ticked;
 };
 
-/* Waits for the process and keeps its account. Returns the signal that ended it, or 0. */
+/* Waits for the process and keeps its account. Returns its status. */
 static int bury(struct crew *crew, struct member *member) {
-    int signal = member_bury(member);
+    int status = member_bury(member);
     account_add(&crew->settled, &member->page->account);
-    return signal;
+    return status;
 }
 
 struct crew *crew_new(const struct crew_setting *setting, struct error *error) {
@@ -107,7 +109,7 @@ static struct job remainder_of(const struct job *job, uint64_t item, const struc
     return rest;
 }
 
-static enum outcome report_loss(struct crew *crew, struct member *member, int signal,
+static enum outcome report_loss(struct crew *crew, struct member *member, int status,
                                 struct error *error) {
     const struct job *job = &member->parcel->job;
     const struct worker_page *page = member->page;
@@ -118,7 +120,9 @@ static enum outcome report_loss(struct crew *crew, struct member *member, int si
     struct loss loss = {.job = job,
                         .item = &job->items[item],
                         .late = member->late,
-                        .signal = signal,
+                        .signal = WIFSIGNALED(status) ? WTERMSIG(status) : 0,
+                        .out_of_memory =
+                            WIFEXITED(status) && WEXITSTATUS(status) == EXIT_OUT_OF_MEMORY,
                         .busy = page->busy,
                         .layer = page->layer < LAYERS ? page->layer : LAYER_FILE,
                         .bytes = page->bytes,
@@ -150,13 +154,13 @@ static enum outcome report_loss(struct crew *crew, struct member *member, int si
 
 static enum outcome replace(struct crew *crew, struct member *member, struct error *error) {
     bool confined = member->page->confined;
-    int signal = bury(crew, member);
+    int status = bury(crew, member);
     enum outcome outcome = DONE;
     if (!confined) {
         return fail(error, "workers cannot be started");
     }
     if (member->parcel) {
-        outcome = report_loss(crew, member, signal, error);
+        outcome = report_loss(crew, member, status, error);
         parcel_free(member->parcel);
         member->parcel = NULL;
     }
@@ -275,8 +279,8 @@ static struct member *idle_member(struct crew *crew) {
     return NULL;
 }
 
-/* An idle worker waits in a read, so sending does not block. Where it just died, the parcel stays
- * with it and the loss is noticed at the next poll. */
+/* An idle worker waits in a read, so sending does not block. One that the job does not reach is
+ * ended; the parcel stays with it, and the loss is noticed at the next poll. */
 static void give(struct member *member, struct parcel *parcel) {
     parcel->next = NULL;
     member->parcel = parcel;
@@ -286,7 +290,9 @@ static void give(struct member *member, struct parcel *parcel) {
     member->given = worker_clock();
     atomic_store(&member->page->begun, member->given);
     atomic_store(&member->page->since, member->given);
-    channel_send(member->socket, buffer_span(&parcel->bytes));
+    if (!channel_send(member->socket, buffer_span(&parcel->bytes))) {
+        kill(member->process, SIGKILL);
+    }
 }
 
 static void give_waiting(struct crew *crew) {

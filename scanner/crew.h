@@ -16,6 +16,7 @@ struct loss {
     const struct job_item *item;
     const char *late; /* the limit at which it was killed; NULL where it ended by itself */
     int signal;       /* that ended it, 0 where it exited by itself */
+    bool out_of_memory;
     bool busy; /* in the middle of a thing, which is then entered into the account as skipped */
     enum layer layer;
     uint64_t bytes;

@@ -6,7 +6,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/memory.h"
 #include "command.h"
+#include "inventory/inventory.h"
 
 static volatile sig_atomic_t ended_by;
 
@@ -46,6 +48,8 @@ int main(int argc, char **argv) {
     };
     struct options options;
     struct error error = {""};
+    memory_watch();
+    database_watch_memory();
     umask(077);
     prctl(PR_SET_DUMPABLE, 0); /* no core may ever hold what was read */
     options_parse(argc, argv, &options);

@@ -167,7 +167,7 @@ int member_bury(struct member *member) {
     while (waitpid(member->process, &status, 0) < 0 && errno == EINTR) {
     }
     member->process = 0;
-    return WIFSIGNALED(status) ? WTERMSIG(status) : 0;
+    return status;
 }
 
 /* Moves what is not yet handled to the front, so that the buffer does not grow with the stream. */
@@ -193,8 +193,11 @@ enum outcome member_receive(struct member *member, struct error *error) {
     } while (got < 0 && errno == EINTR);
     if (got > 0) {
         member->incoming.length += (size_t)got;
-    } else if (got == 0 || (errno != EAGAIN && errno != EWOULDBLOCK)) {
+    } else if (got == 0 || errno == ECONNRESET) {
         member->gone = true;
+    } else if (errno != EAGAIN && errno != EWOULDBLOCK) {
+        /* What it sent may lie unread: nobody could say what was lost. */
+        return fail(error, "a worker cannot be heard: %s", strerror(errno));
     }
     return DONE;
 }

@@ -47,7 +47,7 @@ struct worker_page *member_page(void);
 enum outcome member_start(struct member *member, const struct crew_setting *setting,
                           struct error *error);
 
-/* Waits for the process to end. Returns the signal that ended it, or 0. */
+/* Waits for the process to end. Returns its status as waitpid gives it. */
 int member_bury(struct member *member);
 
 /* Takes what the socket has now into incoming; sets gone at its end. */

@@ -107,6 +107,8 @@ static enum outcome on_record(void *context, const struct record *record, struct
 static void describe_loss(const struct loss *loss, char *detail, size_t size) {
     if (loss->late) {
         snprintf(detail, size, "not finished within the limit %s", loss->late);
+    } else if (loss->out_of_memory) {
+        snprintf(detail, size, "needs more memory than there is, or than worker-bytes allows");
     } else if (loss->signal) {
         snprintf(detail, size, "the worker that read this was ended by signal %d (%s)",
                  loss->signal, strsignal(loss->signal));
@@ -128,11 +130,17 @@ static enum outcome on_lost(void *context, const struct loss *loss, struct error
         .object = loss->busy ? loss->object : no_object,
     };
     record.problem = (struct problem){.stage = "worker",
-                                      .code = loss->late ? "timeout" : "parser-crash",
+                                      .code = loss->late            ? "timeout"
+                                              : loss->out_of_memory ? "out-of-memory"
+                                                                    : "parser-crash",
                                       .detail = detail,
                                       .skipped = loss->busy,
                                       .layer = loss->layer,
                                       .bytes = loss->bytes};
+    if (loss->job->kind == JOB_SIGNATURES) {
+        signature_desk_lost(&scan->desk, loss->item, &record.problem);
+        return DONE;
+    }
     return on_record(scan, &record, error);
 }
 

@@ -1,6 +1,9 @@
+#define _GNU_SOURCE
 #include "signature_desk.h"
 
 #include <stdlib.h>
+
+#include "base/memory.h"
 
 enum { BATCH_QUESTIONS = 256, BATCH_BYTES = 1 << 20 };
 
@@ -8,9 +11,14 @@ struct signature_pair {
     int64_t certificate;
     int64_t issuer_key;
     enum verdict verdict;
+    const char *lost; /* code of the problem; NULL: none */
+    char *detail;
 };
 
 void signature_desk_release(struct signature_desk *desk) {
+    for (size_t i = 0; i < desk->count; i++) {
+        free(desk->pairs[i].detail);
+    }
     free(desk->pairs);
     buffer_release(&desk->batch);
     *desk = (struct signature_desk){0};
@@ -46,7 +54,7 @@ static bool remember(struct signature_desk *desk, int64_t certificate, int64_t i
         desk->capacity = capacity;
     }
     desk->pairs[desk->count++] =
-        (struct signature_pair){certificate, issuer_key, VERDICT_UNDECIDED};
+        (struct signature_pair){certificate, issuer_key, VERDICT_UNDECIDED, NULL, NULL};
     return true;
 }
 
@@ -65,6 +73,19 @@ static enum outcome ask(void *context, int64_t certificate, int64_t issuer_key,
     return full ? submit(desk, error) : DONE;
 }
 
+static enum outcome store(struct signature_desk *desk, struct signature_pair *pair,
+                          struct error *error) {
+    enum outcome outcome = inventory_add_signature(desk->inventory, pair->certificate,
+                                                   pair->issuer_key, pair->verdict, error);
+    if (outcome == DONE && pair->lost) {
+        outcome = inventory_add_unchecked(desk->inventory, pair->certificate, pair->lost,
+                                          pair->detail, error);
+    }
+    free(pair->detail);
+    pair->detail = NULL;
+    return outcome;
+}
+
 /* Answers are stored in the order of the questions, whichever worker was first. */
 static enum outcome finish(void *context, struct error *error) {
     struct signature_desk *desk = context;
@@ -72,9 +93,7 @@ static enum outcome finish(void *context, struct error *error) {
         return FAILED;
     }
     for (size_t i = 0; i < desk->count; i++) {
-        const struct signature_pair *pair = &desk->pairs[i];
-        if (inventory_add_signature(desk->inventory, pair->certificate, pair->issuer_key,
-                                    pair->verdict, error) != DONE) {
+        if (store(desk, &desk->pairs[i], error) != DONE) {
             return FAILED;
         }
     }
@@ -89,5 +108,21 @@ struct signature_service signature_desk_service(struct signature_desk *desk) {
 void signature_desk_answer(struct signature_desk *desk, uint64_t pair, enum verdict verdict) {
     if (pair < desk->count) {
         desk->pairs[pair].verdict = verdict;
+    }
+}
+
+void signature_desk_lost(struct signature_desk *desk, const struct job_item *item,
+                         const struct problem *problem) {
+    struct signature_item question = {0};
+    struct exchange exchange = {.in = item->payload};
+    if (!signature_item_exchange(&exchange, &question) || question.pair >= desk->count ||
+        desk->pairs[question.pair].lost) {
+        return;
+    }
+    struct signature_pair *pair = &desk->pairs[question.pair];
+    pair->lost = problem->code;
+    pair->detail = strdup(problem->detail);
+    if (!pair->detail) {
+        memory_ran_out();
     }
 }

@@ -25,4 +25,9 @@ struct signature_service signature_desk_service(struct signature_desk *desk);
 /* Takes a worker's answer. */
 void signature_desk_answer(struct signature_desk *desk, uint64_t pair, enum verdict verdict);
 
+/* The worker that was asked the question is lost: the pair stays undecided, and finishing adds a
+ * problem row. item is the question as it was submitted. */
+void signature_desk_lost(struct signature_desk *desk, const struct job_item *item,
+                         const struct problem *problem);
+
 #endif

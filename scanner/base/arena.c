@@ -3,6 +3,8 @@
 #include <stdalign.h>
 #include <stdlib.h>
 
+#include "base/memory.h"
+
 struct arena_chunk {
     struct arena_chunk *next;
     size_t used;
@@ -20,16 +22,15 @@ void arena_release(struct arena *arena) {
     }
 }
 
-static bool arena_grow(struct arena *arena, size_t length) {
+static void arena_grow(struct arena *arena, size_t length) {
     size_t capacity = length > chunk_bytes ? length : chunk_bytes;
     struct arena_chunk *chunk = calloc(1, sizeof *chunk + capacity);
     if (!chunk) {
-        return false;
+        memory_ran_out();
     }
     chunk->capacity = capacity;
     chunk->next = arena->chunks;
     arena->chunks = chunk;
-    return true;
 }
 
 void *arena_take(struct arena *arena, size_t length) {
@@ -38,8 +39,8 @@ void *arena_take(struct arena *arena, size_t length) {
     }
     size_t rounded = (length + alignof(max_align_t) - 1) & ~(alignof(max_align_t) - 1);
     struct arena_chunk *chunk = arena->chunks;
-    if ((!chunk || chunk->capacity - chunk->used < rounded) && !arena_grow(arena, rounded)) {
-        return NULL;
+    if (!chunk || chunk->capacity - chunk->used < rounded) {
+        arena_grow(arena, rounded);
     }
     chunk = arena->chunks;
     void *taken = chunk->bytes + chunk->used;

@@ -11,10 +11,10 @@ struct arena {
 /* Frees everything the arena gave out. Accepts the zero state. */
 void arena_release(struct arena *arena);
 
-/* length zeroed bytes, aligned for any type; NULL when memory ran out. */
+/* length zeroed bytes, aligned for any type; NULL for absurd lengths. */
 void *arena_take(struct arena *arena, size_t length);
 
-/* Copies. arena_text adds the NUL. On memory failure: "" and an empty span. */
+/* Copies. arena_text adds the NUL. */
 const char *arena_text(struct arena *arena, const void *bytes, size_t length);
 struct span arena_span(struct arena *arena, struct span bytes);
 

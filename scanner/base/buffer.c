@@ -6,6 +6,8 @@
 
 #include <openssl/crypto.h>
 
+#include "base/memory.h"
+
 void buffer_release(struct buffer *buffer) {
     size_t limit = buffer->limit;
     free(buffer->bytes);
@@ -25,10 +27,10 @@ void buffer_clear(struct buffer *buffer) {
 }
 
 /* realloc would leave the old copy behind unwiped, and any buffer may hold a secret. */
-static bool buffer_move(struct buffer *buffer, size_t capacity) {
+static void buffer_move(struct buffer *buffer, size_t capacity) {
     uint8_t *moved = malloc(capacity);
     if (!moved) {
-        return false;
+        memory_ran_out();
     }
     if (buffer->bytes) {
         memcpy(moved, buffer->bytes, buffer->length);
@@ -37,7 +39,6 @@ static bool buffer_move(struct buffer *buffer, size_t capacity) {
     }
     buffer->bytes = moved;
     buffer->capacity = capacity;
-    return true;
 }
 
 bool buffer_reserve(struct buffer *buffer, size_t extra) {
@@ -57,10 +58,8 @@ bool buffer_reserve(struct buffer *buffer, size_t extra) {
     while (capacity < need) {
         capacity *= 2;
     }
-    if (!buffer_move(buffer, capacity)) {
-        buffer->failed = true;
-    }
-    return !buffer->failed;
+    buffer_move(buffer, capacity);
+    return true;
 }
 
 void buffer_append(struct buffer *buffer, const void *bytes, size_t length) {

@@ -10,7 +10,7 @@ struct buffer {
     size_t length;
     size_t capacity;
     size_t limit; /* 0: no bound of its own */
-    bool failed;  /* the bound was hit or memory ran out; later appends do nothing */
+    bool failed;  /* the bound was hit; later appends do nothing */
 };
 
 /* Frees the bytes; the buffer is empty and usable again. Accepts the zero state. */
@@ -22,7 +22,7 @@ void buffer_wipe(struct buffer *buffer);
 /* Empties the buffer, keeps its memory, clears the failure. */
 void buffer_clear(struct buffer *buffer);
 
-/* Makes room for extra more bytes. False, and sticky failure, where the bound or memory forbids. */
+/* Makes room for extra more bytes. False, and sticky failure, where the bound forbids. */
 bool buffer_reserve(struct buffer *buffer, size_t extra);
 
 void buffer_append(struct buffer *buffer, const void *bytes, size_t length);

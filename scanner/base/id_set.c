@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+#include "base/memory.h"
+
 struct id_slot {
     uint8_t id[ID_BYTES];
     uint64_t value;
@@ -33,12 +35,12 @@ static struct id_slot *slot_of(const struct id_set *set, struct span id) {
     }
 }
 
-static bool grow(struct id_set *set) {
+static void grow(struct id_set *set) {
     struct id_set larger = {.capacity = set->capacity ? set->capacity * 2 : 64,
                             .count = set->count};
     larger.slots = calloc(larger.capacity, sizeof *larger.slots);
     if (!larger.slots) {
-        return false;
+        memory_ran_out();
     }
     for (size_t i = 0; i < set->capacity; i++) {
         const struct id_slot *slot = &set->slots[i];
@@ -48,13 +50,14 @@ static bool grow(struct id_set *set) {
     }
     free(set->slots);
     *set = larger;
-    return true;
 }
 
 uint64_t *id_set_add(struct id_set *set, struct span id, bool *added) {
-    if (id.length == 0 || id.length > ID_BYTES ||
-        ((set->count + 1) * 4 > set->capacity * 3 && !grow(set))) {
+    if (id.length == 0 || id.length > ID_BYTES) {
         return NULL;
+    }
+    if ((set->count + 1) * 4 > set->capacity * 3) {
+        grow(set);
     }
     struct id_slot *slot = slot_of(set, id);
     if (added) {

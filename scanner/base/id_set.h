@@ -16,7 +16,7 @@ struct id_set {
 void id_set_release(struct id_set *set);
 
 /* Adds id (at most ID_BYTES long) with value 0 unless it is there. The address of its value, valid
- * until the next add; NULL when memory ran out. *added tells whether it is new; may be NULL. */
+ * until the next add; NULL for no id. *added tells whether it is new; may be NULL. */
 uint64_t *id_set_add(struct id_set *set, struct span id, bool *added);
 
 /* The address of the value of id, or NULL. */

@@ -44,6 +44,10 @@ static const char *const sources[STATEMENTS] = {
     [ADD_ACCOUNT] = "INSERT INTO account VALUES (?, ?, ?, ?, ?)",
     [SET_REFERENCE] = "UPDATE reference SET file = ?2, verdict = ?3 WHERE id = ?1",
     [ADD_SIGNATURE] = "INSERT OR REPLACE INTO signature VALUES (?, ?, ?)",
+    [ADD_UNCHECKED] = "INSERT INTO problem (path, trail, revision, stage, code, detail) "
+                      "SELECT coalesce(p.path, ''), coalesce(p.trail, ''), "
+                      "coalesce(p.revision, ''), 'worker', ?2, ?3 FROM (SELECT 1) LEFT JOIN "
+                      "artifact_place AS p ON p.artifact = ?1 ORDER BY p.place LIMIT 1",
     [SET_ROLE] = "UPDATE artifact SET role = ?2, role_reason = ?3 WHERE id = ?1",
     [ADD_KNOWN] = "INSERT OR IGNORE INTO known VALUES (?, ?, ?)",
     [ADD_TRUSTSTORE] = "INSERT OR IGNORE INTO truststore VALUES (?, ?, ?, ?)",

@@ -32,6 +32,7 @@ enum statement {
     ADD_ACCOUNT,
     SET_REFERENCE,
     ADD_SIGNATURE,
+    ADD_UNCHECKED,
     SET_ROLE,
     ADD_KNOWN,
     ADD_TRUSTSTORE,

@@ -31,6 +31,18 @@ enum outcome inventory_add_signature(struct inventory *inventory, int64_t certif
     return database_write(inventory, add, error);
 }
 
+enum outcome inventory_add_unchecked(struct inventory *inventory, int64_t certificate,
+                                     const char *code, const char *detail, struct error *error) {
+    sqlite3_stmt *add = database_statement(inventory, ADD_UNCHECKED, error);
+    if (!add) {
+        return FAILED;
+    }
+    sqlite3_bind_int64(add, 1, certificate);
+    database_bind_shown(add, 2, code);
+    database_bind_shown(add, 3, detail);
+    return database_write(inventory, add, error);
+}
+
 enum outcome inventory_set_role(struct inventory *inventory, int64_t certificate, const char *role,
                                 const char *reason, struct error *error) {
     sqlite3_stmt *set = database_statement(inventory, SET_ROLE, error);

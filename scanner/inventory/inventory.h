@@ -12,6 +12,9 @@
 
 struct inventory;
 
+/* Makes SQLite end the process where memory runs out. Before anything else here. */
+void database_watch_memory(void);
+
 /* Creates a staging database beside path (which need not exist yet). NULL and error on failure. */
 struct inventory *inventory_new(const char *path, struct error *error);
 
@@ -98,6 +101,9 @@ enum outcome inventory_set_reference(struct inventory *inventory, int64_t refere
 enum outcome inventory_doubt_references(struct inventory *inventory, struct error *error);
 enum outcome inventory_add_signature(struct inventory *inventory, int64_t certificate,
                                      int64_t issuer_key, enum verdict verdict, struct error *error);
+/* A signature of the certificate could not be checked: a problem row at its first place. */
+enum outcome inventory_add_unchecked(struct inventory *inventory, int64_t certificate,
+                                     const char *code, const char *detail, struct error *error);
 enum outcome inventory_set_role(struct inventory *inventory, int64_t certificate, const char *role,
                                 const char *reason, struct error *error);
 enum outcome inventory_add_known(struct inventory *inventory, int64_t artifact, const char *kind,

@@ -52,7 +52,9 @@ static void load_small(struct intake *intake, const struct origin *origin, int f
     size_t filled = 0;
     ssize_t got = bytes ? 1 : -1;
     while (filled < length && got > 0) {
-        got = read(file, bytes + filled, length - filled);
+        do {
+            got = read(file, bytes + filled, length - filled);
+        } while (got < 0 && errno == EINTR);
         filled += got > 0 ? (size_t)got : 0;
     }
     buffer->length = filled;

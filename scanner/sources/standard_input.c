@@ -67,7 +67,10 @@ static void standard_input_load(const struct job *job, const struct job_item *it
     struct origin origin = {.root = job->root, .path = ""};
     int held = intake_root(intake, job->root)->input;
     struct stat status;
-    if (held < 0 || fstat(held, &status) != 0 || status.st_size < 0) {
+    if (fstat(held, &status) != 0 || status.st_size < 0) {
+        int reason = errno;
+        intake_begin(intake, &origin, LAYER_INPUT, 0);
+        intake_skip(intake, &origin, "read", "unreadable", strerror(reason));
         return;
     }
     size_t length = (size_t)status.st_size;
