@@ -47,6 +47,10 @@ static void public_key_exchange(struct exchange *exchange, struct public_key *ke
     exchange_number(exchange, &key->bits);
     exchange_flag(exchange, &key->has_modulus);
     exchange_fixed(exchange, key->modulus_sha1, sizeof key->modulus_sha1);
+    exchange_number(exchange, &key->modulus_at);
+    exchange_number(exchange, &key->modulus_bytes);
+    exchange_number(exchange, &key->exponent_at);
+    exchange_number(exchange, &key->exponent_bytes);
 }
 
 static void certificate_exchange(struct exchange *exchange, struct certificate_facts *facts) {

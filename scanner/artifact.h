@@ -28,6 +28,11 @@ struct public_key {
     uint64_t bits;                    /* 0 where size says nothing (post-quantum algorithms) */
     bool has_modulus;                 /* RSA and RSA-PSS */
     uint8_t modulus_sha1[SHA1_BYTES]; /* of the text "Modulus=HEX\n" as openssl prints it */
+    uint64_t
+        modulus_at; /* where spki has the modulus and the public exponent, as big-endian bytes */
+    uint64_t modulus_bytes; /* 0: it has none */
+    uint64_t exponent_at;
+    uint64_t exponent_bytes;
 };
 
 /* Key usage bits, RFC 5280 section 4.2.1.3, as OpenSSL numbers them. */
@@ -82,6 +87,9 @@ struct artifact {
     struct certificate_facts certificate;
     bool locked;
     const char *lock; /* cipher, derivation and rounds of a locked object; "" otherwise */
+    /* In what the private numbers that stood at this place disagree, in words; NULL: nothing seen.
+     * Of one place, not of the key: reported as an observation, not sent. */
+    const char *disagreement;
 };
 
 /* A find with every text "" and every flag false. */

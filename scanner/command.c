@@ -16,6 +16,7 @@
 #include "passphrases.h"
 #include "reference.h"
 #include "show.h"
+#include "weak_key_files.h"
 
 /* --- what all of them share --- */
 
@@ -194,7 +195,14 @@ static int produce(struct options *options,
                    struct error *error) {
     struct destination destination;
     struct inventory *inventory = NULL;
+    struct weak_key_lists lists = {0};
     int code = EXIT_NO_RESULT;
+    options->scan.weak_key_lists = &lists;
+    if (weak_key_files_load(&lists, options->weak_key_files, options->weak_key_file_count, error) !=
+        DONE) {
+        weak_key_lists_release(&lists);
+        return EXIT_USAGE;
+    }
     if (choose_destination(&destination, options, error) == DONE &&
         what(&options->scan, &inventory, error) == DONE &&
         publish(inventory, options, true, error) == DONE) {
@@ -202,6 +210,7 @@ static int produce(struct options *options,
     }
     inventory_free(inventory);
     destination_release(&destination);
+    weak_key_lists_release(&lists);
     return code;
 }
 

@@ -32,12 +32,30 @@ static struct record record_at(const struct blob *at, enum record_type type) {
     return record;
 }
 
+/* What matters about a private key at this place only. */
+static void observe_private_key(struct examiner *examiner, const struct blob *at,
+                                const struct artifact *artifact) {
+    enum { OTHERS_MAY_READ = 0044, PERMISSIONS = 07777 };
+    const struct origin *origin = at->origin;
+    if (artifact->disagreement) {
+        examiner_observe(examiner, at, "key-invalid", 0, 0, "%s", artifact->disagreement);
+    }
+    if (!at->container[0] && (origin->mode & OTHERS_MAY_READ)) {
+        examiner_observe(examiner, at, "key-permissions", 0, 0, "mode %04o, owner %u, group %u, %s",
+                         origin->mode & PERMISSIONS, origin->owner, origin->group,
+                         artifact->locked ? "locked" : "not locked");
+    }
+}
+
 void examiner_artifact(struct examiner *examiner, const struct blob *at,
                        const struct artifact *artifact) {
     struct record record = record_at(at, RECORD_ARTIFACT);
     record.artifact = *artifact;
     examiner->notices++;
     examiner->sink->record(examiner->sink->context, &record);
+    if (artifact->kind == KIND_PRIVATE_KEY) {
+        observe_private_key(examiner, at, artifact);
+    }
 }
 
 static void send_problem(struct examiner *examiner, const struct blob *at,

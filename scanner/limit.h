@@ -64,6 +64,8 @@
       "names compared with name constraints for one leaf")                                         \
     X(signature_guesses, "signature-guesses", "signatures", 50000,                                 \
       "signatures tried beyond the first of each certificate: some 5 s")                           \
+    X(shared_prime_bytes, "shared-prime-bytes", "bytes", 50000 * 256,                              \
+      "RSA moduli that are compared with each other for shared primes: some 20 s and 300 MB")      \
     X(extensions, "extensions", "extensions", 256, "extensions of one certificate")                \
     X(constraint_names, "constraint-names", "names", 10000,                                        \
       "names, and name constraints, of one certificate that are compared")                         \

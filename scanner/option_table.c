@@ -45,6 +45,10 @@ const struct option_row option_rows[] = {
      "Take files whose path or name matches GLOB for truststores; may be repeated", JUDGES, NULL},
     {"profile", KEY_PROFILE, "NAME",
      "Judge as this consumer does (docs/profiles.md lists them); may be repeated", JUDGES, NULL},
+    {"weak-keys", KEY_WEAK_KEYS, "FILE",
+     "Look for the RSA keys listed in FILE, in the form of Debian's openssl-blacklist, which is read "
+     "where it is installed; may be repeated",
+     JUDGES, NULL},
     {"at", KEY_AT, "DATE",
      "Judge validity at DATE, YYYY-MM-DD or YYYY-MM-DDTHH:MM:SSZ, instead of now (merge: instead of "
      "the newest date of the inventories)",

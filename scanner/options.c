@@ -95,6 +95,13 @@ static void add_passphrase_file(const char *file, struct options *options,
     options->passphrase_files[options->passphrase_file_count++] = file;
 }
 
+static void add_weak_keys(const char *file, struct options *options, struct argp_state *state) {
+    if (options->weak_key_file_count == WEAK_KEY_FILES_MOST) {
+        argp_error(state, "--weak-keys: at most %d", WEAK_KEY_FILES_MOST);
+    }
+    options->weak_key_files[options->weak_key_file_count++] = file;
+}
+
 static void add_request(const char *format, const char *path, struct options *options,
                         struct argp_state *state) {
     if (options->request_count == REQUESTS_MOST) {
@@ -200,6 +207,9 @@ static error_t parse_option(int key, char *argument, struct argp_state *state) {
         return 0;
     case KEY_PASSPHRASE_FILE:
         add_passphrase_file(argument, options, state);
+        return 0;
+    case KEY_WEAK_KEYS:
+        add_weak_keys(argument, options, state);
         return 0;
     case KEY_NO_DEFAULT_PASSPHRASES:
         options->no_default_passphrases = true;

@@ -6,7 +6,13 @@
 #include "publish.h"
 #include "scan.h"
 
-enum { GLOBS_MOST = 64, PASSPHRASE_FILES_MOST = 64, PROFILES_MOST = 32, REQUESTS_MOST = 32 };
+enum {
+    GLOBS_MOST = 64,
+    PASSPHRASE_FILES_MOST = 64,
+    PROFILES_MOST = 32,
+    REQUESTS_MOST = 32,
+    WEAK_KEY_FILES_MOST = 64
+};
 
 struct options {
     enum command command;
@@ -17,6 +23,8 @@ struct options {
     const struct profile *profiles[PROFILES_MOST];
     const char *passphrase_files[PASSPHRASE_FILES_MOST];
     unsigned passphrase_file_count;
+    const char *weak_key_files[WEAK_KEY_FILES_MOST];
+    unsigned weak_key_file_count;
     bool no_default_passphrases;
     bool paranoid;      /* nothing is taken over from the earlier inventory */
     const char *output; /* sweep: folder for the reports; scan, merge: the inventory; else NULL */

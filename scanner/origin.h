@@ -23,6 +23,11 @@ struct origin {
     const char *path; /* below the root, raw bytes; for git: the git directory; "" the root */
     struct object_id object; /* length 0 outside git */
     bool named;              /* git: the object is no blob and has no path: a commit or a tag */
+    /* Who may read a file on disk, while a worker reads it; not sent. mode 0: not a file on disk.
+     */
+    uint32_t mode; /* of fstat(2) */
+    uint32_t owner;
+    uint32_t group;
 };
 
 #endif

@@ -353,6 +353,7 @@ static enum outcome relate(struct scan *scan, struct error *error) {
         .truststore_globs = scan->options->truststore_globs,
         .truststore_glob_count = scan->options->truststore_glob_count,
         .signatures = &service,
+        .weak_key_lists = scan->options->weak_key_lists,
     };
     for (size_t i = 0; relations[i]; i++) {
         if (relations[i]->derive(&context, error) != DONE) {

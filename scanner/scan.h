@@ -10,6 +10,7 @@
 
 struct inventory;
 struct profile;
+struct weak_key_lists;
 
 struct scan_options {
     char *const *paths; /* as given; "-" is standard input */
@@ -28,7 +29,8 @@ struct scan_options {
     bool require_sandbox;
     const struct passphrases *passphrases;
     const char *passphrases_tried; /* "usual", "none", "own" */
-    const char *previous;          /* an earlier inventory; NULL: everything is read */
+    const struct weak_key_lists *weak_key_lists;
+    const char *previous; /* an earlier inventory; NULL: everything is read */
     struct limits limits;
     struct git_choice git;
 };

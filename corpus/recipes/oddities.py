@@ -91,6 +91,7 @@ def zero_key(store):
                       for number in integers))
     store.pem("zero.pem", Item("private-key", "RSA PRIVATE KEY", data, "modulus of zero"))
     store.finding("key-orphaned", "zero.pem", "the key stands alone")
+    store.finding("key-invalid", "zero.pem", "modulus of zero")
 
 
 def build():

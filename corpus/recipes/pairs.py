@@ -57,6 +57,7 @@ def side_by_side():
     store.pem("exponents/unrelated.pub.pem", public(rsa_key()))
     store.expect("finding", ANY_PATH, "line 1", "key-same-modulus-other-exponent",
                  "one modulus, two exponents: told at either")
+    store.finding("key-weak", "exponents/other.pub.pem", "exponent 17")
     store.no_finding("key-same-modulus-other-exponent", "exponents/unrelated.pub.pem",
                      "another modulus")
     return store

@@ -4,6 +4,7 @@
 
 extern const struct check key_orphaned_check;
 extern const struct check key_cert_mismatch_check;
+extern const struct check key_permissions_check;
 extern const struct check key_in_git_history_check;
 extern const struct check key_committed_check;
 extern const struct check key_in_archive_check;
@@ -52,12 +53,15 @@ extern const struct check eku_chain_excludes_server_check;
 extern const struct check chain_cycle_check;
 extern const struct check cert_revoked_by_crl_check;
 extern const struct check crl_expired_check;
+extern const struct check crl_set_incomplete_check;
 extern const struct check signature_invalid_check;
+extern const struct check signature_fields_differ_check;
 extern const struct check expired_check;
 extern const struct check expires_soon_check;
 extern const struct check not_yet_valid_check;
 extern const struct check dates_inverted_check;
 extern const struct check eku_no_client_auth_check;
+extern const struct check eku_client_auth_ending_check;
 extern const struct check ku_no_digital_signature_check;
 extern const struct check validity_too_long_check;
 extern const struct check san_missing_check;
@@ -67,7 +71,13 @@ extern const struct check cert_not_v3_check;
 extern const struct check client_is_ca_check;
 extern const struct check signature_weak_check;
 extern const struct check key_weak_check;
+extern const struct check key_compromised_roca_check;
+extern const struct check key_compromised_fermat_check;
+extern const struct check key_compromised_shared_prime_check;
+extern const struct check key_compromised_debian_check;
 extern const struct check key_published_check;
+extern const struct check quantum_vulnerable_check;
+extern const struct check key_invalid_check;
 extern const struct check extension_content_mismatch_check;
 extern const struct check pem_markers_glued_check;
 extern const struct check pem_bom_check;
@@ -100,6 +110,7 @@ extern const struct check kdf_cost_refused_check;
 const struct check *const checks[] = {
     &key_orphaned_check,
     &key_cert_mismatch_check,
+    &key_permissions_check,
     &key_in_git_history_check,
     &key_committed_check,
     &key_in_archive_check,
@@ -148,12 +159,15 @@ const struct check *const checks[] = {
     &chain_cycle_check,
     &cert_revoked_by_crl_check,
     &crl_expired_check,
+    &crl_set_incomplete_check,
     &signature_invalid_check,
+    &signature_fields_differ_check,
     &expired_check,
     &expires_soon_check,
     &not_yet_valid_check,
     &dates_inverted_check,
     &eku_no_client_auth_check,
+    &eku_client_auth_ending_check,
     &ku_no_digital_signature_check,
     &validity_too_long_check,
     &san_missing_check,
@@ -163,7 +177,13 @@ const struct check *const checks[] = {
     &client_is_ca_check,
     &signature_weak_check,
     &key_weak_check,
+    &key_compromised_roca_check,
+    &key_compromised_fermat_check,
+    &key_compromised_shared_prime_check,
+    &key_compromised_debian_check,
     &key_published_check,
+    &quantum_vulnerable_check,
+    &key_invalid_check,
     &extension_content_mismatch_check,
     &pem_markers_glued_check,
     &pem_bom_check,

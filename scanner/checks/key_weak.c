@@ -1,5 +1,5 @@
 /* Keys too small to rely on, one finding a key, however many certificates hold it. */
-#include "checks/row.h"
+#include "checks/key_weaknesses.h"
 
 /* The first live certificate with the key, the first live private key, and how many certificates.
  */
@@ -64,15 +64,25 @@ static enum outcome report(struct row *row, struct error *error) {
 }
 
 static enum outcome run(struct audit *audit, struct error *error) {
-    return row_each(audit, suspects, report, error);
+    if (row_each(audit, suspects, report, error) != DONE ||
+        key_weaknesses_report(audit, "bad exponent", "It protects nothing.", SEVERITY_ERROR,
+                              error) != DONE) {
+        return FAILED;
+    }
+    return key_weaknesses_report(audit, "small exponent",
+                                 "Careless programs are attacked through small exponents; 65537 is "
+                                 "usual.",
+                                 SEVERITY_NOTE, error);
 }
 
 const struct check key_weak_check = {
     .id = "key-weak",
     .severity = SEVERITY_WARNING,
     .title = "Weak key",
-    .rule = "An RSA key below 2048 bits, an elliptic-curve key below 256 bits, or a DSA key, in a "
-            "certificate or private key in use.",
+    .rule =
+        "An RSA key below 2048 bits, an elliptic-curve key below 256 bits, or a DSA key, in a "
+        "certificate or private key in use. An error where an RSA exponent is even or 1, a note "
+        "where it is below 65537.",
     .remedy =
         "Make a new key (openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:3072, or "
         "-algorithm EC -pkeyopt ec_paramgen_curve:P-256) and have the certificate issued anew.",

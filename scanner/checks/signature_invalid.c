@@ -23,8 +23,9 @@ static const char suspects[] =
     "   WHERE chain_link.certificate = chain.certificate ORDER BY position DESC LIMIT 1) AS broken"
     "  FROM chain WHERE verdict = 'signature-invalid')"
     " JOIN artifact ON artifact.id = broken"
-    " WHERE certificate = broken OR NOT EXISTS (SELECT 1 FROM place"
-    "  JOIN file ON file.id = place.file WHERE place.artifact = broken AND file.live = 1)"
+    " WHERE artifact.faults NOT LIKE '%signature-fields-differ%'"
+    " AND (certificate = broken OR NOT EXISTS (SELECT 1 FROM place"
+    "  JOIN file ON file.id = place.file WHERE place.artifact = broken AND file.live = 1))"
     " ORDER BY certificate";
 
 static void say_original(struct buffer *message, const struct thing *broken,

@@ -125,7 +125,9 @@ static bool decode_once(struct examiner *examiner, struct span element, enum str
         return false;
     }
     identify(artifact, element, arena);
-    examiner_keep(examiner, digest, artifact);
+    if (!artifact->disagreement) { /* which is not kept with the rest */
+        examiner_keep(examiner, digest, artifact);
+    }
     return true;
 }
 

@@ -56,6 +56,26 @@ static const char *curve_name(const EVP_PKEY *key, struct arena *arena) {
     return arena_text(arena, shown, strlen(shown));
 }
 
+/* Where the numbers of an RSAPublicKey (RFC 8017 appendix A.1.1) stand in key->spki. */
+static void place_rsa_numbers(struct public_key *key) {
+    struct asn1_element outer, algorithm, bits, numbers, modulus, exponent;
+    struct span rest = key->spki;
+    if (!asn1_expect(&rest, TAG_SEQUENCE, &outer) ||
+        !asn1_expect(&outer.content, TAG_SEQUENCE, &algorithm) ||
+        !asn1_expect(&outer.content, TAG_BIT_STRING, &bits) || bits.content.length < 1) {
+        return;
+    }
+    rest = span_from(bits.content, 1);
+    if (asn1_expect(&rest, TAG_SEQUENCE, &numbers) &&
+        asn1_expect(&numbers.content, TAG_INTEGER, &modulus) &&
+        asn1_expect(&numbers.content, TAG_INTEGER, &exponent)) {
+        key->modulus_at = (uint64_t)(modulus.content.bytes - key->spki.bytes);
+        key->modulus_bytes = modulus.content.length;
+        key->exponent_at = (uint64_t)(exponent.content.bytes - key->spki.bytes);
+        key->exponent_bytes = exponent.content.length;
+    }
+}
+
 static bool set_spki(struct public_key *key, struct span spki, struct arena *arena) {
     struct span oid;
     if (!spki_algorithm(spki, &oid)) {
@@ -74,6 +94,7 @@ static void describe_key(EVP_PKEY *loaded, struct public_key *key, struct arena 
     int type = EVP_PKEY_get_base_id(loaded);
     if (type == EVP_PKEY_RSA || type == EVP_PKEY_RSA_PSS) {
         key->has_modulus = facts_modulus_sha1(loaded, key->modulus_sha1);
+        place_rsa_numbers(key);
     }
 }
 

@@ -7,6 +7,7 @@
 
 #include "decoders/asn1.h"
 #include "decoders/facts.h"
+#include "decoders/private_numbers.h"
 #include "decoders/public_half.h"
 
 /* 10,000 bits, where OpenSSL itself refuses to verify; real ones have at most 4,096. */
@@ -85,6 +86,7 @@ bool private_key_public_half(struct span element, enum structure structure,
     EVP_PKEY *loaded = load(element, structure, &parsed);
     if (loaded) {
         parsed = facts_of_key(loaded, &artifact->key, arena);
+        artifact->disagreement = private_numbers_disagreement(loaded);
     } else if (parsed) {
         public_half_of_pkcs8(element, &artifact->key, arena);
     }

@@ -7,8 +7,9 @@
 #include "base/arena.h"
 #include "decoders/structure.h"
 
-/* Fills artifact->key from one whole element of a private-key structure. False where the element
- * does not parse as that structure. */
+/* Fills artifact->key from one whole element of a private-key structure, and
+ * artifact->disagreement where its numbers do not belong together. False where the element does not
+ * parse as that structure. */
 bool private_key_public_half(struct span element, enum structure structure,
                              struct artifact *artifact, struct arena *arena);
 

@@ -6,7 +6,7 @@
 #include "base/text.h"
 
 static const char *const sources[STATEMENTS] = {
-    [ADD_KEY] = "INSERT OR IGNORE INTO staging.key VALUES (?, ?, ?, ?, ?, ?)",
+    [ADD_KEY] = "INSERT OR IGNORE INTO staging.key VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     [ADD_ARTIFACT] = "INSERT OR IGNORE INTO staging.artifact VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, "
                      "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     [ADD_PLACE] = "INSERT INTO staging.place VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -50,6 +50,7 @@ static const char *const sources[STATEMENTS] = {
                       "artifact_place AS p ON p.artifact = ?1 ORDER BY p.place LIMIT 1",
     [SET_ROLE] = "UPDATE artifact SET role = ?2, role_reason = ?3 WHERE id = ?1",
     [ADD_KNOWN] = "INSERT OR IGNORE INTO known VALUES (?, ?, ?)",
+    [ADD_KEY_WEAKNESS] = "INSERT OR IGNORE INTO key_weakness VALUES (?, ?, ?, ?)",
     [ADD_TRUSTSTORE] = "INSERT OR IGNORE INTO truststore VALUES (?, ?, ?, ?)",
     [ADD_CLIENT_TRUST] = "INSERT INTO client_trust VALUES (?, ?, ?, ?)",
     [ADD_CHAIN] = "INSERT INTO chain VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",

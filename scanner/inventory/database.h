@@ -35,6 +35,7 @@ enum statement {
     ADD_UNCHECKED,
     SET_ROLE,
     ADD_KNOWN,
+    ADD_KEY_WEAKNESS,
     ADD_TRUSTSTORE,
     ADD_CLIENT_TRUST,
     ADD_CHAIN,

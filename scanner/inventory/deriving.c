@@ -67,6 +67,21 @@ enum outcome inventory_add_known(struct inventory *inventory, int64_t artifact, 
     return database_write(inventory, add, error);
 }
 
+enum outcome inventory_add_key_weakness(struct inventory *inventory, int64_t key, const char *code,
+                                        const char *detail, int64_t other, struct error *error) {
+    sqlite3_stmt *add = database_statement(inventory, ADD_KEY_WEAKNESS, error);
+    if (!add) {
+        return FAILED;
+    }
+    sqlite3_bind_int64(add, 1, key);
+    database_bind_shown(add, 2, code);
+    database_bind_shown(add, 3, detail);
+    if (other) {
+        sqlite3_bind_int64(add, 4, other);
+    }
+    return database_write(inventory, add, error);
+}
+
 enum outcome inventory_add_client_trust(struct inventory *inventory, int64_t certificate,
                                         int64_t truststore, int64_t rank, const char *state,
                                         struct error *error) {

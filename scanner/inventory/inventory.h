@@ -108,6 +108,9 @@ enum outcome inventory_set_role(struct inventory *inventory, int64_t certificate
                                 const char *reason, struct error *error);
 enum outcome inventory_add_known(struct inventory *inventory, int64_t artifact, const char *kind,
                                  const char *source, struct error *error);
+/* A row of key_weakness; other 0: none. */
+enum outcome inventory_add_key_weakness(struct inventory *inventory, int64_t key, const char *code,
+                                        const char *detail, int64_t other, struct error *error);
 enum outcome inventory_add_truststore(struct inventory *inventory, int64_t file, const char *reason,
                                       const char *recognised, bool is_web_list,
                                       struct error *error);

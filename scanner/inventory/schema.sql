@@ -22,7 +22,11 @@ CREATE TABLE key (
     algorithm    TEXT NOT NULL,        -- RSA, EC, Ed25519, ML-DSA-65, or a dotted OID
     curve        TEXT NOT NULL,        -- '' where there is none
     bits         INTEGER,              -- NULL where a size in bits says nothing
-    modulus_sha1 BLOB                  -- RSA: what openssl ... -noout -modulus | openssl sha1 prints
+    modulus_sha1 BLOB,                 -- RSA: what openssl ... -noout -modulus | openssl sha1 prints
+    modulus_at   INTEGER,              -- RSA: where spki has its numbers, from 0; NULL elsewhere
+    modulus_bytes  INTEGER,
+    exponent_at    INTEGER,
+    exponent_bytes INTEGER
 ) STRICT;
 
 -- A distinct find, however many places hold it.
@@ -216,6 +220,16 @@ CREATE TABLE known (
     kind     TEXT NOT NULL CHECK (kind IN ('web root', 'published key')),
     source   TEXT NOT NULL -- the root's name; where the key is published
 ) STRICT;
+
+-- What a public key shows of itself, or beside others. other: the key that it shares a prime with.
+CREATE TABLE key_weakness (
+    key    INTEGER NOT NULL REFERENCES key (id),
+    code   TEXT NOT NULL CHECK (code IN ('invalid', 'bad exponent', 'small exponent', 'roca',
+               'fermat', 'shared prime', 'debian')),
+    detail TEXT NOT NULL, -- in words
+    other  INTEGER REFERENCES key (id),
+    PRIMARY KEY (key, code)
+) STRICT, WITHOUT ROWID;
 
 -- Files taken for truststores, and why. Members: the certificates whose place is in the file.
 CREATE TABLE truststore (

@@ -1,8 +1,10 @@
 -- Copies staging, and what was located from it, into the final tables in the order of content: row numbers, and with them the bytes
 -- of the file, do not depend on which worker was first.
 
-INSERT INTO key (spki_sha256, spki, algorithm, curve, bits, modulus_sha1)
-SELECT spki_sha256, spki, algorithm, curve, bits, modulus_sha1
+INSERT INTO key (spki_sha256, spki, algorithm, curve, bits, modulus_sha1, modulus_at, modulus_bytes,
+    exponent_at, exponent_bytes)
+SELECT spki_sha256, spki, algorithm, curve, bits, modulus_sha1, modulus_at, modulus_bytes,
+    exponent_at, exponent_bytes
 FROM staging.key ORDER BY spki_sha256;
 
 INSERT INTO artifact (kind, identity, sha256, key, algorithm, der, subject, issuer, subject_name,

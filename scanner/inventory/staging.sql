@@ -1,7 +1,8 @@
 -- What workers report, in the order it arrives. Copied into the final tables by settle.sql.
 CREATE TABLE staging.key (
     spki_sha256 BLOB PRIMARY KEY, spki BLOB, algorithm TEXT, curve TEXT, bits INTEGER,
-    modulus_sha1 BLOB
+    modulus_sha1 BLOB, modulus_at INTEGER, modulus_bytes INTEGER, exponent_at INTEGER,
+    exponent_bytes INTEGER
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE staging.artifact (

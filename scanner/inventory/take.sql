@@ -1,8 +1,11 @@
 -- Takes over what a stored inventory, attached as shard, holds of the scan itself. What was derived
 -- from it is derived anew, from all shards together.
 
-INSERT OR IGNORE INTO staging.key (spki_sha256, spki, algorithm, curve, bits, modulus_sha1)
-SELECT spki_sha256, spki, algorithm, curve, bits, modulus_sha1 FROM shard.key;
+INSERT OR IGNORE INTO staging.key (spki_sha256, spki, algorithm, curve, bits, modulus_sha1,
+    modulus_at, modulus_bytes, exponent_at, exponent_bytes)
+SELECT spki_sha256, spki, algorithm, curve, bits, modulus_sha1, modulus_at, modulus_bytes,
+    exponent_at, exponent_bytes
+FROM shard.key;
 
 INSERT OR IGNORE INTO staging.artifact (kind, identity, sha256, spki_sha256, algorithm, der,
     subject, issuer, subject_name, issuer_name, serial, not_before, not_after,

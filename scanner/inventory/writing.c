@@ -21,6 +21,10 @@ static void bind_digest(sqlite3_stmt *statement, int parameter, bool known, cons
     }
 }
 
+static bool is_part(struct span whole, uint64_t at, uint64_t length) {
+    return at <= whole.length && length <= whole.length - at;
+}
+
 static enum outcome add_key(struct inventory *inventory, const struct public_key *key,
                             struct error *error) {
     sqlite3_stmt *add = database_statement(inventory, ADD_KEY, error);
@@ -33,6 +37,13 @@ static enum outcome add_key(struct inventory *inventory, const struct public_key
     database_bind_shown(add, 4, key->curve);
     bind_where(add, 5, key->bits > 0, key->bits);
     bind_digest(add, 6, key->has_modulus, key->modulus_sha1, SHA1_BYTES);
+    bool placed = key->modulus_bytes > 0 &&
+                  is_part(key->spki, key->modulus_at, key->modulus_bytes) &&
+                  is_part(key->spki, key->exponent_at, key->exponent_bytes);
+    bind_where(add, 7, placed, key->modulus_at);
+    bind_where(add, 8, placed, key->modulus_bytes);
+    bind_where(add, 9, placed, key->exponent_at);
+    bind_where(add, 10, placed, key->exponent_bytes);
     return database_write(inventory, add, error);
 }
 

@@ -25,6 +25,7 @@ struct relation_context {
     const char *at;                      /* YYYY-MM-DDTHH:MM:SSZ */
     const char *const *truststore_globs; /* --truststore, matched against path and path!container */
     unsigned truststore_glob_count;
+    const struct weak_key_lists *weak_key_lists; /* NULL: none is installed */
     const char *system_root; /* as shown, where --system-roots added it; NULL: it did not */
     struct signature_service *signatures;
 };

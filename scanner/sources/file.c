@@ -99,8 +99,8 @@ static void read_stamped(struct intake *intake, const struct origin *origin, int
     }
 }
 
-static void load_open_file(const struct job *job, struct intake *intake,
-                           const struct origin *origin, int file) {
+static void load_open_file(const struct job *job, struct intake *intake, struct origin *origin,
+                           int file) {
     struct stat status;
     if (fstat(file, &status) != 0 || (file_stamp_wait(&status) && fstat(file, &status) != 0)) {
         skip_failed(intake, origin, "cannot be examined", errno);
@@ -114,6 +114,9 @@ static void load_open_file(const struct job *job, struct intake *intake,
     } else if (length > intake_limits(intake)->file_bytes) {
         skip(intake, origin, length, "open", "limit", "the file is above the limit file-bytes");
     } else {
+        origin->mode = status.st_mode;
+        origin->owner = status.st_uid;
+        origin->group = status.st_gid;
         read_stamped(intake, origin, file, &status);
     }
 }

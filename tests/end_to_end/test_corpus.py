@@ -1,5 +1,7 @@
 """Every store of the corpus, swept alone, gives what corpus/expected.csv says: no more, no less."""
 
+import re
+import shutil
 import subprocess
 
 import pytest
@@ -7,6 +9,10 @@ from conftest import CORPUS, read_table
 
 EXPECTED = read_table(CORPUS / "expected.csv")
 STORES = sorted({row["store"] for row in EXPECTED})
+
+
+# What is said of an inventory as a whole; tested where expected.csv has it.
+OF_THE_WHOLE = {"quantum-vulnerable"}
 
 
 def fits(row, found):
@@ -32,10 +38,22 @@ def root_of(tmp_path):
     return find
 
 
+def private_copy(root, target):
+    """git keeps no modes, so a checkout of the corpus is readable to all: the copy is not, but for
+    files whose name has a mode."""
+    shutil.copytree(root, target, symlinks=True)
+    for path in [path for path in target.rglob("*") if path.is_file() and not path.is_symlink()]:
+        mode = re.search(r"\.(\d{3})\.", path.name)
+        path.chmod(int(mode.group(1), 8) if mode else 0o600)
+    return target
+
+
 @pytest.mark.parametrize("store", STORES)
 def test_store(store, root_of, sweep, tmp_path):
-    root = root_of(store)
+    root = private_copy(root_of(store), tmp_path / "store")
     options = []
+    if store == "weak-key-list":
+        options = ["--weak-keys", root / "list.txt"]
     if store == "truststore-named":
         options = ["--truststore", "*/named/*.pem"]
     if store.startswith("profile-"):
@@ -63,7 +81,7 @@ def test_store(store, root_of, sweep, tmp_path):
         for kind, all_found in found.items():
             listed = [row for row in rows if row["expect"] == kind]
             wrong += [("not listed", kind, one) for one in all_found
-                      if not any(fits(row, one) for row in listed)]
+                      if one[2] not in OF_THE_WHOLE and not any(fits(row, one) for row in listed)]
         listed = [row for row in rows if row["expect"] == "problem"]
         wrong += [("not listed", one) for one in result.problems
                   if not any(below(root, one["path"]) == row["path"]
