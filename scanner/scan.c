@@ -355,12 +355,11 @@ static enum outcome relate(struct scan *scan, struct error *error) {
         .signatures = &service,
         .weak_key_lists = scan->options->weak_key_lists,
     };
-    for (size_t i = 0; relations[i]; i++) {
-        if (relations[i]->derive(&context, error) != DONE) {
-            return FAILED;
-        }
+    enum outcome outcome = DONE;
+    for (size_t i = 0; relations[i] && outcome == DONE; i++) {
+        outcome = relations[i]->derive(&context, error);
     }
-    return DONE;
+    return outcome;
 }
 
 static enum outcome audit(struct scan *scan, struct error *error) {
