@@ -124,7 +124,7 @@ static void take_out(struct filling *filling, size_t window) {
  * are known. */
 void pattern_buckets(const struct pattern_odds *odds, const struct pattern_window *windows,
                      size_t count, uint8_t *numbers) {
-    enum { ROUNDS = 3 };
+    enum { ROUNDS = 2 };
     struct filling filling = {odds, windows, count, numbers, {{{{{0}}}}}, {0}};
     float alone[PATTERNS_MOST];
     for (size_t i = 0; i < count; i++) {

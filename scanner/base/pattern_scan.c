@@ -6,8 +6,10 @@ static void scan_portable(const struct pattern_masks *masks, const uint8_t *byte
         places[block] = 0;
         for (size_t i = 0; i < PATTERN_BLOCK; i++) {
             const uint8_t *at = bytes + block * PATTERN_BLOCK + i;
-            unsigned buckets = masks->whole[0][at[0]] & masks->whole[1][at[1]] &
-                               masks->whole[2][at[2]] & masks->whole[3][at[3]];
+            unsigned buckets = masks->whole[0][at[0]];
+            for (size_t k = 1; k < PATTERN_WINDOW; k++) {
+                buckets &= masks->whole[k][at[k]];
+            }
             places[block] |= (uint64_t)(buckets != 0) << i;
         }
     }
@@ -57,8 +59,10 @@ NARROW static WITHIN uint32_t places_32(const uint8_t *at,
         lower[i] = _mm256_and_si256(value, half);
         upper[i] = _mm256_and_si256(_mm256_srli_epi16(value, 4), half);
     }
-    __m256i found =
-        _mm256_or_si256(look_up_32(lower, upper, &tables[0]), look_up_32(lower, upper, &tables[1]));
+    __m256i found = look_up_32(lower, upper, &tables[0]);
+    for (size_t group = 1; group < PATTERN_GROUPS; group++) {
+        found = _mm256_or_si256(found, look_up_32(lower, upper, &tables[group]));
+    }
     __m256i none = _mm256_cmpeq_epi8(found, _mm256_setzero_si256());
     return ~(uint32_t)_mm256_movemask_epi8(none);
 }
@@ -109,8 +113,10 @@ WIDE static void scan_avx512(const struct pattern_masks *masks, const uint8_t *b
             lower[i] = _mm512_and_si512(value, half);
             upper[i] = _mm512_and_si512(_mm512_srli_epi16(value, 4), half);
         }
-        __m512i found = _mm512_or_si512(look_up_64(lower, upper, &tables[0]),
-                                        look_up_64(lower, upper, &tables[1]));
+        __m512i found = look_up_64(lower, upper, &tables[0]);
+        for (size_t group = 1; group < PATTERN_GROUPS; group++) {
+            found = _mm512_or_si512(found, look_up_64(lower, upper, &tables[group]));
+        }
         places[block] = _mm512_test_epi8_mask(found, found);
     }
 }
@@ -137,7 +143,10 @@ WIDEST static void scan_vbmi(const struct pattern_masks *masks, const uint8_t *b
                 found[group] = _mm512_and_si512(found[group], here);
             }
         }
-        __m512i any = _mm512_or_si512(found[0], found[1]);
+        __m512i any = found[0];
+        for (size_t group = 1; group < PATTERN_GROUPS; group++) {
+            any = _mm512_or_si512(any, found[group]);
+        }
         places[block] = _mm512_test_epi8_mask(any, any);
     }
 }
@@ -180,8 +189,10 @@ static void scan_neon(const struct pattern_masks *masks, const uint8_t *bytes, s
         const uint8_t *at = bytes + block * PATTERN_BLOCK;
         uint8x16_t any = vdupq_n_u8(0);
         for (size_t part = 0; part < PATTERN_BLOCK; part += 16) {
-            uint8x16_t here =
-                vorrq_u8(look_up_16(masks, 0, at + part), look_up_16(masks, 1, at + part));
+            uint8x16_t here = look_up_16(masks, 0, at + part);
+            for (size_t group = 1; group < PATTERN_GROUPS; group++) {
+                here = vorrq_u8(here, look_up_16(masks, group, at + part));
+            }
             vst1q_u8(found + part, here);
             any = vorrq_u8(any, here);
         }

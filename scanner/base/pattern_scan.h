@@ -16,7 +16,7 @@ enum {
  * itself; and for the eight of each group by its lower seven bits, and by its lower and its upper
  * half together, which leave no fewer. */
 struct pattern_masks {
-    uint16_t whole[PATTERN_WINDOW][256];
+    uint32_t whole[PATTERN_WINDOW][256];
     uint8_t seven[PATTERN_GROUPS][PATTERN_WINDOW][128];
     uint8_t low[PATTERN_GROUPS][PATTERN_WINDOW][16];
     uint8_t high[PATTERN_GROUPS][PATTERN_WINDOW][16];

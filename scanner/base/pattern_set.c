@@ -142,7 +142,7 @@ static void fill_masks(struct pattern_set *set, size_t number, unsigned bucket) 
         uint8_t byte = (uint8_t)(k % 256);
         if (at >= pattern->length || holds(&pattern->at[at], byte)) {
             set->possible[i][byte].word[number / 64] |= (uint64_t)1 << number % 64;
-            set->masks.whole[i][byte] |= (uint16_t)(1U << bucket);
+            set->masks.whole[i][byte] |= 1U << bucket;
             set->masks.seven[bucket / 8][i][byte & 127] |= bit;
             set->masks.low[bucket / 8][i][byte & 15] |= bit;
             set->masks.high[bucket / 8][i][byte >> 4] |= bit;
