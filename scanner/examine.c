@@ -23,6 +23,10 @@ const struct limits *examiner_limits(const struct examiner *examiner) {
     return examiner->limits;
 }
 
+struct companion *examiner_companion(const struct examiner *examiner) {
+    return examiner->sink->companion;
+}
+
 static struct record record_at(const struct blob *at, enum record_type type) {
     struct record record = record_of(type);
     record.origin = *at->origin;

@@ -16,6 +16,7 @@ struct examine_sink {
     void (*record)(void *context, struct record *record);
     void (*progress)(void *context); /* another blob begins, or more of one was unpacked; or NULL */
     const struct anchors *anchors;   /* NULL: every decoder is asked about every blob */
+    struct companion *companion;     /* runs ahead; or NULL */
     struct recall *recall;           /* kept from blob to blob; NULL: nothing is remembered */
     bool *asked;                     /* set where the result depends on the passphrases; or NULL */
 };

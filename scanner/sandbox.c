@@ -188,7 +188,7 @@ static bool allow_descriptor_flags(scmp_filter_ctx filter) {
     return allowed;
 }
 
-static enum outcome restrict_calls(struct error *error) {
+enum outcome sandbox_restrict_calls(struct error *error) {
     if (!sandbox_support().seccomp) {
         return DONE;
     }
@@ -198,6 +198,7 @@ static enum outcome restrict_calls(struct error *error) {
     for (size_t i = 0; built && i < sizeof allowed_calls / sizeof *allowed_calls; i++) {
         built = seccomp_rule_add(filter, SCMP_ACT_ALLOW, allowed_calls[i], 0) == 0;
     }
+    built = built && seccomp_attr_set(filter, SCMP_FLTATR_CTL_TSYNC, 1) == 0; /* all threads */
     int status = built ? seccomp_load(filter) : -ENOMEM;
     seccomp_release(filter);
     return status == 0 ? DONE : fail(error, "seccomp: %s", strerror(-status));
@@ -266,10 +267,7 @@ enum outcome sandbox_enter(const struct root *roots, uint64_t root_count,
     if (!limited) {
         return fail(error, "process limits: %s", strerror(errno));
     }
-    if (restrict_paths(roots, root_count, error) != DONE) {
-        return FAILED;
-    }
-    return restrict_calls(error);
+    return restrict_paths(roots, root_count, error);
 }
 
 void sandbox_close_others(const int *kept, unsigned count) {

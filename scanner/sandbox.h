@@ -13,12 +13,17 @@ struct sandbox_support {
 /* What this kernel offers. Changes nothing. */
 struct sandbox_support sandbox_support(void);
 
-/* Takes everything away from the calling process that a worker does not need: no new privileges and
- * none of a superuser's but to read, no core dump, no file writing, bounded memory, only the
- * folders of the roots for reading, an allow-list of system calls. What the kernel lacks is left
- * out; FAILED where it refuses what it has. There is no way back. */
+/* Takes everything away from the calling process that a worker does not need, but for system calls:
+ * no new privileges and none of a superuser's but to read, no core dump, no file writing, bounded
+ * memory, only the folders of the roots for reading. What the kernel lacks is left out; FAILED
+ * where it refuses what it has. There is no way back. A thread that is started later inherits all
+ * of it, one that runs already does not. */
 enum outcome sandbox_enter(const struct root *roots, uint64_t root_count,
                            const struct limits *limits, struct error *error);
+
+/* The rest: an allow-list of system calls for all threads of the process, without any that starts
+ * another. */
+enum outcome sandbox_restrict_calls(struct error *error);
 
 /* Turns standard input, output and error to nowhere, so that nothing of what is read reaches a
  * terminal. Returns a descriptor on which the caller may complain until the sandbox stands, and

@@ -12,6 +12,7 @@
 #include <openssl/crypto.h>
 
 #include "base/arena.h"
+#include "base/companion.h"
 #include "channel.h"
 #include "decoders/loading.h"
 #include "decoders/unlock.h"
@@ -28,6 +29,7 @@ struct intake {
     struct buffer message;
     struct buffer loaded;
     struct recall recall;
+    struct companion *companion;
     struct search_log log;
 };
 
@@ -113,6 +115,7 @@ void intake_blob(struct intake *intake, const struct origin *origin, const char 
                                 .record = send_record,
                                 .progress = note_progress,
                                 .anchors = intake->setting->anchors,
+                                .companion = intake->companion,
                                 .recall = &intake->recall,
                                 .asked = &intake->log.locked};
     examine(origin, name, bytes, intake->setting->limits, intake->setting->passphrases, &sink,
@@ -279,9 +282,19 @@ static bool work(struct intake *intake, struct span message) {
     return read;
 }
 
+/* The second thread is started between what it inherits and what forbids to start one. */
+static bool confine(struct intake *intake, struct error *error) {
+    const struct worker_setting *setting = intake->setting;
+    if (sandbox_enter(setting->roots, setting->root_count, setting->limits, error) != DONE) {
+        return false;
+    }
+    intake->companion = companion_new();
+    return sandbox_restrict_calls(error) == DONE;
+}
+
 /* Everything that loads files of its own (provider modules, locale data) happens before the sandbox
  * closes. */
-static bool prepare(const struct worker_setting *setting, struct error *error) {
+static bool prepare(struct intake *intake, struct error *error) {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     signal(SIGINT, SIG_IGN); /* the parent decides when to stop */
     signal(SIGTERM, SIG_DFL);
@@ -289,8 +302,7 @@ static bool prepare(const struct worker_setting *setting, struct error *error) {
     return OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG | OPENSSL_INIT_ADD_ALL_DIGESTS |
                                    OPENSSL_INIT_ADD_ALL_CIPHERS | OPENSSL_INIT_LOAD_CRYPTO_STRINGS,
                                NULL) == 1 &&
-           git_source_prepare() && unlock_prepare() &&
-           sandbox_enter(setting->roots, setting->root_count, setting->limits, error) == DONE;
+           git_source_prepare() && unlock_prepare() && confine(intake, error);
 }
 
 _Noreturn void worker_run(const struct worker_setting *setting) {
@@ -298,7 +310,7 @@ _Noreturn void worker_run(const struct worker_setting *setting) {
     struct buffer message = {0};
     struct error error = {""};
     int voice = sandbox_quiet();
-    if (!prepare(setting, &error)) {
+    if (!prepare(&intake, &error)) {
         dprintf(voice < 0 ? STDERR_FILENO : voice, "certsweep: a worker cannot be confined: %s\n",
                 error.text);
         _exit(EXIT_FAILURE);

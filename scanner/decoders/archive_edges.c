@@ -149,6 +149,9 @@ void archive_edges_of_stream(struct unpacking *unpacking) {
     if (unpacking->family != ARCHIVE_FORMAT_RAW) {
         examine_behind_archive(unpacking);
     }
+    if (unpacking->stopped) {
+        return;
+    }
     unpack_examine_between(unpacking, archive_reader_consumed(&unpacking->reader),
                            unpacking->blob->bytes.length);
 }

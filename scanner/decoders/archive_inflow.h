@@ -5,12 +5,14 @@
 
 #include <archive.h>
 
+#include "base/companion.h"
 #include "base/span.h"
 
 struct inflow;
 
-/* bytes are borrowed until inflow_free. NULL when memory ran out. */
-struct inflow *inflow_new(struct span bytes);
+/* bytes are borrowed until inflow_free. NULL when memory ran out. With a companion that is idle the
+ * blocks are unpacked ahead, by it; they are the same. */
+struct inflow *inflow_new(struct span bytes, struct companion *companion);
 
 /* Accepts NULL. */
 void inflow_free(struct inflow *inflow);
@@ -32,7 +34,8 @@ const char *inflow_fault(const struct inflow *inflow);
 /* Compression filters that are undone here; 0 where the bytes pass as they are. */
 unsigned inflow_layers(const struct inflow *inflow);
 
-/* Packed bytes that it took: at the end, where what follows the compressed stream begins. */
+/* To be asked at the end: packed bytes that it took, which is where what
+ * follows the compressed stream begins. */
 uint64_t inflow_consumed(const struct inflow *inflow);
 
 #endif

@@ -36,11 +36,12 @@ struct archive *archive_reader_of_filters(void) {
 
 /* Some formats bring their own compression, such as rpm; of a compressed file all is undone before.
  */
-bool archive_reader_init(struct archive_reader *reader, enum contents contents, struct span bytes) {
+bool archive_reader_init(struct archive_reader *reader, enum contents contents, struct span bytes,
+                         struct companion *companion) {
     bool compressed = archive_magic_at_front(bytes) == MAGIC_COMPRESSED;
     *reader = (struct archive_reader){.archive = archive_read_new()};
     if (compressed) {
-        reader->inflow = inflow_new(bytes);
+        reader->inflow = inflow_new(bytes, companion);
     }
     if (!reader->archive || (compressed && !reader->inflow)) {
         return false;

@@ -16,9 +16,10 @@ struct archive_reader {
     struct inflow *inflow; /* what it reads from; NULL where that is the bytes themselves */
 };
 
-/* Makes a reader of these formats, with no bytes yet. False when memory ran out. To be freed in any
- * case. */
-bool archive_reader_init(struct archive_reader *reader, enum contents contents, struct span bytes);
+/* Makes a reader of these formats for these bytes, which a companion (or NULL) may unpack ahead.
+ * False when memory ran out. To be freed in any case. */
+bool archive_reader_init(struct archive_reader *reader, enum contents contents, struct span bytes,
+                         struct companion *companion);
 
 /* Opens it: ARCHIVE_OK, or what libarchive says. The bytes are borrowed until it is freed. */
 int archive_reader_open(struct archive_reader *reader, struct span bytes);

@@ -351,7 +351,8 @@ static void unpack(struct unpacking *unpacking, uint64_t seen) {
 static void read_from(struct unpacking *unpacking, enum contents contents, uint64_t seen) {
     struct span bytes = unpacking->blob->bytes;
     archive_reader_free(&unpacking->reader);
-    if (!archive_reader_init(&unpacking->reader, contents, bytes)) {
+    if (!archive_reader_init(&unpacking->reader, contents, bytes,
+                             examiner_companion(unpacking->examiner))) {
         examiner_problem(unpacking->examiner, unpacking->blob, "archive", "archive",
                          "unread: out of memory");
         unpacking->stopped = true;

@@ -141,7 +141,7 @@ static const char *next_path(struct listing *listing) {
 
 static bool begin_listing(struct listing *listing, struct span bytes, const struct limits *limits) {
     *listing = (struct listing){.limits = limits, .bytes_in = bytes.length};
-    return archive_reader_init(&listing->reader, ARCHIVES, bytes) &&
+    return archive_reader_init(&listing->reader, ARCHIVES, bytes, NULL) &&
            archive_reader_open(&listing->reader, bytes) >= ARCHIVE_WARN;
 }
 

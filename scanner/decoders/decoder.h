@@ -9,6 +9,7 @@
 #include "limit.h"
 #include "record.h"
 
+struct companion;
 struct examiner;
 
 /* Bytes without which a decoder finds nothing. One search over a blob looks for the anchors of all
@@ -43,6 +44,9 @@ const struct limits *examiner_limits(const struct examiner *examiner);
 /* Reports one find at this place. Copies. */
 void examiner_artifact(struct examiner *examiner, const struct blob *at,
                        const struct artifact *artifact);
+
+/* A second thread that may run ahead; NULL where there is none. */
+struct companion *examiner_companion(const struct examiner *examiner);
 
 /* The facts of an element that was decoded before, by the SHA-256 of its bytes; keep what was
  * decoded for the next time. Only for artifacts that depend on nothing but those bytes: encoding

@@ -2,6 +2,7 @@
 
 import bz2
 import os
+import pathlib
 import random
 import signal
 import subprocess
@@ -55,6 +56,21 @@ def test_killed_worker_costs_one_row(folder, tmp_path):
     assert [row["path"] for row in result.problems] == [f"{folder}/b.bz2"]
     assert result.problems[0]["reason"].startswith("parser-crash: ")
     assert result.kinds() == ["certificate", "private-key"]
+
+
+def test_every_thread_of_a_worker_is_confined(folder, tmp_path):
+    process = subprocess.Popen([PROGRAM, "-q", "--jobs", "1", "--at", AT, "-o", tmp_path / "report",
+                                folder], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    time.sleep(0.5)
+    worker, = children(process.pid)
+    threads = list(pathlib.Path(f"/proc/{worker}/task").iterdir())
+    assert len(threads) == 2 and process.poll() is None
+    for thread in threads:
+        status = dict(line.split(":\t", 1) for line in
+                      (thread / "status").read_text(encoding="ascii").splitlines())
+        assert status["NoNewPrivs"] == "1" and status["Seccomp"] == "2"
+    process.kill()
+    process.wait()
 
 
 def test_deadline(folder, sweep):
