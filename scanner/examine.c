@@ -159,6 +159,11 @@ bool examiner_charge(struct examiner *examiner, uint64_t members, uint64_t bytes
            examiner->bytes <= examiner->limits->archive_bytes;
 }
 
+bool examiner_affords(const struct examiner *examiner, uint64_t bytes) {
+    return examiner->bytes <= examiner->limits->archive_bytes &&
+           bytes <= examiner->limits->archive_bytes - examiner->bytes;
+}
+
 /* A name that promises a key or certificate. Kept to extensions that are used for little else. */
 static bool name_promises(const char *name) {
     static const char *const extensions[] = {".crt", ".cer", ".pem", ".der", ".p12", ".pfx", ".jks",

@@ -18,6 +18,7 @@ static bool archive_decode(const struct blob *blob, struct examiner *examiner) {
     unpacking.content.limit = examiner_limits(examiner)->member_bytes;
     examiner_recognised(examiner);
     if (magic == MAGIC_ARCHIVE) {
+        unpacking.ahead = ahead_begin(blob->bytes, examiner_companion(examiner));
         unpack_as(&unpacking, ARCHIVES);
         archive_edges_of_list(&unpacking);
     } else {

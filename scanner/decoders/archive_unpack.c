@@ -45,15 +45,24 @@ static void report_doubt(struct unpacking *unpacking, const char *path) {
                      reason(unpacking));
 }
 
-bool unpack_charge(struct unpacking *unpacking, uint64_t bytes, uint64_t kept) {
+static bool is_dense(const struct unpacking *unpacking, uint64_t bytes_out) {
     const struct limits *limits = examiner_limits(unpacking->examiner);
+    return bytes_out > limits->archive_grace &&
+           bytes_out / limits->archive_ratio > unpacking->blob->bytes.length;
+}
+
+/* Would unpack_charge allow so many bytes to be kept? */
+static bool affords(const struct unpacking *unpacking, uint64_t bytes) {
+    return !is_dense(unpacking, unpacking->bytes_out + bytes) &&
+           examiner_affords(unpacking->examiner, bytes);
+}
+
+bool unpack_charge(struct unpacking *unpacking, uint64_t bytes, uint64_t kept) {
     unpacking->bytes_out += bytes;
     const char *code = "ratio";
     const char *sentence = "compression ratio above the limit archive-ratio: taken for a "
                            "decompression bomb, the rest is unread";
-    bool dense = unpacking->bytes_out > limits->archive_grace &&
-                 unpacking->bytes_out / limits->archive_ratio > unpacking->blob->bytes.length;
-    if (!dense) {
+    if (!is_dense(unpacking, unpacking->bytes_out)) {
         code = "limit";
         sentence = "more content than archive-bytes and archive-members allow; the rest is unread";
         if (examiner_charge(unpacking->examiner, 0, kept)) {
@@ -72,10 +81,26 @@ static bool ends_broken(const struct unpacking *unpacking) {
     return archive_reader_is_raw(&unpacking->reader) && archive_reader_fault(&unpacking->reader);
 }
 
+/* The whole content where it was read ahead and no bound is near; else all is done block by block.
+ */
+static bool take_content(struct unpacking *unpacking) {
+    struct span content;
+    if (!ahead_take(unpacking->ahead, unpacking->members, &content) ||
+        content.length > unpacking->content.limit || !affords(unpacking, content.length)) {
+        return false;
+    }
+    buffer_append(&unpacking->content, content.bytes, content.length);
+    return !unpacking->content.failed && unpack_charge(unpacking, content.length, content.length);
+}
+
 /* Reads the current member by its data blocks: holes of sparse members stay unwritten. Broken: what
  * there is of it has been kept, and others can be read; lost: nothing more can be read. */
 static enum content read_content(struct unpacking *unpacking) {
     enum content result = CONTENT_WHOLE;
+    buffer_clear(&unpacking->content);
+    if (take_content(unpacking)) {
+        return CONTENT_WHOLE;
+    }
     buffer_clear(&unpacking->content);
     for (;;) {
         const void *block = NULL;
@@ -382,6 +407,7 @@ void unpack_as(struct unpacking *unpacking, enum contents contents) {
 }
 
 void unpack_release(struct unpacking *unpacking) {
+    ahead_end(unpacking->ahead);
     archive_reader_free(&unpacking->reader);
     container_image_free(unpacking->image);
     unpacking->image = NULL;

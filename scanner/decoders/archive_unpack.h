@@ -3,6 +3,7 @@
 #define DECODERS_ARCHIVE_UNPACK_H
 
 #include "base/buffer.h"
+#include "decoders/archive_ahead.h"
 #include "decoders/archive_reader.h"
 #include "decoders/decoder.h"
 
@@ -12,6 +13,7 @@ struct unpacking {
     const struct blob *blob;
     struct examiner *examiner;
     struct archive_reader reader;  /* of the reading under way */
+    struct ahead *ahead;           /* NULL where nobody reads ahead */
     struct container_image *image; /* NULL where it is none */
     struct buffer content;         /* of the current member */
     uint64_t bytes_out;            /* of this archive */

@@ -111,4 +111,7 @@ void examiner_skip_member(struct examiner *examiner, const struct blob *archive,
 /* Spends members and unpacked bytes from the outermost file's budget; false when it is used up. */
 bool examiner_charge(struct examiner *examiner, uint64_t members, uint64_t bytes);
 
+/* Would the budget allow so many bytes more? Spends nothing. */
+bool examiner_affords(const struct examiner *examiner, uint64_t bytes);
+
 #endif

@@ -1,8 +1,10 @@
 /* Archives that a second thread unpacks ahead: the same records in the same order as without it,
  * whatever is damaged and whichever limit is hit. */
-#include "base/companion.h"
-
+#include <archive.h>
+#include <archive_entry.h>
 #include <zlib.h>
+
+#include "base/companion.h"
 
 #include "collected.h"
 #include "corpus.h"
@@ -155,12 +157,98 @@ static void a_single_compressed_file_gives_the_same(void **state) {
     buffer_release(&plain);
 }
 
+static void add_to_zip(struct archive *zip, const char *name, struct span content) {
+    struct archive_entry *entry = archive_entry_new();
+    archive_entry_set_pathname(entry, name);
+    archive_entry_set_filetype(entry, AE_IFREG);
+    archive_entry_set_perm(entry, 0644);
+    archive_entry_set_size(entry, (la_int64_t)content.length);
+    assert_int_equal(archive_write_header(zip, entry), ARCHIVE_OK);
+    assert_int_equal(archive_write_data(zip, content.bytes, content.length), content.length);
+    archive_entry_free(entry);
+}
+
+/* Members of every length, certificates among them, and one that is too long to be held ahead. */
+static struct buffer large_zip(unsigned members, bool with_large) {
+    struct buffer noise = {0}, packed = {0};
+    struct buffer pem = corpus_file("encodings/pem/certificate.pem");
+    struct archive *zip = archive_write_new();
+    size_t used = 0, room = (size_t)members * 30000 + (40 << 20);
+    append_noise(&noise, 60000);
+    assert_true(buffer_reserve(&packed, room));
+    archive_write_set_format_zip(zip);
+    assert_int_equal(archive_write_open_memory(zip, packed.bytes, room, &used), ARCHIVE_OK);
+    for (unsigned i = 0; i < members; i++) {
+        char name[32];
+        snprintf(name, sizeof name, i % 40 == 7 ? "caf\xE9-%u" : "noise-%u", i);
+        add_to_zip(zip, name, span_of(noise.bytes, (size_t)i * 7919 % 60000));
+        if (i % 50 == 3) {
+            add_to_zip(zip, "a.pem", buffer_span(&pem));
+        }
+        if (with_large && i == members / 2) {
+            struct buffer large = {0};
+            for (unsigned j = 0; j < 300; j++) {
+                buffer_append(&large, noise.bytes, noise.length);
+            }
+            add_to_zip(zip, "large", buffer_span(&large));
+            buffer_release(&large);
+        }
+    }
+    assert_int_equal(archive_write_free(zip), ARCHIVE_OK);
+    packed.length = used;
+    buffer_release(&pem);
+    buffer_release(&noise);
+    return packed;
+}
+
+static void whole_zip_files_give_the_same(void **state) {
+    (void)state;
+    struct limits limits = limits_default();
+    for (unsigned members = 4; members <= 400; members *= 10) {
+        struct buffer packed = large_zip(members, members == 40);
+        check_alike(buffer_span(&packed), &limits, members);
+        check_alike(buffer_span(&packed), &limits, members);
+        buffer_release(&packed);
+    }
+}
+
+static void damaged_zip_files_give_the_same(void **state) {
+    (void)state;
+    struct limits limits = limits_default();
+    struct buffer packed = large_zip(30, false);
+    size_t list = packed.length - 2500;
+    for (size_t at = 20; at < packed.length; at += at < list ? packed.length / 20 : 211) {
+        packed.bytes[at] ^= 0x55;
+        check_alike(buffer_span(&packed), &limits, at);
+        packed.bytes[at] ^= 0x55;
+    }
+    buffer_release(&packed);
+}
+
+static void zip_files_over_a_limit_give_the_same(void **state) {
+    (void)state;
+    struct buffer packed = large_zip(30, false);
+    for (unsigned i = 0; i < 9; i++) {
+        struct limits limits = limits_default();
+        limits.member_bytes = i == 0 ? 40000 : i == 1 ? 1 : limits.member_bytes;
+        limits.archive_members = i == 2 ? 5 : i == 3 ? 21 : limits.archive_members;
+        limits.archive_bytes = i == 4 ? 400000 : i == 5 ? 800000 : limits.archive_bytes;
+        limits.archive_ratio = i >= 6 ? 1 : limits.archive_ratio;
+        limits.archive_grace = i >= 6 ? 1000ULL << 5 * (i - 6) : limits.archive_grace;
+        check_alike(buffer_span(&packed), &limits, i);
+    }
+    buffer_release(&packed);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(whole_archives_give_the_same),
         cmocka_unit_test(damaged_archives_give_the_same),
         cmocka_unit_test(archives_over_a_limit_give_the_same),
         cmocka_unit_test(a_single_compressed_file_gives_the_same),
+        cmocka_unit_test(whole_zip_files_give_the_same),
+        cmocka_unit_test(damaged_zip_files_give_the_same),
+        cmocka_unit_test(zip_files_over_a_limit_give_the_same),
     };
     return cmocka_run_group_tests(tests, begin, end);
 }
