@@ -8,6 +8,7 @@ tar.zst, tar.xz, zip, eight, certificates, start; all where none is named. Each 
 ours and one of the peer, in turn; the ratio of their wall times is printed as the median of PAIRS
 with its range, and again for processor time, which other work on the machine disturbs less. Needs
 rg, gzip, zstd, xz, zip, unzip, python3-cryptography. PAIRS (environment) sets the number, at least 5.
+Archives are kept in the folder that ARCHIVES (environment) names, and taken from there.
 """
 
 import os
@@ -71,7 +72,10 @@ def compare(work, mine, peer):
 
 def pack(work, tree, folder):
     """The tree as one archive; made once."""
+    folder = pathlib.Path(os.environ.get("ARCHIVES", folder))
     archive = folder / f"tree.{work}"
+    if archive.exists():
+        return archive
     if work == "zip":
         subprocess.run(["zip", "-qr", archive, "."], cwd=tree, check=True)
         return archive
