@@ -5,6 +5,8 @@
 #include "base/buffer.h"
 #include "base/text.h"
 #include "checks/check.h"
+#include "checks/describer.h"
+#include "checks/truststores.h"
 
 /* A published key is no secret, so what is wrong with its things matters little: tests are full of
  * them. One check says that it is published; for the others it lowers what they report. */
@@ -58,17 +60,22 @@ enum outcome audit_run(struct inventory *inventory, const struct audit_options *
                           .profiles = options->profiles,
                           .profile_count = options->profile_count,
                           .system_root = options->system_root};
+    struct truststores truststores = {0};
     audit.known = query_new(inventory,
                             "SELECT source FROM known WHERE artifact = ?1"
                             " AND kind = 'published key'",
                             error);
-    if (!audit.known) {
-        return FAILED;
-    }
-    enum outcome outcome = DONE;
+    audit.describer = describer_new(inventory, error);
+    audit.truststores = &truststores;
+    enum outcome outcome =
+        audit.known && audit.describer ? truststores_load(&truststores, inventory, error) : FAILED;
     for (size_t i = 0; checks[i] && outcome == DONE; i++) {
         audit.current = checks[i];
         outcome = checks[i]->run(&audit, error);
     }
-    return query_free(audit.known, error) == DONE ? outcome : FAILED;
+    if (describer_free(audit.describer, error) != DONE) {
+        outcome = FAILED;
+    }
+    truststores_release(&truststores);
+    return audit.known && query_free(audit.known, error) == DONE ? outcome : FAILED;
 }

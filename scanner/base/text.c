@@ -47,8 +47,22 @@ static bool is_invisible(uint32_t point) {
            (point >= 0xE0000 && point <= 0xE007F);
 }
 
+size_t text_plain_length(struct span text) {
+    size_t length = 0;
+    while (length < text.length && text.bytes[length] >= 0x20 && text.bytes[length] < 0x7F) {
+        length++;
+    }
+    return length;
+}
+
 void text_show(struct buffer *out, struct span text) {
     while (text.length) {
+        size_t plain = text_plain_length(text);
+        buffer_append(out, text.bytes, plain);
+        text = span_from(text, plain);
+        if (text.length == 0) {
+            return;
+        }
         uint32_t point = 0;
         size_t length = text_character(text, &point);
         if (length == 0 || point < 0x20 || (point >= 0x7F && point < 0xA0)) {

@@ -4,6 +4,9 @@
 
 #include "base/buffer.h"
 
+/* Length of the printable ASCII at the front: text_show leaves it as it is. */
+size_t text_plain_length(struct span text);
+
 /* Appends text as valid UTF-8 that no terminal, page or spreadsheet acts on: bytes that are not
  * UTF-8, C0 and C1 controls become \xHH, bidirectional and other invisible controls \u{HHHH}. */
 void text_show(struct buffer *out, struct span text);

@@ -57,13 +57,8 @@ static enum outcome report(void *context, const struct misfit *misfit, struct er
 }
 
 static enum outcome run(struct audit *audit, struct error *error) {
-    struct row row = {.audit = audit};
-    row.describer = describer_new(audit->inventory, error);
-    enum outcome outcome =
-        row.describer ? key_file_misfits(audit->inventory, report, &row, error) : FAILED;
-    if (describer_free(row.describer, error) != DONE) {
-        outcome = FAILED;
-    }
+    struct row row = {.audit = audit, .describer = audit->describer};
+    enum outcome outcome = key_file_misfits(audit->inventory, report, &row, error);
     buffer_release(&row.message);
     return outcome;
 }

@@ -7,6 +7,9 @@
 #include "finding.h"
 #include "inventory/query.h"
 
+struct describer;
+struct truststores;
+
 /* One audit: the inventory under judgement and the operator's choices. */
 struct audit {
     struct inventory *inventory;
@@ -15,6 +18,8 @@ struct audit {
     const struct profile *const *profiles; /* --profile, in the order given */
     unsigned profile_count;
     const struct check *current;
+    struct describer *describer;           /* shared by the checks, which run one after the other */
+    const struct truststores *truststores; /* likewise */
     struct query *known;     /* where the key of an artifact is published; see audit.c */
     const char *system_root; /* findings below it are not reported; NULL: none */
 };

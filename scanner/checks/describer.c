@@ -8,7 +8,7 @@ enum question {
     ANY_PLACE,
     PLACE_IN_FILE,
     PLACE_ROW,
-    PLACE_COUNT,
+    LIVE_FILES,
     QUESTIONS,
 };
 
@@ -30,9 +30,10 @@ static const char *const selects[QUESTIONS] = {
     [PLACE_IN_FILE] = PLACE_COLUMNS "WHERE place.artifact = ?1 AND place.file = ?2"
                                     " ORDER BY place.position, place.id LIMIT 1",
     [PLACE_ROW] = PLACE_COLUMNS "WHERE place.id = ?1",
-    [PLACE_COUNT] = "SELECT COUNT(*) FROM (SELECT DISTINCT file.path, file.container FROM place"
-                    " JOIN file ON file.id = place.file"
-                    " WHERE place.artifact = ?1 AND file.live = 1)",
+    /* Equal paths stand together: places are numbered in the order of their files. */
+    [LIVE_FILES] = "SELECT file.path, file.container FROM place"
+                   " JOIN file ON file.id = place.file"
+                   " WHERE place.artifact = ?1 AND file.live = 1 ORDER BY place.id",
 };
 
 struct describer {
@@ -185,8 +186,23 @@ const struct thing *describer_thing_at(struct describer *describer, int64_t id,
 }
 
 uint64_t describer_place_count(struct describer *describer, int64_t artifact) {
-    struct query *row = ask(describer, PLACE_COUNT, artifact);
-    return query_next(row) ? (uint64_t)query_number(row, 0) : 0;
+    struct query *row = ask(describer, LIVE_FILES, artifact);
+    struct buffer path = {0}, container = {0};
+    uint64_t count = 0;
+    while (query_next(row)) {
+        if (count && strcmp(buffer_text(&path), query_text(row, 0)) == 0 &&
+            strcmp(buffer_text(&container), query_text(row, 1)) == 0) {
+            continue;
+        }
+        count++;
+        buffer_clear(&path);
+        buffer_append_text(&path, query_text(row, 0));
+        buffer_clear(&container);
+        buffer_append_text(&container, query_text(row, 1));
+    }
+    buffer_release(&path);
+    buffer_release(&container);
+    return count;
 }
 
 void say_place(struct buffer *out, const struct place *place) {

@@ -156,19 +156,14 @@ static enum outcome report_configured(struct mismatches *state, struct inventory
 }
 
 static enum outcome run(struct audit *audit, struct error *error) {
-    struct mismatches state = {.row = {.audit = audit}};
-    state.row.describer = describer_new(audit->inventory, error);
+    struct mismatches state = {.row = {.audit = audit, .describer = audit->describer}};
     state.by_key = query_new(audit->inventory, select_by_key, error);
-    enum outcome outcome = state.row.describer && state.by_key
-                               ? key_file_misfits(audit->inventory, report, &state, error)
-                               : FAILED;
+    enum outcome outcome =
+        state.by_key ? key_file_misfits(audit->inventory, report, &state, error) : FAILED;
     if (outcome == DONE) {
         outcome = report_configured(&state, audit->inventory, error);
     }
     if (state.by_key && query_free(state.by_key, error) != DONE) {
-        outcome = FAILED;
-    }
-    if (describer_free(state.row.describer, error) != DONE) {
         outcome = FAILED;
     }
     id_set_release(&state.told);

@@ -3,14 +3,12 @@
 enum outcome row_each(struct audit *audit, const char *select,
                       enum outcome (*report)(struct row *row, struct error *error),
                       struct error *error) {
-    struct row row = {.audit = audit};
+    struct row row = {
+        .audit = audit, .describer = audit->describer, .truststores = *audit->truststores};
     enum outcome outcome = DONE;
     row.query = query_new(audit->inventory, select, error);
-    row.describer = describer_new(audit->inventory, error);
-    if (!row.query || !row.describer ||
-        truststores_load(&row.truststores, audit->inventory, error) != DONE) {
-        outcome = FAILED;
-        goto out;
+    if (!row.query) {
+        return FAILED;
     }
     query_bind_text(row.query, 1, audit->at);
     query_bind_text(row.query, 2, audit->soon);
@@ -20,14 +18,9 @@ enum outcome row_each(struct audit *audit, const char *select,
         buffer_clear(&row.remedy);
         outcome = report(&row, error);
     }
-out:
-    if (row.query && query_free(row.query, error) != DONE) {
+    if (query_free(row.query, error) != DONE) {
         outcome = FAILED;
     }
-    if (describer_free(row.describer, error) != DONE) {
-        outcome = FAILED;
-    }
-    truststores_release(&row.truststores);
     buffer_release(&row.message);
     buffer_release(&row.remedy);
     return outcome;

@@ -14,11 +14,11 @@
 
 struct row {
     struct audit *audit;
-    struct query *query;         /* stands on the row */
-    struct describer *describer; /* cleared for each row */
-    struct truststores truststores;
-    struct buffer message; /* cleared for each row */
-    struct buffer remedy;  /* empty: the check's own */
+    struct query *query;            /* stands on the row */
+    struct describer *describer;    /* the audit's, cleared for each row */
+    struct truststores truststores; /* the audit's, borrowed */
+    struct buffer message;          /* cleared for each row */
+    struct buffer remedy;           /* empty: the check's own */
 };
 
 /* Calls report for each row of the SELECT; ?1 is the moment of judgement, ?2 the one from which on

@@ -165,17 +165,14 @@ static enum outcome compare_all(struct row *row, struct copy *copies, size_t cou
 }
 
 static enum outcome run(struct audit *audit, struct error *error) {
-    struct row row = {.audit = audit, .describer = describer_new(audit->inventory, error)};
+    struct row row = {.audit = audit, .describer = audit->describer};
     struct buffer copies = {0};
     struct arena arena = {0};
-    enum outcome outcome = row.describer ? load(&row, &copies, &arena, error) : FAILED;
+    enum outcome outcome = load(&row, &copies, &arena, error);
     size_t count = copies.length / sizeof(struct copy);
     if (outcome == DONE && count > 1) {
         qsort(copies.bytes, count, sizeof(struct copy), compare_copies);
         outcome = compare_all(&row, (struct copy *)(void *)copies.bytes, count, error);
-    }
-    if (describer_free(row.describer, error) != DONE) {
-        outcome = FAILED;
     }
     buffer_release(&copies);
     arena_release(&arena);

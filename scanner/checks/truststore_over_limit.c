@@ -96,13 +96,10 @@ static enum outcome judge(struct row *row, const struct profile *profile, struct
 }
 
 static enum outcome run(struct audit *audit, struct error *error) {
-    struct row row = {.audit = audit, .describer = describer_new(audit->inventory, error)};
-    enum outcome outcome = row.describer ? DONE : FAILED;
+    struct row row = {.audit = audit, .describer = audit->describer};
+    enum outcome outcome = DONE;
     for (unsigned i = 0; i < audit->profile_count && outcome == DONE; i++) {
         outcome = judge(&row, audit->profiles[i], error);
-    }
-    if (describer_free(row.describer, error) != DONE) {
-        outcome = FAILED;
     }
     buffer_release(&row.message);
     buffer_release(&row.remedy);

@@ -5,6 +5,11 @@
 
 #include "base/text.h"
 
+/* What is given, or else what the first live place of the artifact ?6 has. */
+#define FIRST_PLACE(given, column)                                                                 \
+    "coalesce(" given ", (SELECT " column " FROM place JOIN file ON file.id = place.file "         \
+    "WHERE place.artifact = ?6 ORDER BY file.live DESC, place.id LIMIT 1), '')"
+
 static const char *const sources[STATEMENTS] = {
     [ADD_KEY] = "INSERT OR IGNORE INTO staging.key VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     [ADD_ARTIFACT] = "INSERT OR IGNORE INTO staging.artifact VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, "
@@ -62,15 +67,12 @@ static const char *const sources[STATEMENTS] = {
     [ADD_FINDING] =
         "INSERT INTO temp.reported (check_id, severity, title, message, remedy, subject, "
         "artifact, path, trail, revision, profile) "
-        "SELECT ?1, ?2, ?3, ?4, ?5, lower(hex(coalesce("
+        "VALUES (?1, ?2, ?3, ?4, ?5, coalesce((SELECT lower(hex(coalesce("
         "  iif(artifact.kind IN ('private-key', 'public-key'), key.spki_sha256, artifact.sha256),"
-        "  artifact.sha256, artifact.identity))), artifact.id, "
-        "  coalesce(?7, p.path, ''), coalesce(?8, p.trail, ''), coalesce(?9, p.revision, ''), ?10 "
-        "FROM (SELECT 1) LEFT JOIN artifact ON artifact.id = ?6 "
-        "LEFT JOIN key ON key.id = artifact.key "
-        "LEFT JOIN (SELECT file.path, place.trail, file.revision FROM place "
-        "  JOIN file ON file.id = place.file WHERE place.artifact = ?6 "
-        "  ORDER BY file.live DESC, place.id LIMIT 1) AS p ON 1",
+        "  artifact.sha256, artifact.identity))) FROM artifact "
+        "  LEFT JOIN key ON key.id = artifact.key WHERE artifact.id = ?6), ''), "
+        "(SELECT id FROM artifact WHERE id = ?6), " FIRST_PLACE("?7", "file.path") ", " FIRST_PLACE(
+            "?8", "place.trail") ", " FIRST_PLACE("?9", "file.revision") ", ?10)",
 };
 
 enum outcome database_fail(struct inventory *inventory, const char *doing, struct error *error) {
@@ -106,8 +108,13 @@ enum outcome database_write(struct inventory *inventory, sqlite3_stmt *statement
 }
 
 void database_bind_shown(sqlite3_stmt *statement, int parameter, const char *text) {
+    size_t length = strlen(text);
+    if (text_plain_length(span_of(text, length)) == length && length <= INT_MAX) {
+        sqlite3_bind_text(statement, parameter, text, (int)length, SQLITE_TRANSIENT);
+        return;
+    }
     struct buffer shown = {0};
-    text_show(&shown, span_text(text));
+    text_show(&shown, span_of(text, length));
     sqlite3_bind_text(statement, parameter, buffer_text(&shown), -1, SQLITE_TRANSIENT);
     buffer_release(&shown);
 }

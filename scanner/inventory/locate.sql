@@ -9,7 +9,7 @@ INSERT INTO temp.located (kind, identity, path, container, trail, revision, date
 SELECT p.kind, p.identity, p.path, p.container, p.trail, '' AS revision, '' AS date, p.source,
        NULL AS at_head, NULL AS reachable, p.position, p.encoding, p.structure, p.locked, p.lock
 FROM staging.place AS p WHERE p.object IS NULL
-UNION
+UNION ALL
 SELECT kind, identity, path,
        iif(only_staged, 'staged' || iif(container = '', '', '!' || container), container),
        iif(only_staged, 'staged' || iif(trail = '', '', '!' || trail), trail), revision, date, source,
@@ -24,7 +24,7 @@ FROM (
     JOIN staging.appearance AS a ON a.repository = p.repository AND a.object = p.object
     WHERE a.path <> '')
 WHERE nth = 1 OR at_head
-UNION
+UNION ALL
 SELECT p.kind, p.identity, p.repository,
        'object ' || lower(hex(p.object)) || iif(p.container = '', '', '!' || p.container),
        'object ' || lower(hex(p.object)) || iif(p.trail = '', '', '!' || p.trail),

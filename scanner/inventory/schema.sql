@@ -204,13 +204,15 @@ CREATE TABLE searched_nothing (
     stamps BLOB NOT NULL
 ) STRICT;
 
--- Relations: derived from the above after the scan.
+-- Relations: derived from the above after the scan, row by row. Their CHECKs spell out what IN says
+-- elsewhere: for each statement SQLite builds a table of the values behind an IN.
 
 -- Did this key sign this certificate or CRL? Tried where the names match.
 CREATE TABLE signature (
     certificate INTEGER NOT NULL REFERENCES artifact (id),
     issuer_key  INTEGER NOT NULL REFERENCES key (id),
-    verdict     TEXT NOT NULL CHECK (verdict IN ('valid', 'invalid', 'undecided')),
+    verdict     TEXT NOT NULL CHECK (verdict = 'valid' OR verdict = 'invalid'
+                    OR verdict = 'undecided'),
     PRIMARY KEY (certificate, issuer_key)
 ) STRICT, WITHOUT ROWID;
 
@@ -258,19 +260,22 @@ CREATE TABLE client_trust (
     certificate INTEGER NOT NULL REFERENCES artifact (id),
     truststore  INTEGER NOT NULL REFERENCES truststore (file),
     rank        INTEGER NOT NULL, -- 0: the nearest
-    state       TEXT NOT NULL CHECK (state IN ('member', 'path', 'same key', 'same subject',
-                    'missing')),
+    state       TEXT NOT NULL CHECK (state = 'member' OR state = 'path' OR state = 'same key'
+                    OR state = 'same subject' OR state = 'missing'),
     PRIMARY KEY (certificate, rank)
 ) STRICT, WITHOUT ROWID;
 
 -- The chain of each live certificate: of all but CAs, which have one too, somebody is sent it.
 CREATE TABLE chain (
     certificate INTEGER PRIMARY KEY REFERENCES artifact (id),
-    verdict     TEXT NOT NULL CHECK (verdict IN ('complete', 'elsewhere', 'unanchored', 'broken',
-                    'issuer-missing', 'signature-invalid', 'self-signed', 'undecided')),
+    verdict     TEXT NOT NULL CHECK (verdict = 'complete' OR verdict = 'elsewhere'
+                    OR verdict = 'unanchored' OR verdict = 'broken' OR verdict = 'issuer-missing'
+                    OR verdict = 'signature-invalid' OR verdict = 'self-signed'
+                    OR verdict = 'undecided'),
     detail      TEXT NOT NULL, -- what is missing or where it was found, in words
     valid       INTEGER NOT NULL, -- 1: a path that keeps RFC 5280 section 6.1, EKU of CAs included
-    anchor      TEXT NOT NULL CHECK (anchor IN ('truststore', 'self-signed', '')), -- its end
+    anchor      TEXT NOT NULL CHECK (anchor = 'truststore' OR anchor = 'self-signed'
+                    OR anchor = ''), -- its end
     purposes    TEXT NOT NULL, -- what the extended key usages on it allow: 'client', 'server', ...
     deviations  TEXT NOT NULL, -- rules for issuers that a certificate on it breaks
     bound_hit   INTEGER NOT NULL, -- 1: a bound of the search was hit, so there may be a better one
@@ -282,7 +287,8 @@ CREATE TABLE chain_link (
     certificate INTEGER NOT NULL REFERENCES artifact (id), -- the leaf
     position    INTEGER NOT NULL,
     member      INTEGER NOT NULL REFERENCES artifact (id),
-    source      TEXT NOT NULL CHECK (source IN ('leaf', 'same file', 'truststore', 'elsewhere')),
+    source      TEXT NOT NULL CHECK (source = 'leaf' OR source = 'same file'
+                    OR source = 'truststore' OR source = 'elsewhere'),
     PRIMARY KEY (certificate, position)
 ) STRICT, WITHOUT ROWID;
 
@@ -317,7 +323,8 @@ CREATE TABLE cycle (
 CREATE TABLE revocation (
     certificate INTEGER PRIMARY KEY REFERENCES artifact (id),
     crl         INTEGER NOT NULL REFERENCES artifact (id),
-    state       TEXT NOT NULL CHECK (state IN ('good', 'revoked', 'undetermined')),
+    state       TEXT NOT NULL CHECK (state = 'good' OR state = 'revoked'
+                    OR state = 'undetermined'),
     detail      TEXT NOT NULL -- reason of the revocation, or why the list cannot be applied
 ) STRICT;
 
