@@ -1,3 +1,4 @@
+#define _GNU_SOURCE
 #include "decoders/base64_form.h"
 
 #include "decoders/base64.h"
@@ -9,26 +10,49 @@ static const struct {
     const char *head;
     enum form form;
 } heads[] = {
-    {"TFMwdExTMUNSVWRKVGl", FORM_TWICE}, /* LS0tLS1CRUdJTi */
-    {"TUl", FORM_TWICE},                 /* MI */
-    {"TUM", FORM_TWICE},                 /* MC, of short keys */
-    {"TUY", FORM_TWICE},                 /* MF */
-    {"TUh", FORM_TWICE},                 /* MH */
-    {"/u3+7QAAAA", FORM_BINARY},         /* JKS */
-    {"zs7OzgAAAA", FORM_BINARY},         /* JCEKS */
-    {"AAAAAQAAABQ", FORM_BINARY},        /* BKS, UBER */
-    {"AAAAAgAAABQ", FORM_BINARY},        /* BKS */
-    {"H4sIA", FORM_BINARY},              /* gzip */
-    {"LQAtAC0ALQAt", FORM_BINARY},       /* dashes in UTF-16 */
-    {"//4tAC0ALQAt", FORM_BINARY},
-    {"/v8ALQAtAC0A", FORM_BINARY},
-    {"77u/LS0tLS1C", FORM_BINARY}, /* byte order mark, dashes */
+    {"TFMwdExTMUNSVWRKVGl", FORM_TWICE},  /* LS0tLS1CRUdJTi */
+    {"TUl", FORM_TWICE},                  /* MI */
+    {"TUM", FORM_TWICE},                  /* MC, of short keys */
+    {"TUY", FORM_TWICE},                  /* MF */
+    {"TUh", FORM_TWICE},                  /* MH */
+    {"/u3+7QAAAA", FORM_BINARY},          /* JKS */
+    {"zs7OzgAAAA", FORM_BINARY},          /* JCEKS */
+    {"AAAAAQAAABQ", FORM_BINARY},         /* BKS, UBER */
+    {"AAAAAgAAABQ", FORM_BINARY},         /* BKS */
+    {"H4sIA", FORM_BINARY},               /* gzip */
+    {"UEsD", FORM_BINARY},                /* zip */
+    {"QlpoOTFBWSZTW", FORM_BINARY},       /* bzip2 */
+    {"/Td6WFoA", FORM_BINARY},            /* xz */
+    {"KLUv/", FORM_BINARY},               /* zstd */
+    {"BCJNGA", FORM_BINARY},              /* lz4 */
+    {"N3q8ryccA", FORM_BINARY},           /* 7-Zip */
+    {"b3BlbnNzaC1rZXktdjE", FORM_BINARY}, /* openssh-key-v1 */
+    {"/v8ALQAtAC0A", FORM_BINARY},        /* dashes in UTF-16, high byte first */
 };
 
 /* SEQUENCE and its length: short, or in one to three octets. */
 static bool is_der_head(struct span text) {
     return text.bytes && text.length >= 4 && text.bytes[0] == 'M' && text.bytes[1] >= 'A' &&
            text.bytes[1] <= 'I';
+}
+
+/* The header of zlib (RFC 1950) at its usual level or its best, and a compressed block (RFC 1951
+ * section 3.2.3): stored ones hold nothing that is not found without them. */
+static bool is_zlib(struct span text) {
+    static const struct {
+        char second, least, most; /* digits */
+    } levels[] = {{'J', 'w', 'z'}, {'N', 'o', 'r'}};
+    if (text.length < 4 || text.bytes[0] != 'e' || base64_value(text.bytes[3]) < 0) {
+        return false;
+    }
+    int block = base64_value(text.bytes[3]) >> 1 & 3;
+    for (size_t i = 0; i < sizeof levels / sizeof *levels; i++) {
+        if (text.bytes[1] == levels[i].second && text.bytes[2] >= levels[i].least &&
+            text.bytes[2] <= levels[i].most) {
+            return block == 1 || block == 2;
+        }
+    }
+    return false;
 }
 
 bool base64_is_text(struct span text) {
@@ -56,10 +80,9 @@ bool base64_is_text(struct span text) {
 /* How texts begin that are known to hold keys: armour, JSON, YAML of Kubernetes, XML, remarks,
  * keys of SSH, what OpenSSL prints, base64 and hexadecimal once more. */
 static bool is_known_text(struct span text) {
-    static const char *const fronts[] = {"LS0t", "eyJ",  "ewo",  "ew0",  "W3si", "YXBp", "a2lu",
-                                         "PD",   "PE",   "PF",   "PG",   "PH",   "c3No", "ZWNk",
-                                         "Iy",   "Iw",   "I2Ns", "Y2xp", "UHVU", "Q2Vy", "QmFn",
-                                         "MzA4", "VEZN", "VFVs", "SDRz"};
+    static const char *const fronts[] = {
+        "LS0t", "eyJ",  "ewo", "ew0", "W3si", "YXBp", "a2lu", "PD",   "PE",   "PF",   "PG",  "PH",
+        "c3No", "ZWNk", "Iy",  "Iw",  "I2Ns", "Y2xp", "UHVU", "MzA4", "VEZN", "VFVs", "SDRz"};
     for (size_t i = 0; i < sizeof fronts / sizeof *fronts; i++) {
         if (span_starts_with(text, fronts[i], strlen(fronts[i]))) {
             return base64_is_text(text);
@@ -74,5 +97,32 @@ enum form base64_form_at(struct span text) {
             return heads[i].form;
         }
     }
-    return is_der_head(text) ? FORM_DER : is_known_text(text) ? FORM_TEXT : FORM_NONE;
+    return is_der_head(text)     ? FORM_DER
+           : is_known_text(text) ? FORM_TEXT
+           : is_zlib(text)       ? FORM_BINARY
+                                 : FORM_NONE;
+}
+
+/* Three ways to fall on groups of three bytes, each for "-----BEGIN " and for "BEGIN" in UTF-16. */
+static const char *const mark_digits[BASE64_MARKS] = {
+    "LS0tLS1CRUdJTi", "0tLS0tQkVHSU4g", "tLS0tLUJFR0lOI",
+    "QgBFAEcASQBOA",  "IARQBHAEkATgA",  "CAEUARwBJAE4A",
+};
+
+size_t base64_next_mark(struct base64_marks *marks, struct span text, size_t from) {
+    size_t nearest = SIZE_MAX;
+    for (size_t i = 0; i < BASE64_MARKS; i++) {
+        size_t *next = &marks->next[i];
+        if (*next <= from) { /* the one behind was passed */
+            struct span rest = span_from(text, from);
+            const uint8_t *found = rest.length ? memmem(rest.bytes, rest.length, mark_digits[i],
+                                                        strlen(mark_digits[i]))
+                                               : NULL;
+            *next = found ? (size_t)(found - text.bytes) + 1 : SIZE_MAX;
+        }
+        if (*next != SIZE_MAX && *next - 1 < nearest) {
+            nearest = *next - 1;
+        }
+    }
+    return nearest;
 }

@@ -41,9 +41,11 @@ extern const struct decoder stunnel_decoder;
 extern const struct decoder terraform_decoder;
 extern const struct decoder text_utf16_decoder;
 extern const struct decoder xml_key_decoder;
+extern const struct decoder zlib_stream_decoder;
 
 const struct decoder *const decoders[] = {
     &archive_decoder,
+    &zlib_stream_decoder,
     &kubernetes_decoder,
     &nginx_decoder,
     &apache_decoder,

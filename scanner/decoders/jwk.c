@@ -6,6 +6,7 @@
 #include "decoders/base64.h"
 #include "decoders/decoder.h"
 #include "decoders/json_scan.h"
+#include "decoders/jwk_lines.h"
 #include "decoders/key_report.h"
 #include "decoders/public_key_build.h"
 
@@ -209,6 +210,22 @@ static void examine_object(const struct blob *blob, struct examiner *examiner,
     examine_certificates(blob, examiner, jwk, &place);
 }
 
+/* Members on lines of their own, written anew as an object of JSON. Moves floor behind them. */
+static void examine_lines(const struct blob *blob, struct examiner *examiner,
+                          struct text_lines *lines, size_t at, size_t *floor) {
+    struct buffer object = {.limit = JSON_OBJECT_BYTES_MOST};
+    struct jwk jwk = {0};
+    size_t start = 0, end = 0, opening = 0;
+    if (jwk_lines_around(blob->bytes, *floor, at, &object, &start, &end) &&
+        json_object_around(buffer_span(&object), 0, text_find(buffer_span(&object), 0, "kty"),
+                           NAME_BYTES, &jwk.cursor, &opening) &&
+        read_object(&jwk)) {
+        examine_object(blob, examiner, lines, start, &jwk);
+        *floor = end > at ? end : at;
+    }
+    buffer_wipe(&object);
+}
+
 /* The two names that betray an object of ours, and where the next of each stands. */
 struct names {
     size_t kty, x5c;
@@ -248,8 +265,12 @@ static bool jwk_decode(const struct blob *blob, struct examiner *examiner) {
                              "JSON Web Keys");
             break;
         }
+        size_t before = floor;
         floor = at + NAME_BYTES;
-        if (whole) {
+        if (!whole) {
+            examine_lines(blob, examiner, &lines, at, &before);
+            floor = before > floor ? before : floor;
+        } else {
             examine_object(blob, examiner, &lines, start, &jwk);
             floor = start + jwk.cursor.at > floor ? start + jwk.cursor.at : floor;
         }

@@ -19,7 +19,7 @@ RULES = {
                         {"git2", "zlib.h", "libdeflate.h"}),
     "scanner/decoders": ({"base/", "decoders/", "blob.h", "artifact.h", "limit.h", "names.h",
                           "record.h"},
-                         {"openssl", "archive.h", "archive_entry.h", "isa-l", "sqlite3.h"}),
+                         {"openssl", "archive.h", "archive_entry.h", "isa-l", "sqlite3.h", "zlib.h"}),
     "scanner/inventory": ({"base/", "inventory/", "embedded.h"} | FACTS, {"sqlite3.h"}),
     "scanner/relations": ({"base/", "relations/", "inventory/inventory.h", "inventory/query.h",
                            "limit.h", "artifact.h", "names.h", "known_tables.h"}, {"gmp.h"}),

@@ -1,6 +1,8 @@
 /* Base64 of PEM and of DER in text. */
 #include "forms.h"
 
+#define CARRIER(name) "../formats-carriers/" name
+
 static const struct form forms[] = {
     {"base64/secret.yaml", "pem", "line 3!line 1"},
     {"base64/kubeconfig", "pem", "line 1!line 1"},
@@ -50,6 +52,49 @@ static void limits_are_kept(void **state) {
     buffer_release(&file);
 }
 
+static const struct form carriers[] = {
+    {CARRIER("base64/script-0.env"), "pem", "line 1!line 3"},
+    {CARRIER("base64/script-1.env"), "pem", "line 1!line 3"},
+    {CARRIER("base64/script-2.env"), "pem", "line 1!line 3"},
+    {CARRIER("base64/folded.yaml"), "pem", "line 2!line 3"},
+    {CARRIER("base64/wide-0.ps1"), "pem", "line 1!line 1"},
+    {CARRIER("base64/wide-1.ps1"), "pem", "line 1!byte 1!line 1"},
+    {CARRIER("base64/wide-2.ps1"), "pem", "line 1!byte 2!line 1"},
+    {CARRIER("base64/openssh.txt"), "openssh", "line 1"},
+    {CARRIER("compressed/zlib.env"), "pem", "line 1!line 1"},
+    {CARRIER("compressed/zlib-best.env"), "pem", "line 1!line 1"},
+    {CARRIER("compressed/bzip2.env"), "pem", "line 1!line 1"},
+    {CARRIER("compressed/xz.env"), "pem", "line 1!line 1"},
+    {CARRIER("compressed/zstd.env"), "pem", "line 1!line 1"},
+    {CARRIER("compressed/tar.yaml"), "pem", "line 1!tls.key!line 1"},
+    {CARRIER("compressed/zip.yaml"), "pem", "line 1!tls.key!line 1"},
+};
+
+static void armour_behind_anything(void **state) {
+    (void)state;
+    check_forms(carriers, COUNT_OF(carriers));
+}
+
+static void carriers_cut_short_and_damaged(void **state) {
+    (void)state;
+    check_forms_cut_short(carriers, 1);
+    check_form_turned(CARRIER("base64/script-1.env"));
+}
+
+/* A mark at the end of much that is no value of its own. */
+static void marks_far_away_cost_little(void **state) {
+    (void)state;
+    static struct collected collected;
+    struct buffer text = {0};
+    while (text.length < 1 << 20) {
+        buffer_append_text(&text, "AbCdEfGhIjKlMnOpQrStUvWxYz0123456789AbCdEfGhIjKlMnOpQrStUvWx\n");
+    }
+    buffer_append_text(&text, "\n\neC0tLS0tQkVHSU4gQ0VSVA==\n");
+    collect(&collected, "text", buffer_span(&text), NULL);
+    assert_int_equal(collected.find_count, 0);
+    buffer_release(&text);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(says_how_it_is_written),
@@ -57,6 +102,9 @@ int main(void) {
         cmocka_unit_test(survives_every_turned_bit),
         cmocka_unit_test(noise_is_silent_and_quick),
         cmocka_unit_test(limits_are_kept),
+        cmocka_unit_test(armour_behind_anything),
+        cmocka_unit_test(carriers_cut_short_and_damaged),
+        cmocka_unit_test(marks_far_away_cost_little),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -157,12 +157,57 @@ static void work_is_bounded(void **state) {
     }
 }
 
+static const struct expected_file files_of_lines[] = {
+    {"formats-carriers/jwk/list.yaml", {{KIND_PRIVATE_KEY, "JWK", "EC", "P-256", 256, "line 2"}}},
+    {"formats-carriers/jwk/nested.yaml", {{KIND_PRIVATE_KEY, "JWK", "EC", "P-256", 256, "line 2"}}},
+    {"formats-carriers/jwk/table.toml", {{KIND_PRIVATE_KEY, "JWK", "EC", "P-256", 256, "line 2"}}},
+    {"formats-carriers/jwk/block.tf", {{KIND_PRIVATE_KEY, "JWK", "EC", "P-256", 256, "line 1"}}},
+    {"formats-carriers/jwk/mention.yaml", {{0}}},
+};
+
+static void members_on_lines_of_their_own(void **state) {
+    (void)state;
+    check_files(files_of_lines, COUNT_OF(files_of_lines));
+    for (size_t i = 0; i < COUNT_OF(files_of_lines); i++) {
+        struct buffer file = corpus_file(files_of_lines[i].file);
+        check_bits_turned("turned.yaml", buffer_span(&file), NAME_PROMISES_NOTHING);
+        buffer_release(&file);
+    }
+}
+
+/* Cut before its private number, a key is a public one. */
+static void lines_cut_short(void **state) {
+    (void)state;
+    static struct collected part;
+    struct buffer file = corpus_file(files_of_lines[2].file);
+    for (size_t length = 0; length < file.length; length++) {
+        struct span cut = exact_copy(span_part(buffer_span(&file), 0, length));
+        collect(&part, "cut.toml", cut, NULL);
+        assert_true(part.find_count <= 1);
+        exact_free(cut);
+    }
+    buffer_release(&file);
+}
+
+static void many_lines_cost_little(void **state) {
+    (void)state;
+    static struct collected collected;
+    struct buffer text = {0};
+    while (text.length < 1 << 20) {
+        buffer_append_text(&text, "kty: EC\n");
+    }
+    collect(&collected, "deep.yaml", buffer_span(&text), NULL);
+    assert_int_equal(collected.find_count, 0);
+    buffer_release(&text);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(finds_every_form),    cmocka_unit_test(survives_damage),
         cmocka_unit_test(names_keys_of_a_set), cmocka_unit_test(gives_out_certificates),
         cmocka_unit_test(is_strict),           cmocka_unit_test(passes_over_what_is_none),
-        cmocka_unit_test(work_is_bounded),
+        cmocka_unit_test(work_is_bounded),     cmocka_unit_test(members_on_lines_of_their_own),
+        cmocka_unit_test(lines_cut_short),     cmocka_unit_test(many_lines_cost_little),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
