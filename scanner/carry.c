@@ -60,6 +60,9 @@ enum outcome carry_keep(struct carry *carry, struct inventory *inventory,
     if (record->type == RECORD_NOTHING) {
         return inventory_add_nothing(inventory, record->stamps, error);
     }
+    if (record->type == RECORD_PACK) {
+        return inventory_add_pack(inventory, &record->pack, error);
+    }
     struct record copy = *record;
     struct exchange exchange = {.out = &carry->packed};
     buffer_clear(&carry->packed);

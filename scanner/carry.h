@@ -24,7 +24,7 @@ enum outcome carry_open(struct carry *carry, const char *path, const char *passp
 
 void carry_release(struct carry *carry);
 
-/* Keeps RECORD_SEARCHED or RECORD_NOTHING for the next run. */
+/* Keeps RECORD_SEARCHED, RECORD_NOTHING or RECORD_PACK for the next run. */
 enum outcome carry_keep(struct carry *carry, struct inventory *inventory,
                         const struct record *record, struct error *error);
 

@@ -151,6 +151,11 @@ static void content_exchange(struct exchange *exchange, struct record *record) {
     case RECORD_SEARCHED:
         searched_exchange(exchange, &record->searched);
         break;
+    case RECORD_PACK:
+        exchange_fixed(exchange, record->pack.stamp.bytes, STAMP_BYTES);
+        exchange_number(exchange, &record->pack.done);
+        exchange_number(exchange, &record->pack.total);
+        break;
     case RECORD_NOTHING:
         exchange_span(exchange, &record->stamps);
         exchange->failed |= record->stamps.length % STAMP_BYTES != 0;

@@ -21,6 +21,7 @@ enum record_type {
     RECORD_LINKED,       /* a file with several names was left for later */
     RECORD_SEARCHED,     /* all that came of one stamped thing, to be kept for a later run */
     RECORD_NOTHING,      /* stamps of files in which nothing was found */
+    RECORD_PACK,         /* so many objects of a pack were searched */
     RECORD_KNOWN,        /* a thing is as it was in the earlier inventory */
     RECORD_DONE,         /* the job is finished */
     RECORD_TYPES,
@@ -29,8 +30,8 @@ enum record_type {
 /* It says what was found, not how the work goes on. */
 static inline bool record_is_find(enum record_type type) {
     return type != RECORD_VERDICT && type != RECORD_LEFT_OUT && type != RECORD_LINKED &&
-           type != RECORD_SEARCHED && type != RECORD_NOTHING && type != RECORD_KNOWN &&
-           type != RECORD_DONE;
+           type != RECORD_SEARCHED && type != RECORD_NOTHING && type != RECORD_PACK &&
+           type != RECORD_KNOWN && type != RECORD_DONE;
 }
 
 /* Something that could not be used, or only in part. */
@@ -108,12 +109,22 @@ struct linked {
 };
 
 /* What came of one stamped thing. Its records stand one after the other, each as a span of an
- * exchange, without the DER and SPKI that the inventory has anyway. */
+ * exchange, without the DER and SPKI that the inventory has anyway; all together deflated
+ * (base/deflated.h), and never longer than SEARCHED_BYTES_MOST. */
+enum { SEARCHED_BYTES_MOST = 16 << 20 };
+
 struct searched {
     struct stamp stamp;
     bool locked; /* depends on the passphrases that were tried */
     struct account account;
     struct span records;
+};
+
+/* Of a pack of total objects, done more need no searching by a later run. */
+struct pack_part {
+    struct stamp stamp;
+    uint64_t done;
+    uint64_t total;
 };
 
 enum verdict { VERDICT_VALID = 1, VERDICT_INVALID, VERDICT_UNDECIDED, VERDICTS };
@@ -133,8 +144,9 @@ struct record {
     struct left_out left_out;
     struct linked linked;
     struct searched searched; /* known: the stamp only */
-    struct span stamps;       /* nothing: one after the other */
-    uint64_t pair;            /* verdict: number the parent gave the question */
+    struct pack_part pack;
+    struct span stamps; /* nothing: one after the other */
+    uint64_t pair;      /* verdict: number the parent gave the question */
     enum verdict verdict;
 };
 

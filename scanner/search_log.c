@@ -1,10 +1,10 @@
 #include "search_log.h"
 
-/* A file with more finds than this is read again. */
-enum { KEPT_BYTES_MOST = 16 << 20 };
+#include "base/deflated.h"
 
 void search_log_release(struct search_log *log) {
     buffer_release(&log->records);
+    buffer_release(&log->deflated);
     buffer_release(&log->message);
     buffer_release(&log->nothing);
     *log = (struct search_log){0};
@@ -39,7 +39,7 @@ void search_log_note(struct search_log *log, const struct record *record) {
     }
     body = buffer_span(&log->message);
     exchange_span(&records, &body);
-    log->spoiled = !exchange_complete(&records) || log->records.length > KEPT_BYTES_MOST;
+    log->spoiled = !exchange_complete(&records) || log->records.length > SEARCHED_BYTES_MOST;
 }
 
 void search_log_spoil(struct search_log *log) {
@@ -59,14 +59,14 @@ static struct account account_since(const struct account *before, const struct a
     return since;
 }
 
-/* One file was read, and that is all there is to say. */
-static bool is_plain(const struct account *account) {
+/* One thing of a layer was read, and that is all there is to say. */
+static bool is_plain(const struct account *account, unsigned layer) {
     for (unsigned i = 0; i < LAYERS; i++) {
-        if (account->skipped[i].things || (i != LAYER_FILE && account->seen[i].things)) {
+        if (account->skipped[i].things || (i != layer && account->seen[i].things)) {
             return false;
         }
     }
-    return account->seen[LAYER_FILE].things == 1;
+    return account->seen[layer].things == 1;
 }
 
 bool stamp_place(const struct stamp *stamp, const struct origin *origin, const char *root,
@@ -92,11 +92,16 @@ bool search_log_end(struct search_log *log, const struct account *account,
         return false;
     }
     struct account since = account_since(&log->before, account);
-    if (log->records.length == 0 && !log->locked && is_plain(&since)) {
+    if (log->records.length == 0 && !log->locked && is_plain(&since, LAYER_GIT)) {
+        return false; /* the pack tells it */
+    }
+    if (log->records.length == 0 && !log->locked && is_plain(&since, LAYER_FILE)) {
         buffer_append(&log->nothing, log->stamp.bytes, STAMP_BYTES);
         return false;
     }
-    *searched = (struct searched){
-        .locked = log->locked, .account = since, .records = buffer_span(&log->records)};
-    return stamp_place(&log->stamp, origin, root, &searched->stamp);
+    *searched = (struct searched){.locked = log->locked, .account = since};
+    log->spoiled = !deflated_make(buffer_span(&log->records), &log->deflated) ||
+                   !stamp_place(&log->stamp, origin, root, &searched->stamp);
+    searched->records = buffer_span(&log->deflated);
+    return !log->spoiled;
 }

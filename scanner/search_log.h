@@ -12,6 +12,7 @@ struct search_log {
     bool locked;
     struct account before; /* the worker's account when the thing was begun */
     struct buffer records;
+    struct buffer deflated; /* all of records */
     struct buffer message;
     struct buffer nothing; /* stamps of files in which nothing was found, until they are sent */
 };
@@ -28,7 +29,8 @@ void search_log_note(struct search_log *log, const struct record *record);
 void search_log_spoil(struct search_log *log);
 
 /* Ends the thing at hand. True where searched is to be sent: it borrows from log. Otherwise a file
- * in which nothing was found was noted, or nothing is kept. */
+ * in which nothing was found was noted, or nothing is kept; where it should have been, log is
+ * spoiled. */
 bool search_log_end(struct search_log *log, const struct account *account,
                     const struct origin *origin, const char *root, struct searched *searched);
 

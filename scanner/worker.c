@@ -177,12 +177,45 @@ void intake_stamp_begin(struct intake *intake, const struct stamp *stamp) {
     search_log_begin(&intake->log, stamp, &intake->page->account);
 }
 
-void intake_stamp_end(struct intake *intake, const struct origin *origin) {
+bool intake_stamp_end(struct intake *intake, const struct origin *origin) {
     struct record record = record_of(RECORD_SEARCHED);
     record.origin = *origin;
     const struct root *root = intake_root(intake, origin->root);
     if (root && search_log_end(&intake->log, &intake->page->account, origin, root->shown,
                                &record.searched)) {
+        send_record(intake, &record);
+    }
+    return root && !intake->log.spoiled;
+}
+
+/* stamp together with where the thing is; false: no such root, or memory ran out. */
+static bool place_stamp(const struct intake *intake, const struct origin *origin,
+                        const struct stamp *stamp, struct stamp *placed) {
+    const struct root *root = intake_root(intake, origin->root);
+    return root && stamp_place(stamp, origin, root->shown, placed);
+}
+
+bool intake_withheld(const struct intake *intake, const struct origin *origin,
+                     const struct stamp *stamp) {
+    const struct previous *previous = intake->setting->previous;
+    struct stamp placed;
+    return previous && previous_withholds(previous, NULL) &&
+           (!place_stamp(intake, origin, stamp, &placed) || previous_withholds(previous, &placed));
+}
+
+bool intake_pack_known(const struct intake *intake, const struct origin *origin,
+                       const struct stamp *stamp) {
+    struct stamp placed;
+    return intake->setting->previous && place_stamp(intake, origin, stamp, &placed) &&
+           previous_found_nothing(intake->setting->previous, &placed);
+}
+
+void intake_pack_done(struct intake *intake, const struct origin *origin, const struct stamp *stamp,
+                      uint32_t done, uint32_t total) {
+    struct record record = record_of(RECORD_PACK);
+    record.origin = *origin;
+    record.pack = (struct pack_part){.done = done, .total = total};
+    if (place_stamp(intake, origin, stamp, &record.pack.stamp)) {
         send_record(intake, &record);
     }
 }

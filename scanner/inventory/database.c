@@ -41,7 +41,9 @@ static const char *const sources[STATEMENTS] = {
                     "FROM staging.linked ORDER BY root, path",
     [ADD_SEARCHED] = "INSERT INTO staging.searched VALUES (?, ?, ?)",
     [ADD_NOTHING] = "INSERT INTO staging.searched_nothing VALUES (?)",
-    [EACH_NOTHING] = "SELECT stamps FROM staging.searched_nothing",
+    [EACH_NOTHING] = "SELECT stamps FROM staging.searched_nothing UNION ALL SELECT stamp "
+                     "FROM staging.searched_pack GROUP BY stamp HAVING sum(done) = max(total)",
+    [ADD_PACK] = "INSERT INTO staging.searched_pack VALUES (?, ?, ?)",
     [ADD_PART] = "INSERT INTO searched_nothing (stamps) VALUES (?)",
     [ADD_RAW_NAME] = "INSERT OR IGNORE INTO staging.raw_name VALUES (?, ?)",
     [ADD_FACT] = "INSERT OR REPLACE INTO scan VALUES (?, ?)",

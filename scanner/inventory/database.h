@@ -25,6 +25,7 @@ enum statement {
     ADD_SEARCHED,
     ADD_NOTHING,
     EACH_NOTHING,
+    ADD_PACK,
     ADD_PART,
     ADD_RAW_NAME,
     ADD_FACT,

@@ -69,6 +69,11 @@ enum outcome inventory_each_linked(struct inventory *inventory,
                                                         struct error *error),
                                    void *context, struct error *error);
 
+/* For a later run: a part of a pack was searched. A pack all of which was is kept as a stamp under
+ * which nothing but what has a stamp of its own was found. */
+enum outcome inventory_add_pack(struct inventory *inventory, const struct pack_part *part,
+                                struct error *error);
+
 /* For a later run: what came of one thing (what: its RECORD_SEARCHED, packed), and stamps of files
  * in which nothing was found. */
 enum outcome inventory_add_searched(struct inventory *inventory, const struct searched *searched,

@@ -3,6 +3,8 @@
 #include <sqlite3.h>
 #include <stdlib.h>
 
+#include "base/deflated.h"
+
 struct previous {
     sqlite3 *connection;
     sqlite3_stmt *what;        /* ?1 stamp */
@@ -10,6 +12,8 @@ struct previous {
     sqlite3_stmt *key;         /* the SPKI of a key: ?1 spki_sha256 */
     struct buffer nothing;     /* stamps in order */
     struct buffer holds;       /* likewise */
+    struct buffer records;     /* the last that were unpacked */
+    struct buffer withheld;    /* likewise: kept, and of no use to this run */
 };
 
 /* Stamps of one inventory: 24 bytes each, for 170 million files. */
@@ -41,8 +45,12 @@ static bool is_ours(struct previous *previous) {
 }
 
 /* Calls each record in turn; false where the bytes are no records. */
-static bool unpack(struct span records, bool (*each)(void *context, struct record *record),
-                   void *context) {
+static bool unpack(struct previous *previous, struct span deflated,
+                   bool (*each)(void *context, struct record *record), void *context) {
+    if (!deflated_read(deflated, SEARCHED_BYTES_MOST, &previous->records)) {
+        return false;
+    }
+    struct span records = buffer_span(&previous->records);
     struct exchange exchange = {.in = records};
     while (exchange.position < records.length) {
         struct span body = {0};
@@ -102,13 +110,16 @@ static bool load_holds(struct previous *previous, bool unlocked_only) {
         struct record record;
         sound = stamp.length == STAMP_BYTES && read_searched(column(select, 2), &record) &&
                 memcmp(record.searched.stamp.bytes, stamp.bytes, STAMP_BYTES) == 0 &&
-                unpack(record.searched.records, is_find, NULL);
-        if (sound && !(unlocked_only && sqlite3_column_int(select, 1))) {
-            buffer_append(&previous->holds, stamp.bytes, stamp.length);
+                unpack(previous, record.searched.records, is_find, NULL);
+        bool withheld = unlocked_only && sqlite3_column_int(select, 1);
+        if (sound) {
+            buffer_append(withheld ? &previous->withheld : &previous->holds, stamp.bytes,
+                          stamp.length);
         }
     }
     return sqlite3_finalize(select) == SQLITE_OK && sound && !previous->holds.failed &&
-           in_order(&previous->holds);
+           !previous->withheld.failed && in_order(&previous->holds) &&
+           in_order(&previous->withheld);
 }
 
 static bool prepare_questions(struct previous *previous) {
@@ -156,6 +167,7 @@ struct previous *previous_open(const char *path, const char *searched_by, const 
     }
     previous->nothing.limit = STAMPS_BYTES_MOST;
     previous->holds.limit = STAMPS_BYTES_MOST;
+    previous->withheld.limit = STAMPS_BYTES_MOST;
     *reason = open_guarded(previous, path) ? load(previous, searched_by, passphrases)
                                            : "it cannot be opened";
     if ((*reason)[0]) {
@@ -173,6 +185,8 @@ void previous_close(struct previous *previous) {
         sqlite3_close(previous->connection);
         buffer_release(&previous->nothing);
         buffer_release(&previous->holds);
+        buffer_release(&previous->withheld);
+        buffer_release(&previous->records);
         free(previous);
     }
 }
@@ -188,6 +202,10 @@ bool previous_found_nothing(const struct previous *previous, const struct stamp 
 
 bool previous_holds(const struct previous *previous, const struct stamp *stamp) {
     return contains(&previous->holds, stamp);
+}
+
+bool previous_withholds(const struct previous *previous, const struct stamp *stamp) {
+    return stamp ? contains(&previous->withheld, stamp) : previous->withheld.length != 0;
 }
 
 /* --- replaying --- */
@@ -248,7 +266,7 @@ enum outcome previous_replay(struct previous *previous, const struct stamp *stam
     if (each(context, &record, error) != DONE) {
         return FAILED;
     }
-    if (!unpack(record.searched.records, replay_record, &replay)) {
+    if (!unpack(previous, record.searched.records, replay_record, &replay)) {
         return replay.outcome != DONE ? FAILED
                                       : fail(error, "the earlier inventory is damaged: run "
                                                     "without --previous");

@@ -25,6 +25,10 @@ bool previous_found_nothing(const struct previous *previous, const struct stamp 
 /* What came of the thing with this stamp is kept. Usable in a forked process. */
 bool previous_holds(const struct previous *previous, const struct stamp *stamp);
 
+/* It is kept, but would tell less or more than what this run finds. stamp may be NULL: is there
+ * anything of the kind? Usable in a forked process. */
+bool previous_withholds(const struct previous *previous, const struct stamp *stamp);
+
 /* Calls each for the record of what was kept (RECORD_SEARCHED) and then for every record in it,
  * with DER and SPKI filled in. what: memory for it, reused from call to call. */
 enum outcome previous_replay(struct previous *previous, const struct stamp *stamp,

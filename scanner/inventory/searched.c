@@ -28,6 +28,18 @@ enum outcome inventory_add_nothing(struct inventory *inventory, struct span stam
     return database_write(inventory, add, error);
 }
 
+enum outcome inventory_add_pack(struct inventory *inventory, const struct pack_part *part,
+                                struct error *error) {
+    sqlite3_stmt *add = database_statement(inventory, ADD_PACK, error);
+    if (!add) {
+        return FAILED;
+    }
+    database_bind_blob(add, 1, stamp_span(&part->stamp));
+    sqlite3_bind_int64(add, 2, (sqlite3_int64)part->done);
+    sqlite3_bind_int64(add, 3, (sqlite3_int64)part->total);
+    return database_write(inventory, add, error);
+}
+
 static enum outcome gather(struct inventory *inventory, struct buffer *stamps,
                            struct error *error) {
     sqlite3_stmt *select = database_statement(inventory, EACH_NOTHING, error);

@@ -53,6 +53,7 @@ CREATE TABLE staging.linked (
 
 CREATE TABLE staging.searched (stamp BLOB, locked INTEGER, what BLOB) STRICT;
 CREATE TABLE staging.searched_nothing (stamps BLOB) STRICT;
+CREATE TABLE staging.searched_pack (stamp BLOB, done INTEGER, total INTEGER) STRICT;
 
 CREATE TABLE staging.raw_name (
     shown TEXT, bytes BLOB, PRIMARY KEY (shown, bytes)

@@ -95,8 +95,10 @@ static void read_begun(struct repository *repository, size_t index, uint64_t byt
     object_release(&object);
 }
 
-static void load_object(struct repository *repository, size_t index, struct intake *intake) {
+/* False: a later run has to search it again. */
+static bool load_object(struct repository *repository, size_t index, struct intake *intake) {
     struct catalog *catalog = &repository->catalog;
+    const struct stamp stamp = known_stamp(&catalog->entries[index]);
     struct origin origin = repository_origin(repository);
     struct error error;
     uint64_t bytes = 0;
@@ -105,12 +107,14 @@ static void load_object(struct repository *repository, size_t index, struct inta
     origin.object.length = GIT_ID_BYTES;
     memcpy(origin.object.bytes, catalog->entries[index].id, GIT_ID_BYTES);
     origin.named = type == GIT_OBJECT_COMMIT || type == GIT_OBJECT_TAG;
+    intake_stamp_begin(intake, &stamp);
     intake_begin(intake, &origin, LAYER_GIT, outcome == DONE ? bytes : 0);
     if (outcome == DONE) {
         read_begun(repository, index, bytes, &origin, intake);
     } else {
         skip_unreadable(intake, &origin, false, error.text);
     }
+    return intake_stamp_end(intake, &origin);
 }
 
 /* Is there anything in what an object does not have of its base, when its base has nothing? A
@@ -157,10 +161,16 @@ static bool visit(void *context, const struct unpacked *object) {
     struct reading *reading = context;
     struct intake *intake = reading->intake;
     struct catalog *catalog = &reading->repository->catalog;
+    struct known *known = &reading->repository->known;
     const struct node *node = &catalog->stores[reading->store].pack.nodes[object->node];
     uint32_t index = catalog_at(catalog, reading->store, node->position);
-    if (index == NOWHERE || reading->lost_at != NOWHERE) {
+    if (reading->lost_at != NOWHERE) {
         reading->lost_at = index == reading->lost_at ? NOWHERE : reading->lost_at;
+        intake_alive(intake);
+        return true;
+    }
+    if (index == NOWHERE || known_has(known, index)) {
+        known_done(known, reading->store, object->failure == NULL || object->limited);
         intake_alive(intake);
         return true;
     }
@@ -170,13 +180,16 @@ static bool visit(void *context, const struct unpacked *object) {
     }
     if (object->failure) {
         catalog->entries[index].soundness = object->limited ? OBJECT_HEAVY : OBJECT_BROKEN;
-        load_object(reading->repository, index, intake);
+        bool done = load_object(reading->repository, index, intake);
+        known_done(known, reading->store, done && object->limited);
         return true;
     }
+    const struct stamp stamp = known_stamp(&catalog->entries[index]);
     struct origin origin = repository_origin(reading->repository);
     origin.object.length = GIT_ID_BYTES;
     memcpy(origin.object.bytes, catalog->entries[index].id, GIT_ID_BYTES);
     origin.named = node->type == GIT_OBJECT_COMMIT || node->type == GIT_OBJECT_TAG;
+    intake_stamp_begin(intake, &stamp);
     intake_begin(intake, &origin, LAYER_GIT, object->bytes.length);
     bool worth = is_worth(intake, object, node->type);
     if (node->type == GIT_OBJECT_BLOB) {
@@ -189,6 +202,7 @@ static bool visit(void *context, const struct unpacked *object) {
     } else {
         read_begun(reading->repository, index, object->bytes.length, &origin, intake);
     }
+    known_done(known, reading->store, intake_stamp_end(intake, &origin));
     return worth;
 }
 
@@ -237,7 +251,8 @@ static void read_singles(struct reading *reading, uint32_t share, const struct o
     for (size_t i = catalog->first[(share * 256 + shares - 1) / shares];
          i < catalog->first[((share + 1) * 256 + shares - 1) / shares];
          i = catalog_next(catalog, i)) {
-        if (!stands_alone(catalog, i) || !chosen_has(&reading->repository->chosen, i) ||
+        if (!stands_alone(catalog, i) || known_has(&reading->repository->known, i) ||
+            !chosen_has(&reading->repository->chosen, i) ||
             (cursor && memcmp(catalog->entries[i].id, cursor->bytes, GIT_ID_BYTES) <= 0)) {
             continue;
         }
@@ -248,21 +263,61 @@ static void read_singles(struct reading *reading, uint32_t share, const struct o
     }
 }
 
+/* What a run before this one searched: taken over where something was found in it, and else told by
+ * its size alone. */
+static void read_known(struct reading *reading, uint32_t share, const struct object_id *cursor) {
+    struct repository *repository = reading->repository;
+    struct catalog *catalog = &repository->catalog;
+    struct intake *intake = reading->intake;
+    const uint32_t shares = repository->shares.count;
+    struct origin origin = repository_origin(repository);
+    origin.object.length = GIT_ID_BYTES;
+    for (size_t i = catalog->first[(share * 256 + shares - 1) / shares];
+         i < catalog->first[((share + 1) * 256 + shares - 1) / shares];
+         i = catalog_next(catalog, i)) {
+        const struct stamp stamp = known_stamp(&catalog->entries[i]);
+        struct error error;
+        uint64_t bytes = 0;
+        int type = 0;
+        if (!known_has(&repository->known, i) ||
+            (cursor && memcmp(catalog->entries[i].id, cursor->bytes, GIT_ID_BYTES) <= 0)) {
+            continue;
+        }
+        memcpy(origin.object.bytes, catalog->entries[i].id, GIT_ID_BYTES);
+        if (intake_known(intake, &origin, &stamp, 0)) {
+            continue;
+        }
+        if (intake_withheld(intake, &origin, &stamp) ||
+            catalog_head(catalog, intake, i, &type, &bytes, &error) != DONE) {
+            load_object(repository, i, intake);
+        } else {
+            intake_begin(intake, &origin, LAYER_GIT, bytes);
+            intake_pass(intake);
+        }
+    }
+}
+
 static void read_share(struct reading *reading, uint32_t share, const struct object_id *cursor) {
     const struct catalog *catalog = &reading->repository->catalog;
+    const struct known *known = &reading->repository->known;
     if (cursor->length == 0) {
         if (share == 0) {
             report_complaints(reading->repository, reading->intake);
             chosen_report(reading->repository, reading->intake);
         }
         read_trees(reading, share);
+        read_known(reading, share, NULL);
         read_singles(reading, share, NULL);
         return;
     }
     uint32_t lost = cursor->length == GIT_ID_BYTES ? catalog_find(catalog, cursor->bytes) : NOWHERE;
-    if (lost != NOWHERE && !stands_alone(catalog, lost)) {
+    if (lost != NOWHERE && known_has(known, lost)) {
+        read_known(reading, share, cursor);
+        read_singles(reading, share, NULL);
+    } else if (lost != NOWHERE && !stands_alone(catalog, lost)) {
         reading->lost_at = lost;
         read_trees(reading, share);
+        read_known(reading, share, NULL);
         read_singles(reading, share, NULL);
     } else {
         read_singles(reading, share, cursor);
@@ -276,10 +331,10 @@ static void load(const struct job *job, const struct job_item *item, struct inta
         parse_share(item->payload, &share, &count) ? repository_of(job, intake) : NULL;
     if (repository) {
         chosen_make(repository, intake);
+        known_make(repository, intake);
     }
-    bool ready = repository && (repository->shares.count == count ||
-                                shares_make(&repository->shares, &repository->catalog,
-                                            &repository->chosen, count));
+    bool ready =
+        repository && (repository->shares.count == count || shares_make(repository, count));
     if (!ready) {
         struct origin origin = {.root = job->root, .path = job->argument};
         intake_problem(intake, &origin, "git", "unreadable",
@@ -287,7 +342,11 @@ static void load(const struct job *job, const struct job_item *item, struct inta
         return;
     }
     struct reading reading = {.repository = repository, .intake = intake, .lost_at = NOWHERE};
+    if (share == 0 && item->cursor.length == 0) {
+        shares_tell_known(repository);
+    }
     read_share(&reading, share, &item->cursor);
+    known_report(repository, intake);
 }
 
 const struct source git_objects_source = {"git objects", JOB_GIT_OBJECTS, load};

@@ -307,6 +307,7 @@ static void repository_release(struct repository *repository) {
     catalog_release(&repository->catalog);
     shares_release(&repository->shares);
     chosen_release(&repository->chosen);
+    known_release(&repository->known);
     free(repository->path);
     free(repository->absolute);
     arena_release(&repository->texts);

@@ -7,6 +7,7 @@
 #include "base/arena.h"
 #include "sources/git_catalog.h"
 #include "sources/git_chosen.h"
+#include "sources/git_known.h"
 #include "sources/git_shares.h"
 
 enum { COMPLAINTS_MOST = 100, SHALLOW_BYTES = 16 << 20 /* of the file that lists the edge */ };
@@ -24,6 +25,7 @@ struct repository {
     char *absolute; /* links resolved; "" where it cannot be opened */
     struct catalog catalog;
     struct shares shares; /* of its objects among jobs; made when first asked for */
+    struct known known;   /* what of it need not be; likewise */
     struct chosen chosen; /* what of it is searched; likewise */
     bool foreign_refs;    /* stored in a way that is not understood */
     struct arena texts;

@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+#include "sources/git_repository.h"
+
 enum {
     /* What a tree costs, roughly: each byte of its streams is inflated, each object of it is put
      * together and searched. */
@@ -42,24 +44,31 @@ static uint64_t tree_weight(const struct pack *pack, uint32_t root) {
     return weight;
 }
 
-static bool is_asked_for(const struct catalog *catalog, const struct chosen *chosen, uint32_t store,
-                         uint32_t root) {
+/* Anything in the delta tree of root that is chosen, and not known. */
+static bool is_asked_for(const struct repository *repository, uint32_t store, uint32_t root) {
+    const struct catalog *catalog = &repository->catalog;
     const struct pack *pack = &catalog->stores[store].pack;
-    for (uint32_t at = root; chosen->bits && at != NOWHERE; at = pack_node_after(pack, root, at)) {
+    bool some = repository->chosen.bits || repository->known.bits;
+    for (uint32_t at = root; some && at != NOWHERE; at = pack_node_after(pack, root, at)) {
         uint32_t index = catalog_at(catalog, store, pack->nodes[at].position);
-        if (index != NOWHERE && chosen_has(chosen, index)) {
+        if (index != NOWHERE && chosen_has(&repository->chosen, index) &&
+            !known_has(&repository->known, index)) {
             return true;
         }
     }
-    return !chosen->bits;
+    return !some;
 }
 
-static bool weigh_store(struct weighing *weighing, const struct catalog *catalog,
-                        const struct chosen *chosen, uint32_t store) {
+static bool is_root(const struct node *node) {
+    return node->base == NOWHERE && node->soundness != OBJECT_BROKEN;
+}
+
+static bool weigh_store(struct weighing *weighing, const struct repository *repository,
+                        uint32_t store) {
+    const struct catalog *catalog = &repository->catalog;
     const struct pack *pack = &catalog->stores[store].pack;
     for (uint32_t i = 0; !catalog->stores[store].loose && i < pack->count; i++) {
-        if (pack->nodes[i].base != NOWHERE || pack->nodes[i].soundness == OBJECT_BROKEN ||
-            !is_asked_for(catalog, chosen, store, i)) {
+        if (!is_root(&pack->nodes[i]) || !is_asked_for(repository, store, i)) {
             continue;
         }
         struct weighed *grown =
@@ -73,6 +82,21 @@ static bool weigh_store(struct weighing *weighing, const struct catalog *catalog
         weighing->total += grown[weighing->count++].weight;
     }
     return true;
+}
+
+void shares_tell_known(struct repository *repository) {
+    const struct catalog *catalog = &repository->catalog;
+    for (uint32_t store = 0; repository->known.bits && store < catalog->store_count; store++) {
+        const struct pack *pack = &catalog->stores[store].pack;
+        for (uint32_t i = 0; !catalog->stores[store].loose && i < pack->count; i++) {
+            if (!is_root(&pack->nodes[i]) || is_asked_for(repository, store, i)) {
+                continue;
+            }
+            for (uint32_t at = i; at != NOWHERE; at = pack_node_after(pack, i, at)) {
+                known_done(&repository->known, store, pack->nodes[at].soundness != OBJECT_BROKEN);
+            }
+        }
+    }
 }
 
 static int compare_weights(const void *one, const void *other) {
@@ -155,12 +179,12 @@ static void arrange(struct shares *shares, const struct weighing *weighing) {
     }
 }
 
-bool shares_make(struct shares *shares, const struct catalog *catalog, const struct chosen *chosen,
-                 uint32_t count) {
+bool shares_make(struct repository *repository, uint32_t count) {
+    struct shares *shares = &repository->shares;
     struct weighing weighing = {0};
     bool fits = true;
-    for (uint32_t i = 0; fits && i < catalog->store_count; i++) {
-        fits = weigh_store(&weighing, catalog, chosen, i);
+    for (uint32_t i = 0; fits && i < repository->catalog.store_count; i++) {
+        fits = weigh_store(&weighing, repository, i);
     }
     shares_release(shares);
     shares->trees = fits ? calloc(weighing.count + 1, sizeof *shares->trees) : NULL;

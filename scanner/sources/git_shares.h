@@ -3,7 +3,7 @@
 #ifndef SOURCES_GIT_SHARES_H
 #define SOURCES_GIT_SHARES_H
 
-#include "sources/git_chosen.h"
+#include "sources/git_catalog.h"
 #include "sources/object_store.h"
 
 /* A delta tree. */
@@ -18,10 +18,16 @@ struct shares {
     size_t first[SHARES_MOST + 1]; /* index of the first tree of each share */
 };
 
-/* Splits those of which something is chosen into count shares, the same for the same repository.
- * False: memory ran out. */
-bool shares_make(struct shares *shares, const struct catalog *catalog, const struct chosen *chosen,
-                 uint32_t count);
+struct repository;
+
+/* Splits those delta trees of which something is to be searched into count shares, the same for the
+ * same repository. False: memory ran out. */
+bool shares_make(struct repository *repository, uint32_t count);
+
+/* Counts what lies in delta trees of which nothing is to be searched as done (git_known.h): to be
+ * called once for each repository. */
+void shares_tell_known(struct repository *repository);
+
 void shares_release(struct shares *shares);
 
 #endif

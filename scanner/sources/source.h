@@ -60,7 +60,9 @@ void intake_problem(struct intake *intake, const struct origin *origin, const ch
 /* Everything from here to intake_stamp_end belongs to the thing with this stamp and is kept for a
  * later run, unless something of it was skipped for a reason that may be gone by then. */
 void intake_stamp_begin(struct intake *intake, const struct stamp *stamp);
-void intake_stamp_end(struct intake *intake, const struct origin *origin);
+
+/* False: a later run has to search it again. */
+bool intake_stamp_end(struct intake *intake, const struct origin *origin);
 
 /* There is an earlier inventory to ask. */
 bool intake_has_previous(const struct intake *intake);
@@ -75,6 +77,18 @@ void intake_pointer(struct intake *intake, const struct origin *origin, const ch
 
 /* The operator wanted things not looked at. reason: a short sentence, at most 47 bytes. */
 void intake_left_out(struct intake *intake, const char *reason, uint64_t things);
+
+/* The earlier inventory has this stamp, but cannot tell what this run would find, which tries other
+ * passphrases. */
+bool intake_withheld(const struct intake *intake, const struct origin *origin,
+                     const struct stamp *stamp);
+
+/* A pack of the repository at origin: a pack with this stamp was searched to its end; and done more
+ * of its total objects need no more searching by a run that builds on this one. */
+bool intake_pack_known(const struct intake *intake, const struct origin *origin,
+                       const struct stamp *stamp);
+void intake_pack_done(struct intake *intake, const struct origin *origin, const struct stamp *stamp,
+                      uint32_t done, uint32_t total);
 
 /* A file with several names was met, and not begun: it is read later under the first of them. */
 void intake_linked(struct intake *intake, const struct origin *origin, const struct linked *linked);

@@ -13,7 +13,7 @@ FACTS = {"origin.h", "blob.h", "artifact.h", "finding.h", "limit.h", "names.h", 
 
 # Folder -> (our folders and headers it may include, packages it may include).
 RULES = {
-    "scanner/base": ({"base/"}, {"openssl"}),
+    "scanner/base": ({"base/"}, {"openssl", "libdeflate.h"}),
     "scanner/sources": ({"base/", "sources/", "git_choice.h", "limit.h", "origin.h", "record.h",
                          "stamp.h"},
                         {"git2", "zlib.h", "libdeflate.h"}),

@@ -92,9 +92,32 @@ void intake_stamp_begin(struct intake *intake, const struct stamp *stamp) {
     (void)stamp;
 }
 
-void intake_stamp_end(struct intake *intake, const struct origin *origin) {
+bool intake_stamp_end(struct intake *intake, const struct origin *origin) {
     (void)intake;
     (void)origin;
+    return true;
+}
+
+bool intake_withheld(const struct intake *intake, const struct origin *origin,
+                     const struct stamp *stamp) {
+    (void)intake;
+    (void)origin;
+    (void)stamp;
+    return false;
+}
+
+bool intake_pack_known(const struct intake *intake, const struct origin *origin,
+                       const struct stamp *stamp) {
+    return intake_withheld(intake, origin, stamp);
+}
+
+void intake_pack_done(struct intake *intake, const struct origin *origin, const struct stamp *stamp,
+                      uint32_t done, uint32_t total) {
+    (void)intake;
+    (void)origin;
+    (void)stamp;
+    (void)done;
+    (void)total;
 }
 
 bool intake_has_previous(const struct intake *intake) {

@@ -107,6 +107,9 @@ static struct record example(enum record_type type) {
         record.searched = (struct searched){
             .stamp = {"a stamp of 24 bytes....."}, .locked = true, .records = LITERAL("records")};
         record.searched.account.seen[LAYER_MEMBER] = (struct tally){5, 500};
+    } else if (type == RECORD_PACK) {
+        record.pack =
+            (struct pack_part){.stamp = {"a stamp of 24 bytes....."}, .done = 3, .total = 1000};
     } else if (type == RECORD_NOTHING) {
         record.stamps = LITERAL("two stamps of 24 bytes, one behind the other....");
     } else {
