@@ -7,6 +7,7 @@
 #include "checks/check.h"
 #include "checks/describer.h"
 #include "checks/truststores.h"
+#include "rehearsal.h"
 
 /* A published key is no secret, so what is wrong with its things matters little: tests are full of
  * them. One check says that it is published; for the others it lowers what they report. */
@@ -22,6 +23,19 @@ static void mark_published(struct audit *audit, struct finding *finding, struct 
         finding->message = buffer_text(message);
         finding->severity = SEVERITY_NOTE;
     }
+}
+
+/* Likewise what lies in folders of tests and examples only. */
+static void mark_rehearsal(struct audit *audit, struct finding *finding, struct buffer *message) {
+    if (finding->severity == SEVERITY_NOTE || !rehearsal_is(audit->rehearsal, finding)) {
+        return;
+    }
+    struct buffer longer = {0};
+    buffer_format(&longer, "%s Its folder is one of tests or examples.", finding->message);
+    buffer_release(message);
+    *message = longer;
+    finding->message = buffer_text(message);
+    finding->severity = SEVERITY_NOTE;
 }
 
 static bool is_below(const char *path, const char *root) {
@@ -41,6 +55,7 @@ enum outcome audit_report(struct audit *audit, const struct finding *reported,
     finding.remedy = finding.remedy ? finding.remedy : audit->current->remedy;
     finding.severity = finding.severity ? finding.severity : audit->current->severity;
     mark_published(audit, &finding, &message);
+    mark_rehearsal(audit, &finding, &message);
     enum outcome outcome = message.failed
                                ? fail(error, "out of memory")
                                : inventory_add_finding(audit->inventory, &finding, error);
@@ -67,13 +82,19 @@ enum outcome audit_run(struct inventory *inventory, const struct audit_options *
                             error);
     audit.describer = describer_new(inventory, error);
     audit.truststores = &truststores;
-    enum outcome outcome =
-        audit.known && audit.describer ? truststores_load(&truststores, inventory, error) : FAILED;
+    struct rehearsal rehearsal;
+    enum outcome outcome = rehearsal_open(&rehearsal, inventory, error);
+    audit.rehearsal = &rehearsal;
+    if (outcome == DONE) {
+        outcome = audit.known && audit.describer ? truststores_load(&truststores, inventory, error)
+                                                 : FAILED;
+    }
     for (size_t i = 0; checks[i] && outcome == DONE; i++) {
         audit.current = checks[i];
         outcome = checks[i]->run(&audit, error);
     }
-    if (describer_free(audit.describer, error) != DONE) {
+    if (describer_free(audit.describer, error) != DONE ||
+        rehearsal_close(&rehearsal, error) != DONE) {
         outcome = FAILED;
     }
     truststores_release(&truststores);

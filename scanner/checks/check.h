@@ -8,6 +8,7 @@
 #include "inventory/query.h"
 
 struct describer;
+struct rehearsal;
 struct truststores;
 
 /* One audit: the inventory under judgement and the operator's choices. */
@@ -20,6 +21,7 @@ struct audit {
     const struct check *current;
     struct describer *describer;           /* shared by the checks, which run one after the other */
     const struct truststores *truststores; /* likewise */
+    struct rehearsal *rehearsal;           /* which folders are of tests; see audit.c */
     struct query *known;     /* where the key of an artifact is published; see audit.c */
     const char *system_root; /* findings below it are not reported; NULL: none */
 };

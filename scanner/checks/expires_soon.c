@@ -3,7 +3,8 @@
 #include "checks/row.h"
 
 static const char suspects[] =
-    "SELECT artifact.id FROM artifact WHERE artifact.kind = 'certificate'"
+    "SELECT artifact.id, artifact.id IN (SELECT known.artifact FROM known"
+    "  WHERE known.kind = 'web root') FROM artifact WHERE artifact.kind = 'certificate'"
     " AND artifact.not_after >= ?1 AND artifact.not_after <= ?2"
     " AND EXISTS (SELECT 1 FROM place JOIN file ON file.id = place.file"
     "  WHERE place.artifact = artifact.id AND file.live = 1)"
@@ -28,7 +29,8 @@ static enum outcome report(struct row *row, struct error *error) {
     }
     buffer_append_text(message, ".");
     say_more_places(message, row->describer, certificate->artifact);
-    return row_report(row, certificate, 0, error);
+    bool is_web_root = query_number(row->query, 1) != 0; /* its list is renewed by its maker */
+    return row_report(row, certificate, is_web_root ? SEVERITY_NOTE : 0, error);
 }
 
 static enum outcome run(struct audit *audit, struct error *error) {
@@ -41,7 +43,7 @@ const struct check expires_soon_check = {
     .title = "Certificate expires soon",
     .rule =
         "A certificate in use that is valid at the date of judgement and expires within the days "
-        "set for it (30 by default).",
+        "set for it (30 by default). A note for roots of the web, whose lists others renew.",
     .remedy = "Renew it with its issuer now, and put the new certificate in all its places.",
     .reference = "RFC 5280 section 4.1.2.5",
     .run = run,

@@ -82,7 +82,7 @@ const struct check key_weak_check = {
     .rule =
         "An RSA key below 2048 bits, an elliptic-curve key below 256 bits, or a DSA key, in a "
         "certificate or private key in use. An error where an RSA exponent is even or 1, a note "
-        "where it is below 65537.",
+        "where it is below 65537, but for CAs and keys of SSH.",
     .remedy =
         "Make a new key (openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:3072, or "
         "-algorithm EC -pkeyopt ec_paramgen_curve:P-256) and have the certificate issued anew.",

@@ -5,7 +5,10 @@ static const char select_keys[] =
     "SELECT min(artifact.id), count(*), weakness.detail, (SELECT min(other.id) FROM artifact AS"
     "  other WHERE other.key = weakness.other) FROM key_weakness AS weakness"
     " JOIN artifact ON artifact.key = weakness.key"
-    " WHERE weakness.code = ?3 AND" ROW_LIVE " GROUP BY weakness.key ORDER BY 1";
+    " WHERE weakness.code = ?3 AND (?3 <> 'small exponent' OR artifact.kind = 'private-key'"
+    "  OR artifact.kind = 'certificate' AND artifact.is_ca = 0 OR artifact.kind = 'public-key'"
+    "  AND EXISTS (SELECT 1 FROM used_place WHERE used_place.artifact = artifact.id"
+    "   AND used_place.use IS NULL)) AND" ROW_LIVE " GROUP BY weakness.key ORDER BY 1";
 
 struct question {
     const char *meaning;
@@ -51,13 +54,11 @@ static enum outcome report(struct row *row, const struct question *question, str
 enum outcome key_weaknesses_report(struct audit *audit, const char *code, const char *meaning,
                                    enum severity severity, struct error *error) {
     struct question question = {meaning, severity};
-    struct row row = {.audit = audit};
+    struct row row = {.audit = audit, .describer = audit->describer};
     enum outcome outcome = DONE;
     row.query = query_new(audit->inventory, select_keys, error);
-    row.describer = describer_new(audit->inventory, error);
-    if (!row.query || !row.describer) {
-        outcome = FAILED;
-        goto out;
+    if (!row.query) {
+        return FAILED;
     }
     query_bind_text(row.query, 3, code);
     while (outcome == DONE && query_next(row.query)) {
@@ -66,11 +67,7 @@ enum outcome key_weaknesses_report(struct audit *audit, const char *code, const 
         buffer_clear(&row.remedy);
         outcome = report(&row, &question, error);
     }
-out:
-    if (row.query && query_free(row.query, error) != DONE) {
-        outcome = FAILED;
-    }
-    if (describer_free(row.describer, error) != DONE) {
+    if (query_free(row.query, error) != DONE) {
         outcome = FAILED;
     }
     buffer_release(&row.message);

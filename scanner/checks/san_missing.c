@@ -2,7 +2,7 @@
 #include "checks/row.h"
 
 static const char suspects[] =
-    "SELECT artifact.id FROM artifact WHERE artifact.kind = 'certificate'"
+    "SELECT artifact.id, artifact.not_after < ?1 FROM artifact WHERE artifact.kind = 'certificate'"
     " AND artifact.role = 'server'"
     " AND (artifact.is_ca = 0 OR artifact.version < 3)"
     " AND instr(artifact.alternative_names, 'DNS:') = 0"
@@ -46,7 +46,8 @@ static enum outcome report(struct row *row, struct error *error) {
             return row_report_profile(row, certificate, NULL, audit->profiles[i], rule, error);
         }
     }
-    return row_report(row, certificate, 0, error);
+    bool is_over = query_number(row->query, 1) != 0;
+    return row_report(row, certificate, is_over ? SEVERITY_NOTE : 0, error);
 }
 
 static enum outcome run(struct audit *audit, struct error *error) {

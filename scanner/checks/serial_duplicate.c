@@ -3,7 +3,7 @@
 
 /* Each with the first that has its issuer and serial number. */
 static const char suspects[] =
-    "SELECT artifact.id, twin FROM (SELECT *, min(id) OVER (PARTITION BY issuer_name, serial)"
+    "SELECT artifact.id, twin, max(artifact.not_after, other.not_after) < ?1 FROM (SELECT *, min(id) OVER (PARTITION BY issuer_name, serial)"
     "  AS twin FROM artifact WHERE kind = 'certificate' AND is_self_issued = 0) AS artifact"
     " JOIN artifact AS other ON other.id = twin WHERE twin <> artifact.id"
     " AND other.key <> artifact.key AND EXISTS (SELECT 1 FROM signature AS mine"
@@ -27,7 +27,8 @@ static enum outcome report(struct row *row, struct error *error) {
                   " have the same issuer %s and the same serial number %s, but different "
                   "keys.",
                   name_or_none(certificate->issuer), certificate->serial);
-    return row_report(row, certificate, 0, error);
+    bool are_over = query_number(row->query, 2) != 0;
+    return row_report(row, certificate, are_over ? SEVERITY_NOTE : 0, error);
 }
 
 static enum outcome run(struct audit *audit, struct error *error) {
@@ -39,7 +40,7 @@ const struct check serial_duplicate_check = {
     .severity = SEVERITY_ERROR,
     .title = "Serial number given twice",
     .rule =
-        "Two certificates of one issuer, signed with the same key, have one serial number and different keys: revoking one revokes both.",
+        "Two certificates of one issuer, signed with the same key, have one serial number and different keys: revoking one revokes both. A note where both have expired.",
     .remedy = "Have one of them issued again, and mend the CA's serial numbers.",
     .reference = "RFC 5280 section 4.1.2.2",
     .run = run,

@@ -4,7 +4,7 @@
 #include "checks/row.h"
 
 static const char suspects[] =
-    "SELECT artifact.id FROM artifact WHERE artifact.kind = 'certificate'"
+    "SELECT artifact.id, artifact.not_after < ?1 FROM artifact WHERE artifact.kind = 'certificate'"
     " AND artifact.signature_digest IN ('MD2', 'MD4', 'MD5', 'SHA1', 'MD5-SHA1')"
     " AND (artifact.role = 'client' OR artifact.is_self_issued = 0 OR EXISTS ("
     "  SELECT 1 FROM signature WHERE signature.certificate = artifact.id"
@@ -27,7 +27,8 @@ static enum outcome report(struct row *row, struct error *error) {
                   certificate->role, certificate->signature_algorithm,
                   certificate->signature_digest, name_or_none(certificate->issuer));
     say_more_places(message, row->describer, certificate->artifact);
-    return row_report(row, certificate, 0, error);
+    bool is_over = query_number(row->query, 1) != 0; /* nobody accepts it any more */
+    return row_report(row, certificate, is_over ? SEVERITY_NOTE : 0, error);
 }
 
 static enum outcome run(struct audit *audit, struct error *error) {
@@ -40,7 +41,7 @@ const struct check signature_weak_check = {
     .title = "Certificate signed over a broken digest",
     .rule =
         "A certificate below the anchor, or a self-signed client certificate, whose signature is "
-        "over MD2, MD4, MD5 or SHA-1.",
+        "over MD2, MD4, MD5 or SHA-1. A note where it has expired.",
     .remedy = "Have it issued again with SHA-256 or stronger; the key may stay if it is strong.",
     .reference = "RFC 6151, RFC 6194, RFC 9155",
     .run = run,

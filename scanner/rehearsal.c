@@ -1,0 +1,91 @@
+#include "rehearsal.h"
+
+#include <string.h>
+
+enum outcome rehearsal_open(struct rehearsal *rehearsal, struct inventory *inventory,
+                            struct error *error) {
+    *rehearsal = (struct rehearsal){0};
+    rehearsal->roots = query_new(inventory, "SELECT shown FROM root ORDER BY id", error);
+    if (!rehearsal->roots) {
+        return FAILED;
+    }
+    rehearsal->places = query_new(inventory,
+                                  "SELECT file.path, file.container FROM place"
+                                  " JOIN file ON file.id = place.file WHERE place.artifact = ?1",
+                                  error);
+    return rehearsal->places ? DONE : FAILED;
+}
+
+enum outcome rehearsal_close(struct rehearsal *rehearsal, struct error *error) {
+    struct query *queries[] = {rehearsal->roots, rehearsal->places};
+    enum outcome outcome = DONE;
+    for (size_t i = 0; i < sizeof queries / sizeof *queries; i++) {
+        if (queries[i] && query_free(queries[i], error) != DONE) {
+            outcome = FAILED;
+        }
+    }
+    return outcome;
+}
+
+static bool is_word(const char *name, size_t length) {
+    static const char *const words[] = {
+        "test",     "tests",     "testing",   "testdata", "test-data",    "test_data",
+        "testcert", "testcerts", "fixture",   "fixtures", "__fixtures__", "__tests__",
+        "example",  "examples",  "sample",    "samples",  "spec",         "specs",
+        "mock",     "mocks",     "unittests", "e2e",
+    };
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        if (strlen(words[i]) == length && memcmp(words[i], name, length) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Looks at folders only: a file called test.key says nothing of its use. */
+static bool has_such_folder(const char *path) {
+    for (const char *end = strchr(path, '/'); end; end = strchr(path, '/')) {
+        if (is_word(path, (size_t)(end - path))) {
+            return true;
+        }
+        path = end + 1;
+    }
+    return false;
+}
+
+/* The part below the longest root that it lies in. */
+static const char *below_root(struct rehearsal *rehearsal, const char *path) {
+    const char *below = path;
+    query_rewind(rehearsal->roots);
+    while (query_next(rehearsal->roots)) {
+        const char *root = query_text(rehearsal->roots, 0);
+        size_t length = strlen(root);
+        while (length && root[length - 1] == '/') {
+            length--;
+        }
+        if (strncmp(path, root, length) == 0 && path[length] == '/' && path + length + 1 > below) {
+            below = path + length + 1;
+        }
+    }
+    return below;
+}
+
+static bool is_rehearsal(struct rehearsal *rehearsal, const char *path, const char *container) {
+    return has_such_folder(below_root(rehearsal, path)) || has_such_folder(container);
+}
+
+bool rehearsal_is(struct rehearsal *rehearsal, const struct finding *finding) {
+    if (finding->path && *finding->path &&
+        !is_rehearsal(rehearsal, finding->path, finding->trail ? finding->trail : "")) {
+        return false;
+    }
+    bool all = true, any = finding->path != NULL;
+    query_rewind(rehearsal->places);
+    query_bind_number(rehearsal->places, 1, finding->artifact);
+    while (finding->artifact && all && query_next(rehearsal->places)) {
+        any = true;
+        all = is_rehearsal(rehearsal, query_text(rehearsal->places, 0),
+                           query_text(rehearsal->places, 1));
+    }
+    return all && any;
+}

@@ -1,0 +1,23 @@
+/* Folders of tests, fixtures and examples: what is wrong in them is often wrong on purpose, and
+ * must not drown what is wrong elsewhere. */
+#ifndef REHEARSAL_H
+#define REHEARSAL_H
+
+#include "base/buffer.h"
+#include "finding.h"
+#include "inventory/query.h"
+
+struct rehearsal {
+    struct query *roots;  /* as shown */
+    struct query *places; /* path and container of each place of an artifact */
+};
+
+enum outcome rehearsal_open(struct rehearsal *rehearsal, struct inventory *inventory,
+                            struct error *error);
+enum outcome rehearsal_close(struct rehearsal *rehearsal, struct error *error);
+
+/* Does a folder of the finding's path, below the root that was named, say that it is one of tests,
+ * fixtures or examples, and one of every other place of its artifact too? */
+bool rehearsal_is(struct rehearsal *rehearsal, const struct finding *finding);
+
+#endif
