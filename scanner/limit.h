@@ -17,6 +17,8 @@
       "an archive member is held in memory while it is examined")                                  \
     X(object_bytes, "object-bytes", "bytes", 128ULL << 20,                                         \
       "a git object is held in memory while it is examined")                                       \
+    X(repository_bytes, "repository-bytes", "bytes", 512ULL << 30,                                 \
+      "all objects of one repository, unpacked, in equal parts for its shares of work")            \
     X(archive_bytes, "archive-bytes", "bytes", 64ULL << 30,                                        \
       "all that one outermost file may unpack to, all layers together")                            \
     X(archive_members, "archive-members", "members", 2000000,                                      \

@@ -14,11 +14,22 @@ enum { RELIEVE_EVERY = 64 /* objects */ };
 struct reading {
     struct repository *repository;
     struct intake *intake;
+    struct unpacker *unpacker;
     uint32_t store; /* whose tree is unpacked */
     /* An earlier worker was lost at this object of the catalog: all that comes before it is done,
      * and is unpacked once more only for what builds on it. NOWHERE: nothing is. */
     uint32_t lost_at;
+    uint64_t budget;   /* bytes that may still be unpacked */
+    uint64_t unpacked; /* objects of delta trees so far */
+    uint64_t left;     /* objects that are not read because the budget is spent */
 };
+
+/* False, and from then on, where the budget does not suffice for bytes. */
+static bool charge(struct reading *reading, uint64_t bytes) {
+    bool fits = bytes <= reading->budget;
+    reading->budget = fits ? reading->budget - bytes : 0;
+    return fits;
+}
 
 /* Takes a decimal number of at most two digits off the front; -1: there is none. */
 static int take_number(struct span *text) {
@@ -96,7 +107,9 @@ static void read_begun(struct repository *repository, size_t index, uint64_t byt
 }
 
 /* False: a later run has to search it again. */
-static bool load_object(struct repository *repository, size_t index, struct intake *intake) {
+static bool load_object(struct reading *reading, size_t index) {
+    struct repository *repository = reading->repository;
+    struct intake *intake = reading->intake;
     struct catalog *catalog = &repository->catalog;
     const struct stamp stamp = known_stamp(&catalog->entries[index]);
     struct origin origin = repository_origin(repository);
@@ -104,6 +117,10 @@ static bool load_object(struct repository *repository, size_t index, struct inta
     uint64_t bytes = 0;
     int type = 0;
     enum outcome outcome = catalog_head(catalog, intake, index, &type, &bytes, &error);
+    if (!charge(reading, bytes)) {
+        reading->left++;
+        return false;
+    }
     origin.object.length = GIT_ID_BYTES;
     memcpy(origin.object.bytes, catalog->entries[index].id, GIT_ID_BYTES);
     origin.named = type == GIT_OBJECT_COMMIT || type == GIT_OBJECT_TAG;
@@ -163,6 +180,11 @@ static bool visit(void *context, const struct unpacked *object) {
     struct catalog *catalog = &reading->repository->catalog;
     struct known *known = &reading->repository->known;
     const struct node *node = &catalog->stores[reading->store].pack.nodes[object->node];
+    if (!charge(reading, object->bytes.length)) {
+        reading->unpacker->ended = true;
+        return false;
+    }
+    reading->unpacked++;
     uint32_t index = catalog_at(catalog, reading->store, node->position);
     if (reading->lost_at != NOWHERE) {
         reading->lost_at = index == reading->lost_at ? NOWHERE : reading->lost_at;
@@ -180,7 +202,7 @@ static bool visit(void *context, const struct unpacked *object) {
     }
     if (object->failure) {
         catalog->entries[index].soundness = object->limited ? OBJECT_HEAVY : OBJECT_BROKEN;
-        bool done = load_object(reading->repository, index, intake);
+        bool done = load_object(reading, index);
         known_done(known, reading->store, done && object->limited);
         return true;
     }
@@ -206,11 +228,25 @@ static bool visit(void *context, const struct unpacked *object) {
     return worth;
 }
 
+/* Objects in the delta trees from one to another, end exclusive, that can be unpacked. */
+static uint64_t count_nodes(const struct repository *repository, size_t from, size_t end) {
+    uint64_t count = 0;
+    for (size_t i = from; i < end; i++) {
+        const struct share_tree *tree = &repository->shares.trees[i];
+        const struct pack *pack = &repository->catalog.stores[tree->store].pack;
+        for (uint32_t at = tree->root; at != NOWHERE; at = pack_node_after(pack, tree->root, at)) {
+            count += pack->nodes[at].soundness != OBJECT_BROKEN;
+        }
+    }
+    return count;
+}
+
 /* The delta trees of a share; after a loss from the tree on that holds the lost object. */
 static void read_trees(struct reading *reading, uint32_t share) {
     const struct repository *repository = reading->repository;
     const struct shares *shares = &repository->shares;
     struct unpacker unpacker = {.intake = reading->intake, .visit = visit, .context = reading};
+    reading->unpacker = &unpacker;
     size_t at = shares->first[share];
     size_t end = shares->first[share + 1];
     if (reading->lost_at != NOWHERE) {
@@ -225,7 +261,8 @@ static void read_trees(struct reading *reading, uint32_t share) {
             at++;
         }
     }
-    for (; at < end; at++) {
+    const size_t from = at;
+    for (; at < end && !unpacker.ended; at++) {
         reading->store = shares->trees[at].store;
         unpacker.pack = &repository->catalog.stores[reading->store].pack;
         if (!unpack_tree(&unpacker, shares->trees[at].root)) {
@@ -234,6 +271,9 @@ static void read_trees(struct reading *reading, uint32_t share) {
                            "memory ran out (worker-bytes): objects of a pack are unread");
             break;
         }
+    }
+    if (unpacker.ended) {
+        reading->left = count_nodes(repository, from, end) - reading->unpacked;
     }
     unpacker_release(&unpacker);
 }
@@ -256,7 +296,7 @@ static void read_singles(struct reading *reading, uint32_t share, const struct o
             (cursor && memcmp(catalog->entries[i].id, cursor->bytes, GIT_ID_BYTES) <= 0)) {
             continue;
         }
-        load_object(reading->repository, i, reading->intake);
+        load_object(reading, i);
         if (++done % RELIEVE_EVERY == 0) {
             catalog_relieve(catalog);
         }
@@ -289,7 +329,7 @@ static void read_known(struct reading *reading, uint32_t share, const struct obj
         }
         if (intake_withheld(intake, &origin, &stamp) ||
             catalog_head(catalog, intake, i, &type, &bytes, &error) != DONE) {
-            load_object(repository, i, intake);
+            load_object(reading, i);
         } else {
             intake_begin(intake, &origin, LAYER_GIT, bytes);
             intake_pass(intake);
@@ -324,6 +364,17 @@ static void read_share(struct reading *reading, uint32_t share, const struct obj
     }
 }
 
+static void report_left(const struct reading *reading) {
+    struct origin origin = repository_origin(reading->repository);
+    char sentence[160];
+    if (reading->left) {
+        snprintf(sentence, sizeof sentence,
+                 "the limit repository-bytes is spent: %llu objects are unread",
+                 (unsigned long long)reading->left);
+        intake_problem(reading->intake, &origin, "git", "limit", sentence);
+    }
+}
+
 static void load(const struct job *job, const struct job_item *item, struct intake *intake) {
     uint32_t share = 0;
     uint32_t count = 0;
@@ -341,11 +392,15 @@ static void load(const struct job *job, const struct job_item *item, struct inta
                        "memory ran out, or the share asked for is none");
         return;
     }
-    struct reading reading = {.repository = repository, .intake = intake, .lost_at = NOWHERE};
+    struct reading reading = {.repository = repository,
+                              .intake = intake,
+                              .lost_at = NOWHERE,
+                              .budget = intake_limits(intake)->repository_bytes / count};
     if (share == 0 && item->cursor.length == 0) {
         shares_tell_known(repository);
     }
     read_share(&reading, share, &item->cursor);
+    report_left(&reading);
     known_report(repository, intake);
 }
 

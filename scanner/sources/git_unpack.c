@@ -211,7 +211,7 @@ bool unpack_tree(struct unpacker *unpacker, uint32_t root) {
     enter(unpacker, root);
     while (unpacker->level_count) {
         struct unpack_level *top = &unpacker->levels[unpacker->level_count - 1];
-        uint32_t next = top->next;
+        uint32_t next = unpacker->ended ? NOWHERE : top->next;
         if (next == NOWHERE) {
             let_go(unpacker, top);
             unpacker->level_count--;

@@ -29,6 +29,7 @@ struct unpacker {
     /* Called for each object, its base before it, siblings in the order of the file. */
     bool (*visit)(void *context, const struct unpacked *object);
     void *context;
+    bool ended; /* set by visit: nothing more is unpacked */
     /* kept from tree to tree; all zero at first */
     struct inflater inflater;
     struct delta_runs runs;

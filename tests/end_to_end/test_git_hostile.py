@@ -1,6 +1,7 @@
 """Repositories made to hurt: each run ends in time, with a row that names what is wrong."""
 
 import hashlib
+import sqlite3
 import struct
 import subprocess
 import time
@@ -301,3 +302,21 @@ def test_smallest_pack_is_none_of_those(repository, quick):
     pack.write(repository)
     result = quick(repository)
     assert result.code == 0 and not result.problems
+
+
+def test_more_than_a_repository_may_unpack_to(repository, pair, quick):
+    """Small on disk, large unpacked: what is beyond the limit is counted in a row."""
+    for number in range(6):
+        (repository / f"{number}.bin").write_bytes(bytes(1 << 20) + bytes([number]) * 10)
+    git(repository, "add", "-A")
+    git(repository, "commit", "-q", "-m", "bytes")
+    loose = quick(repository, "--limit", "repository-bytes=2500000")
+    git(repository, "gc", "-q", "--prune=now")
+    packed = quick(repository, "--limit", "repository-bytes=2500000")
+    for result in (loose, packed):
+        row, = [row for row in result.problems if "repository-bytes" in row["reason"]]
+        left = int(row["reason"].split(" is spent: ")[1].split()[0])
+        read = sqlite3.connect(result.folder / "inventory.db").execute(
+            "SELECT things FROM account WHERE layer = 'git object' AND state = 'seen'").fetchone()[0]
+        assert result.code == 3 and left >= 4 and read + left == 8
+    assert quick(repository).problems == []
