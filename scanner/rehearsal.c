@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "base/text.h"
+
 enum outcome rehearsal_open(struct rehearsal *rehearsal, struct inventory *inventory,
                             struct error *error) {
     *rehearsal = (struct rehearsal){0};
@@ -39,10 +41,11 @@ static bool is_word(const char *name, size_t length) {
             return true;
         }
     }
-    return false;
+    return length > 8 && memcmp(name, "fixtures", 8) == 0; /* fixtures-expired */
 }
 
-/* Looks at folders only: a file called test.key says nothing of its use. */
+/* Looks at folders only: a file called test.key says nothing of its use. Go keeps the tests of a
+ * package beside it, and builds nothing else of that name. */
 static bool has_such_folder(const char *path) {
     for (const char *end = strchr(path, '/'); end; end = strchr(path, '/')) {
         if (is_word(path, (size_t)(end - path))) {
@@ -50,7 +53,7 @@ static bool has_such_folder(const char *path) {
         }
         path = end + 1;
     }
-    return false;
+    return text_has_extension(path, "_test.go");
 }
 
 /* The part below the longest root that it lies in. */

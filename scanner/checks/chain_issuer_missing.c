@@ -1,6 +1,7 @@
 /* A certificate whose path breaks off because an issuer is nowhere in the inventory. Clients are
  * told with the truststores they are missing from (issuer-not-in-truststore), where there are any.
  */
+#include "checks/commands.h"
 #include "checks/row.h"
 
 /* The certificate; the highest one of its path; how many intermediates its own file has; and the
@@ -60,10 +61,16 @@ static enum outcome report(struct row *row, struct error *error) {
     say_more_places(message, row->describer, leaf->artifact);
     buffer_format(
         &row->remedy,
-        "Get the certificate of %s from whoever runs that CA (openssl x509 -noout -ext "
-        "authorityInfoAccess -in CERTIFICATE may tell where), and append it or scan where "
+        "Get the certificate of %s from whoever runs that CA, and append it or scan where "
         "it is kept.",
         name_or_none(highest->issuer));
+    struct buffer print = {0};
+    if (command_print_certificate(&print, &highest->place)) {
+        buffer_format(&row->remedy,
+                      " Where it is offered: %s | openssl x509 -noout -ext authorityInfoAccess",
+                      buffer_text(&print));
+    }
+    buffer_release(&print);
     return row_report(row, leaf, sent > 0 ? SEVERITY_WARNING : SEVERITY_ERROR, error);
 }
 

@@ -1,6 +1,7 @@
 /* Signatures made over a digest for which collisions can be found. The signature of an anchor is
  * never checked by anyone, so self-signed CAs and servers are left out; a self-signed client is
  * looked at, since servers refuse it for its digest. */
+#include "checks/commands.h"
 #include "checks/row.h"
 
 static const char suspects[] =
@@ -27,6 +28,8 @@ static enum outcome report(struct row *row, struct error *error) {
                   certificate->role, certificate->signature_algorithm,
                   certificate->signature_digest, name_or_none(certificate->issuer));
     say_more_places(message, row->describer, certificate->artifact);
+    buffer_append_text(&row->remedy, row->audit->current->remedy);
+    command_inspect(&row->remedy, &certificate->place, "-issuer -dates -text");
     bool is_over = query_number(row->query, 1) != 0; /* nobody accepts it any more */
     return row_report(row, certificate, is_over ? SEVERITY_NOTE : 0, error);
 }
