@@ -9,6 +9,7 @@
 #include "decoders/decoder.h"
 #include "decoders/key_report.h"
 #include "decoders/public_key_build.h"
+#include "decoders/unlock.h"
 
 static const uint32_t pvk_magic = 0xB0B5F11E;
 
@@ -22,6 +23,7 @@ enum {
     DSS_SEED_BYTES = 24,
     BLOB_BYTES_LEAST = 64,
     BLOB_BYTES_MOST = 6 * NUMBER_BYTES_MOST,
+    BLOB_HEADER_BYTES = 8,
     STRONG_NAME_HEADER_BYTES = 12,
 };
 
@@ -184,10 +186,38 @@ static bool read_bcrypt_ec(struct span rest, struct artifact *artifact, struct a
     return false;
 }
 
+/* The BLOBHEADER of a locked PVK stands in the clear; what follows is opened where a passphrase
+ * fits, and read as the blob that it is then. */
+static void open_pvk(struct span salt, struct span locked, struct examiner *examiner,
+                     const struct blob *at, struct artifact *artifact, struct arena *arena) {
+    struct buffer plain = {0}, whole = {0};
+    size_t count = 0;
+    bool opened = false;
+    const struct span *passphrases = examiner_passphrases(examiner, &count);
+    if (!examiner_charge_derivation(examiner, at, 1, 0)) {
+        return;
+    }
+    struct span sealed = span_from(locked, BLOB_HEADER_BYTES);
+    for (size_t i = 0; i < count && !opened; i++) {
+        if (unlock_attempt_pvk(salt, sealed, passphrases[i], &plain)) {
+            buffer_clear(&whole);
+            buffer_append(&whole, locked.bytes, BLOB_HEADER_BYTES);
+            buffer_append(&whole, plain.bytes, plain.length);
+            opened = !whole.failed && read_blob(buffer_span(&whole), artifact, arena);
+        }
+    }
+    if (!opened) {
+        unlock_blame(examiner, at, "private key");
+    }
+    buffer_wipe(&plain);
+    buffer_wipe(&whole);
+}
+
 /* PVK: reserved, key specification, encrypted or not, lengths of salt and key. */
-static bool read_pvk(struct span bytes, struct artifact *artifact, struct arena *arena) {
+static bool read_pvk(const struct blob *blob, struct examiner *examiner, struct artifact *artifact,
+                     struct arena *arena) {
     uint32_t header[6];
-    struct span rest = bytes, salt;
+    struct span rest = blob->bytes, salt, locked;
     bool is_private = false;
     for (size_t i = 0; i < 6; i++) {
         if (!take_little(&rest, &header[i])) {
@@ -198,9 +228,13 @@ static bool read_pvk(struct span bytes, struct artifact *artifact, struct arena 
         !take_bytes(&rest, header[4], &salt) || header[5] != rest.length) {
         return false;
     }
+    locked = rest;
     bool known = header[3] == 0 ? read_blob(rest, artifact, arena)
                                 : take_header(&rest, &is_private, &artifact->key.algorithm) &&
                                       is_private && salt.length && rest.length >= BLOB_BYTES_LEAST;
+    if (known && header[3] == 1) {
+        open_pvk(salt, locked, examiner, blob, artifact, arena);
+    }
     artifact->kind = KIND_PRIVATE_KEY;
     artifact->structure = "PVK";
     artifact->encoding = "pvk";
@@ -230,7 +264,7 @@ static bool private_key_blob_decode(const struct blob *blob, struct examiner *ex
     struct arena arena = {0};
     artifact.encoding = "keyblob";
     struct span named = span_from(blob->bytes, STRONG_NAME_HEADER_BYTES);
-    bool found = read_pvk(blob->bytes, &artifact, &arena) ||
+    bool found = read_pvk(blob, examiner, &artifact, &arena) ||
                  read_blob(blob->bytes, &artifact, &arena) ||
                  read_bcrypt_rsa(blob->bytes, &artifact, &arena) ||
                  read_bcrypt_ec(blob->bytes, &artifact, &arena) ||

@@ -219,7 +219,21 @@ out:
     return result;
 }
 
-enum { CIPHER_NAME_BYTES = 32 };
+enum { CIPHER_NAME_BYTES = 32, SALT_BYTES = 8 };
+
+/* Modes without authentication, which would need a tag that PEM has no room for. */
+static bool is_plain_mode(const EVP_CIPHER *cipher) {
+    switch (EVP_CIPHER_get_mode(cipher)) {
+    case EVP_CIPH_CBC_MODE:
+    case EVP_CIPH_CFB_MODE:
+    case EVP_CIPH_OFB_MODE:
+    case EVP_CIPH_CTR_MODE:
+    case EVP_CIPH_ECB_MODE:
+        return true;
+    default:
+        return false;
+    }
+}
 
 /* "NAME,HEX" as a cipher and its initialisation vector, which must have the length it wants. */
 EVP_CIPHER *unlock_dek_info(const char *dek_info, uint8_t vector[EVP_MAX_IV_LENGTH]) {
@@ -232,8 +246,10 @@ EVP_CIPHER *unlock_dek_info(const char *dek_info, uint8_t vector[EVP_MAX_IV_LENG
     name[length] = 0;
     EVP_CIPHER *cipher = EVP_CIPHER_fetch(NULL, name, NULL);
     int needed = cipher ? EVP_CIPHER_get_iv_length(cipher) : 0;
-    bool whole = needed >= 8 && needed <= EVP_MAX_IV_LENGTH &&
-                 EVP_CIPHER_get_mode(cipher) == EVP_CIPH_CBC_MODE;
+    if (cipher && EVP_CIPHER_get_mode(cipher) == EVP_CIPH_ECB_MODE) {
+        needed = SALT_BYTES; /* there is no vector, but the derivation needs its salt */
+    }
+    bool whole = needed >= SALT_BYTES && needed <= EVP_MAX_IV_LENGTH && is_plain_mode(cipher);
     const char *digits = dek_info + length + 1;
     for (int i = 0; whole && i < needed; i++) {
         int high = OPENSSL_hexchar2int((unsigned char)digits[2 * i]);

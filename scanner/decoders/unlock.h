@@ -46,12 +46,19 @@ enum unlocking unlock_pkcs8(struct span element, const struct span *likely,
 bool unlock_traditional(struct span ciphertext, const char *dek_info, struct examiner *examiner,
                         const struct blob *at, struct buffer *plain);
 
-/* Its two steps: the cipher and vector that DEK-Info names, NULL for any other text, freed by the
- * caller; and one attempt. */
+/* Its two steps: the cipher and vector that DEK-Info names (any that OpenSSL has without
+ * authentication; of ECB the vector is salt only), NULL for any other text, freed by the caller;
+ * and one attempt. */
 EVP_CIPHER *unlock_dek_info(const char *dek_info, uint8_t vector[EVP_MAX_IV_LENGTH]);
 bool unlock_attempt_traditional(const EVP_CIPHER *cipher, const uint8_t *vector,
                                 struct span ciphertext, struct span passphrase,
                                 struct buffer *plain);
+
+/* Opens the key blob of a PVK file, that is all behind its BLOBHEADER: RC4 under SHA-1 of salt and
+ * passphrase, of which weak files keep 40 bits. Charges nothing. plain gets as many bytes; true
+ * where it begins with the magic number of an RSA or DSA key. */
+bool unlock_attempt_pvk(struct span salt, struct span ciphertext, struct span passphrase,
+                        struct buffer *plain);
 
 /* True when the operator gave passphrases beyond the usual ones. */
 bool unlock_was_asked(const struct examiner *examiner);

@@ -1,6 +1,6 @@
 /* Windows key files: PVK, CryptoAPI blobs, bcrypt blobs. */
 #include "damaged.h"
-#include "expected.h"
+#include "unlocked.h"
 
 static const struct expected_file files[] = {
     {"formats-other-keys/windows/rsa.pvk", {{KIND_PRIVATE_KEY, "PVK", "RSA", "", 2048, ""}}},
@@ -64,12 +64,32 @@ static void forms_of_a_key_meet(void **state) {
     }
 }
 
+/* The blob inside tells the public half; a wrong passphrase is told where one was given. */
+static void opens_locked_pvk(void **state) {
+    (void)state;
+    static const char locked[] = "formats-other-keys/windows/locked.pvk";
+    static struct collected opened;
+    collect_unlocked(&opened, locked, "certsweep", NULL);
+    assert_int_equal(opened.find_count, 1);
+    assert_true(opened.finds[0].locked);
+    assert_true(opened.finds[0].key_known);
+    assert_int_equal(opened.finds[0].bits, 2048);
+    collect_unlocked(&opened, locked, "another", NULL);
+    assert_int_equal(opened.find_count, 1);
+    assert_false(opened.finds[0].key_known);
+    assert_true(has_remark(&opened, "password-wrong"));
+    struct limits limits = limits_default();
+    limits.derivation_rounds = 1;
+    collect_unlocked(&opened, locked, "certsweep", &limits);
+    assert_false(opened.finds[0].key_known);
+    assert_true(has_remark(&opened, "kdf-cost-refused"));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(finds_every_form),
-        cmocka_unit_test(survives_damage),
-        cmocka_unit_test(tells_the_lock),
-        cmocka_unit_test(forms_of_a_key_meet),
+        cmocka_unit_test(finds_every_form), cmocka_unit_test(survives_damage),
+        cmocka_unit_test(tells_the_lock),   cmocka_unit_test(forms_of_a_key_meet),
+        cmocka_unit_test(opens_locked_pvk),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests(tests, load_ciphers, unload_ciphers);
 }

@@ -84,8 +84,10 @@ static bool is_opened(const struct traditional *block, const char *passphrase,
 
 static void opens_the_traditional_form(void **state) {
     (void)state;
-    const EVP_CIPHER *const ciphers[] = {EVP_aes_256_cbc(), EVP_aes_128_cbc(), EVP_des_ede3_cbc(),
-                                         EVP_des_cbc(), EVP_camellia_128_cbc()};
+    const EVP_CIPHER *const ciphers[] = {
+        EVP_aes_256_cbc(), EVP_aes_128_cbc(),      EVP_des_ede3_cbc(),
+        EVP_des_cbc(),     EVP_camellia_128_cbc(), EVP_aes_256_cfb128(),
+        EVP_aes_192_ofb(), EVP_des_ede3_cfb64(),   EVP_bf_ofb()};
     EVP_PKEY *key = EVP_EC_gen("P-256");
     for (size_t i = 0; i < COUNT_OF(ciphers); i++) {
         struct buffer plain = {0};
@@ -108,6 +110,29 @@ static void opens_the_traditional_form(void **state) {
         BIO_free(memory);
     }
     EVP_PKEY_free(key);
+}
+
+/* OpenSSL writes none with ECB, others do: what it calls the vector is the salt. */
+static void opens_ecb(void **state) {
+    (void)state;
+    static const uint8_t salt[] = {1, 2, 3, 4, 5, 6, 7, 8};
+    uint8_t derived[EVP_MAX_KEY_LENGTH], sealed[512];
+    int length = 0, more = 0;
+    struct buffer key = corpus_file("encodings/der/ec-sec1.der"), plain = {0};
+    assert_true(key.length + 16 <= sizeof sealed);
+    EVP_BytesToKey(EVP_aes_128_ecb(), EVP_md5(), salt, (const uint8_t *)"changeit", 8, 1, derived,
+                   NULL);
+    EVP_CIPHER_CTX *context = EVP_CIPHER_CTX_new();
+    assert_true(EVP_EncryptInit_ex(context, EVP_aes_128_ecb(), NULL, derived, NULL));
+    assert_true(EVP_EncryptUpdate(context, sealed, &length, key.bytes, (int)key.length));
+    assert_true(EVP_EncryptFinal_ex(context, sealed + length, &more));
+    struct traditional block = {span_of(sealed, (size_t)(length + more)),
+                                "AES-128-ECB,0102030405060708"};
+    assert_true(is_opened(&block, "changeit", &plain));
+    assert_span_equal(buffer_span(&plain), buffer_span(&key), 0);
+    EVP_CIPHER_CTX_free(context);
+    buffer_wipe(&plain);
+    buffer_release(&key);
 }
 
 static void refuses_other_headers(void **state) {
@@ -133,6 +158,7 @@ int main(void) {
         cmocka_unit_test(scrypt_beyond_memory_is_not_tried),
         cmocka_unit_test(reads_the_cost),
         cmocka_unit_test(opens_the_traditional_form),
+        cmocka_unit_test(opens_ecb),
         cmocka_unit_test(refuses_other_headers),
     };
     return cmocka_run_group_tests(tests, load_ciphers, unload_ciphers);
