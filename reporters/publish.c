@@ -75,14 +75,16 @@ static enum outcome add_output(struct publication *publication, const char *path
     struct output *grown =
         realloc(publication->outputs, (publication->count + 1) * sizeof *publication->outputs);
     if (!grown) {
-        return fail(error, "out of memory");
+        fail(error, "out of memory");
+        return FAILED;
     }
     publication->outputs = grown;
     struct output *output = &grown[publication->count];
     *output = (struct output){0};
     if (asprintf(&output->final, "%s%s%s", path, file ? "/" : "", file ? file : "") < 0) {
         output->final = NULL;
-        return fail(error, "out of memory");
+        fail(error, "out of memory");
+        return FAILED;
     }
     publication->count++;
     return DONE;
@@ -113,7 +115,11 @@ struct publication *publication_new(struct inventory *inventory,
                                     const struct report_request *requests, unsigned count,
                                     struct error *error) {
     struct publication *publication = calloc(1, sizeof *publication);
-    enum outcome outcome = publication ? DONE : fail(error, "out of memory");
+    enum outcome outcome = DONE;
+    if (!publication) {
+        fail(error, "out of memory");
+        return NULL;
+    }
     for (unsigned i = 0; i < count && outcome == DONE; i++) {
         outcome = write_request(publication, &requests[i], inventory, options, error);
     }

@@ -15,7 +15,10 @@ static const char suspects[] =
 static enum outcome report(struct row *row, struct error *error) {
     const struct audit *audit = row->audit;
     const struct thing *certificate = describer_thing(row->describer, query_number(row->query, 0));
-    enum outcome outcome = certificate ? DONE : fail(error, "out of memory");
+    enum outcome outcome = DONE;
+    if (!certificate) {
+        return fail(error, "out of memory");
+    }
     for (unsigned i = 0; i < audit->profile_count && outcome == DONE; i++) {
         const struct profile_rule *rule =
             profile_rule_at(audit->profiles[i], RULE_VALIDITY_DAYS_MOST, certificate->not_before);

@@ -239,6 +239,8 @@ def run(base, count, jobs, seed, only=None):
     with concurrent.futures.ThreadPoolExecutor(jobs) as pool:
         for scan, fault, problem, code in pool.map(lambda one: try_fault(base, *one), plan[:count]):
             tally[code == scan.code and "as without a fault" or f"exit {code}"] += 1
+            if sum(tally.values()) % 500 == 0:
+                print(f"{sum(tally.values())} so far: {dict(tally)}", flush=True)
             if problem:
                 wrong.append(f"{scan.name} {fault}: {problem}")
                 print(wrong[-1], flush=True)
