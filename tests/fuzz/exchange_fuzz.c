@@ -62,6 +62,8 @@ static struct record record_from(enum record_type type, const char *text, struct
     record.problem.detail = text;
     record.observation.detail = text;
     record.appearance.path = text;
+    record.pointer = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
+    record.left_out.reason = text;
     record.verdict = VERDICT_VALID;
     return record;
 }

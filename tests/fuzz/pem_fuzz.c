@@ -31,7 +31,10 @@ static void require_found(const struct examined *examined, struct span text) {
         const unsigned char *end = der;
         X509 *certificate = d2i_X509(NULL, &end, length);
         unsigned char *again = NULL;
-        int canonical = certificate ? i2d_X509(certificate, &again) : 0;
+        /* Encoded anew, not as it was read: lengths inside may be no DER. */
+        int canonical = certificate && i2d_re_X509_tbs(certificate, NULL) > 0
+                            ? i2d_X509(certificate, &again)
+                            : 0;
         bool strict = canonical == length && memcmp(again, der, (size_t)length) == 0;
         if (strict && examined->certificate_count < CERTIFICATES_MOST && examined->problems == 0) {
             require(holds(examined, span_of(der, (size_t)length)),
