@@ -241,7 +241,10 @@ static enum outcome ask_history(struct question *question, struct error *error) 
 
 enum outcome dispatch_histories(struct dispatch *dispatch, struct error *error) {
     struct question *question = calloc(1, sizeof *question);
-    enum outcome outcome = question ? DONE : fail(error, "out of memory");
+    enum outcome outcome = DONE;
+    if (!question) {
+        return fail(error, "out of memory");
+    }
     for (size_t i = 0; i < dispatch->repository_count && outcome == DONE; i++) {
         question->dispatch = dispatch;
         question->repository = &dispatch->repositories[i];

@@ -36,7 +36,7 @@ static const struct directive *directive_for(struct span name) {
     for (const struct directive *ending = endings; ending->name; ending++) {
         size_t length = strlen(ending->name);
         if (name.length < length ||
-            memcmp(name.bytes + name.length - length, ending->name, length)) {
+            memcmp(name.bytes + name.length - length, ending->name, length) != 0) {
             continue;
         }
         uint8_t before = name.length > length ? name.bytes[name.length - length - 1] : '.';

@@ -160,23 +160,24 @@ static struct named_commit name_commit(const struct history *history, uint32_t c
 
 /* Reports one place: commits by index, or NOWHERE. */
 static void appear(const struct history *history, struct intake *intake,
-                   struct appearance *appearance, uint32_t first, uint32_t last,
+                   const struct appearance *appearance, uint32_t first, uint32_t last,
                    const struct reached *reached) {
     struct origin origin = repository_origin(history->repository);
     struct named_commit names[2] = {name_commit(history, first), name_commit(history, last)};
+    struct appearance named = *appearance;
     struct buffer refs = {0};
     if (reached) {
         reached_show(reached, &refs);
     }
-    appearance->rank = first != NOWHERE     ? (uint64_t)history->ranks[first] + 1
-                       : appearance->staged ? (uint64_t)history->commits.count + 1
-                                            : 0;
-    appearance->revision = names[0].revision;
-    appearance->date = names[0].date;
-    appearance->last = names[1].revision;
-    appearance->last_date = names[1].date;
-    appearance->refs = buffer_text(&refs);
-    intake_appearance(intake, &origin, appearance);
+    named.rank = first != NOWHERE     ? (uint64_t)history->ranks[first] + 1
+                 : appearance->staged ? (uint64_t)history->commits.count + 1
+                                      : 0;
+    named.revision = names[0].revision;
+    named.date = names[0].date;
+    named.last = names[1].revision;
+    named.last_date = names[1].date;
+    named.refs = buffer_text(&refs);
+    intake_appearance(intake, &origin, &named);
     buffer_release(&refs);
 }
 

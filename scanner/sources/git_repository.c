@@ -1,5 +1,6 @@
 #define _GNU_SOURCE
 #include "sources/git_repository.h"
+#include "base/memory.h"
 
 #include <dirent.h>
 #include <stdarg.h>
@@ -325,7 +326,10 @@ struct repository *repository_of(const struct job *job, struct intake *intake) {
     repository_release(&last);
     last.root = job->root;
     last.path = strdup(job->argument);
-    if (!last.path || !intake_root(intake, job->root)) {
+    if (!last.path) {
+        memory_ran_out();
+    }
+    if (!intake_root(intake, job->root)) {
         repository_release(&last);
         return NULL;
     }
