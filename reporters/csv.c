@@ -83,9 +83,9 @@ static enum outcome write_findings(struct inventory *inventory,
                                    const struct report_options *options, FILE *out,
                                    struct error *error) {
     return write_table(inventory, options,
-                       "check,severity,title,message,subject,path,trail,revision,remedy",
+                       "check,severity,title,message,subject,path,trail,revision,remedy,profile",
                        "SELECT check_id, severity, title, message, subject, path, trail, revision, "
-                       "remedy FROM finding ORDER BY id",
+                       "remedy, profile FROM finding ORDER BY id",
                        out, error);
 }
 

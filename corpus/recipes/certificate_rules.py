@@ -130,6 +130,7 @@ def gcp_profile():
     store.pem("orders/client.crt", authority("orders", ec_key()).certificate)
     store.pem("billing/client.crt", issue("billing", ec_key(), roles=CLIENT).certificate)
     store.finding("client-is-ca", "orders/client.crt", "as openssl req -x509 makes it")
+    store.finding("eku-no-client-auth", "orders/client.crt", "no extended key usage")
     store.no_finding("client-is-ca", "billing/client.crt", "CA:FALSE")
     return store
 

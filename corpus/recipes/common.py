@@ -43,7 +43,7 @@ CHECKS = """key-orphaned key-cert-mismatch key-in-git-history key-committed key-
     unknown-critical-extension extension-malformed aki-ski-mismatch same-dn-leaf-ca
     eku-chain-excludes-client eku-chain-excludes-server chain-cycle cert-revoked-by-crl
     crl-expired key-in-truststore key-reused key-same-modulus-other-exponent key-not-pkcs8
-    config-names-missing-file chain-leaf-not-first key-ec-params-block cert-without-key
+    config-names-missing-file format-unread chain-leaf-not-first key-ec-params-block cert-without-key
     key-permissions key-invalid key-compromised-roca key-compromised-fermat
     key-compromised-shared-prime key-compromised-debian signature-fields-differ crl-set-incomplete
     eku-client-auth-ending quantum-vulnerable""".split()

@@ -53,7 +53,7 @@ static enum outcome report(void *context, const struct misfit *misfit, struct er
     if (say_subjects(row, misfit->certificate_file, error) != DONE) {
         return FAILED;
     }
-    return row_report_at(row, first, &place, 0, error);
+    return row_report_ruled(row, first, &place, 0, RULE_LEAF_FIRST, error);
 }
 
 static enum outcome run(struct audit *audit, struct error *error) {

@@ -35,7 +35,7 @@ static enum outcome report(struct row *row, struct error *error) {
         buffer_append_text(&row->remedy, " To see them: openssl storeutl -noout -text -certs ");
         command_quote(&row->remedy, place.path);
     }
-    return row_report_at(row, certificate, &place, 0, error);
+    return row_report_ruled(row, certificate, &place, 0, RULE_CHAIN_IN_ORDER, error);
 }
 
 static enum outcome run(struct audit *audit, struct error *error) {

@@ -33,7 +33,7 @@ static enum outcome report(struct row *row, struct error *error) {
                       (unsigned long long)place.line);
         command_quote(&row->remedy, place.path);
     }
-    return row_report_at(row, certificate, &place, 0, error);
+    return row_report_ruled(row, certificate, &place, 0, RULE_CHAIN_UNRELATED_REFUSED, error);
 }
 
 static enum outcome run(struct audit *audit, struct error *error) {

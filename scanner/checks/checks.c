@@ -79,6 +79,7 @@ extern const struct check key_published_check;
 extern const struct check quantum_vulnerable_check;
 extern const struct check key_invalid_check;
 extern const struct check extension_content_mismatch_check;
+extern const struct check format_unread_check;
 extern const struct check pem_markers_glued_check;
 extern const struct check pem_bom_check;
 extern const struct check pem_utf16_check;
@@ -185,6 +186,7 @@ const struct check *const checks[] = {
     &quantum_vulnerable_check,
     &key_invalid_check,
     &extension_content_mismatch_check,
+    &format_unread_check,
     &pem_markers_glued_check,
     &pem_bom_check,
     &pem_utf16_check,

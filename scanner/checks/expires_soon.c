@@ -10,6 +10,13 @@ static const char suspects[] =
     "  WHERE place.artifact = artifact.id AND file.live = 1)"
     " ORDER BY artifact.id";
 
+/* ?3: days that a consumer wants to be left. */
+static const char too_short[] =
+    "SELECT artifact.id FROM artifact WHERE artifact.kind = 'certificate' AND artifact.role <> 'ca'"
+    " AND artifact.not_after >= ?1"
+    " AND artifact.not_after <= strftime('%Y-%m-%dT%H:%M:%SZ', ?1, ?3 || ' days') AND" ROW_LIVE
+    " ORDER BY artifact.id";
+
 static enum outcome report(struct row *row, struct error *error) {
     const struct thing *certificate = describer_thing(row->describer, query_number(row->query, 0));
     if (!certificate) {
@@ -29,12 +36,17 @@ static enum outcome report(struct row *row, struct error *error) {
     }
     buffer_append_text(message, ".");
     say_more_places(message, row->describer, certificate->artifact);
+    if (row->rule) {
+        return row_report_profile(row, certificate, NULL, row->profile, row->rule, error);
+    }
     bool is_web_root = query_number(row->query, 1) != 0; /* its list is renewed by its maker */
     return row_report(row, certificate, is_web_root ? SEVERITY_NOTE : 0, error);
 }
 
 static enum outcome run(struct audit *audit, struct error *error) {
-    return row_each(audit, suspects, report, error);
+    enum outcome outcome = row_each(audit, suspects, report, error);
+    return outcome == DONE ? row_each_rule(audit, RULE_DAYS_LEFT_LEAST, too_short, report, error)
+                           : outcome;
 }
 
 const struct check expires_soon_check = {
@@ -43,7 +55,8 @@ const struct check expires_soon_check = {
     .title = "Certificate expires soon",
     .rule =
         "A certificate in use that is valid at the date of judgement and expires within the days "
-        "set for it (30 by default). A note for roots of the web, whose lists others renew.",
+        "set for it (30 by default). A note for roots of the web, whose lists others renew. Under a "
+        "profile: within the days that its consumer wants left.",
     .remedy = "Renew it with its issuer now, and put the new certificate in all its places.",
     .reference = "RFC 5280 section 4.1.2.5",
     .run = run,

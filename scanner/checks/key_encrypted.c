@@ -21,7 +21,8 @@ static enum outcome report(struct row *row, struct error *error) {
     if (!thing) {
         return fail(error, "out of memory");
     }
-    if (strcmp(query_text(row->query, 1), "keystore") == 0) {
+    bool is_keystore = strcmp(query_text(row->query, 1), "keystore") == 0;
+    if (is_keystore) {
         buffer_format(message, "The %s keystore ", query_text(row->query, 3));
     } else if (*thing->spki_sha256) {
         buffer_append_text(message, "Private ");
@@ -35,7 +36,8 @@ static enum outcome report(struct row *row, struct error *error) {
     if (count > 1) {
         buffer_format(message, " %lld more locked in this file.", (long long)(count - 1));
     }
-    return row_report_at(row, thing, &place, 0, error);
+    return is_keystore ? row_report_at(row, thing, &place, 0, error)
+                       : row_report_ruled(row, thing, &place, 0, RULE_KEY_NOT_LOCKED, error);
 }
 
 static enum outcome run(struct audit *audit, struct error *error) {
@@ -46,7 +48,9 @@ const struct check key_encrypted_check = {
     .id = "key-encrypted",
     .severity = SEVERITY_NOTE,
     .title = "Locked private key",
-    .rule = "A private key or a keystore is encrypted with a passphrase.",
+    .rule =
+        "A private key or a keystore is encrypted with a passphrase. An error for a private key "
+        "under a profile that takes no locked ones.",
     .remedy = "Give the consumer its passphrase. To have certsweep look inside, put it into a file "
               "of mode 600 and name that with --passphrase-file.",
     .reference = "RFC 5958 section 3, RFC 7292, RFC 1421",

@@ -5,7 +5,7 @@
 static const char select_files[] =
     "SELECT path, container, revision, trail, line, column, detail, count(*),"
     " min(line * 1000000 + min(column, 999999))"
-    " FROM observation WHERE code = ?1 AND live = 1"
+    " FROM observation WHERE code = ?1 AND live = 1 AND (?2 = '' OR instr(detail, ?2) <> 1)"
     " GROUP BY path, container, revision ORDER BY path, container, revision";
 
 static void read_observed(struct query *row, struct observed *observed) {
@@ -55,17 +55,25 @@ static bool is_same_file(struct buffer *last, const struct place *place) {
     return same;
 }
 
-enum outcome observed_report(struct audit *audit, const char *code,
-                             void (*say_remedy)(struct buffer *remedy,
-                                                const struct observed *observed),
-                             struct error *error) {
+/* What is asked: profile and rule are NULL where no profile does. */
+struct question {
+    const char *code;
+    const char *except;
+    const struct profile *profile;
+    const struct profile_rule *rule;
+    void (*say_remedy)(struct buffer *remedy, const struct observed *observed);
+};
+
+static enum outcome answer(struct audit *audit, const struct question *question,
+                           struct error *error) {
     struct query *query = query_new(audit->inventory, select_files, error);
     if (!query) {
         return FAILED;
     }
     struct buffer message = {0}, remedy = {0}, last = {0};
     enum outcome outcome = DONE;
-    query_bind_text(query, 1, code);
+    query_bind_text(query, 1, question->code);
+    query_bind_text(query, 2, question->except ? question->except : "");
     while (outcome == DONE && query_next(query)) {
         struct observed observed;
         read_observed(query, &observed);
@@ -75,8 +83,13 @@ enum outcome observed_report(struct audit *audit, const char *code,
         buffer_clear(&message);
         buffer_clear(&remedy);
         say_observed(&message, &observed);
-        if (say_remedy) {
-            say_remedy(&remedy, &observed);
+        if (question->say_remedy) {
+            question->say_remedy(&remedy, &observed);
+        }
+        if (question->rule) {
+            buffer_format(&message, " Profile %s: ", question->profile->name);
+            say_profile_rule(&message, question->rule);
+            buffer_format(&message, " (%s).", question->rule->source);
         }
         if (message.failed || remedy.failed || last.failed) {
             outcome = fail(error, "out of memory");
@@ -89,6 +102,8 @@ enum outcome observed_report(struct audit *audit, const char *code,
                                    .path = observed.place.path,
                                    .trail = observed.place.trail,
                                    .revision = observed.place.revision,
+                                   .severity = question->rule ? question->rule->severity : 0,
+                                   .profile = question->rule ? question->profile->name : NULL,
                                },
                                error);
     }
@@ -98,5 +113,24 @@ enum outcome observed_report(struct audit *audit, const char *code,
     buffer_release(&message);
     buffer_release(&remedy);
     buffer_release(&last);
+    return outcome;
+}
+
+enum outcome observed_report(struct audit *audit, const char *code,
+                             void (*say_remedy)(struct buffer *remedy,
+                                                const struct observed *observed),
+                             struct error *error) {
+    struct question question = {.code = code, .say_remedy = say_remedy};
+    return answer(audit, &question, error);
+}
+
+enum outcome observed_report_rule(struct audit *audit, const char *code, const char *except,
+                                  enum profile_rule_kind kind, struct error *error) {
+    enum outcome outcome = DONE;
+    for (unsigned i = 0; i < audit->profile_count && outcome == DONE; i++) {
+        struct question question = {.code = code, .except = except, .profile = audit->profiles[i]};
+        question.rule = profile_rule(question.profile, kind);
+        outcome = question.rule ? answer(audit, &question, error) : DONE;
+    }
     return outcome;
 }

@@ -24,4 +24,10 @@ enum outcome observed_report(struct audit *audit, const char *code,
                                                 const struct observed *observed),
                              struct error *error);
 
+/* Likewise for each profile that was asked for and has a rule of this kind: reports each live file
+ * in which code was observed otherwise than in words that begin with except (NULL: at all), as a
+ * breach of it. */
+enum outcome observed_report_rule(struct audit *audit, const char *code, const char *except,
+                                  enum profile_rule_kind kind, struct error *error);
+
 #endif

@@ -1,10 +1,11 @@
 #include "checks/row.h"
 
-enum outcome row_each(struct audit *audit, const char *select,
-                      enum outcome (*report)(struct row *row, struct error *error),
-                      struct error *error) {
-    struct row row = {
-        .audit = audit, .describer = audit->describer, .truststores = *audit->truststores};
+static enum outcome each(struct row row, const char *select,
+                         enum outcome (*report)(struct row *row, struct error *error),
+                         struct error *error) {
+    struct audit *audit = row.audit;
+    row.describer = audit->describer;
+    row.truststores = *audit->truststores;
     enum outcome outcome = DONE;
     row.query = query_new(audit->inventory, select, error);
     if (!row.query) {
@@ -12,6 +13,7 @@ enum outcome row_each(struct audit *audit, const char *select,
     }
     query_bind_text(row.query, 1, audit->at);
     query_bind_text(row.query, 2, audit->soon);
+    query_bind_number(row.query, 3, row.rule ? (int64_t)row.rule->number : 0);
     while (outcome == DONE && query_next(row.query)) {
         describer_clear(row.describer);
         buffer_clear(&row.message);
@@ -23,6 +25,24 @@ enum outcome row_each(struct audit *audit, const char *select,
     }
     buffer_release(&row.message);
     buffer_release(&row.remedy);
+    return outcome;
+}
+
+enum outcome row_each(struct audit *audit, const char *select,
+                      enum outcome (*report)(struct row *row, struct error *error),
+                      struct error *error) {
+    return each((struct row){.audit = audit}, select, report, error);
+}
+
+enum outcome row_each_rule(struct audit *audit, enum profile_rule_kind kind, const char *select,
+                           enum outcome (*report)(struct row *row, struct error *error),
+                           struct error *error) {
+    enum outcome outcome = DONE;
+    for (unsigned i = 0; i < audit->profile_count && outcome == DONE; i++) {
+        struct row row = {.audit = audit, .profile = audit->profiles[i]};
+        row.rule = profile_rule(row.profile, kind);
+        outcome = row.rule ? each(row, select, report, error) : DONE;
+    }
     return outcome;
 }
 
@@ -61,6 +81,25 @@ enum outcome row_report_profile(struct row *row, const struct thing *thing,
     buffer_format(&row->message, " (%s).", rule->source);
     return report_for(row, thing, place ? place : &thing->place, rule->severity, profile->name,
                       error);
+}
+
+enum outcome row_report_ruled(struct row *row, const struct thing *thing, const struct place *place,
+                              enum severity severity, enum profile_rule_kind kind,
+                              struct error *error) {
+    size_t length = row->message.length;
+    enum outcome outcome = DONE;
+    bool told = false;
+    for (unsigned i = 0; i < row->audit->profile_count && outcome == DONE; i++) {
+        const struct profile *profile = row->audit->profiles[i];
+        const struct profile_rule *rule = profile_rule(profile, kind);
+        if (rule) {
+            row->message.length = length;
+            told = true;
+            outcome = row_report_profile(row, thing, place, profile, rule, error);
+        }
+    }
+    return told ? outcome
+                : row_report_at(row, thing, place ? place : &thing->place, severity, error);
 }
 
 enum outcome row_report(struct row *row, const struct thing *thing, enum severity severity,

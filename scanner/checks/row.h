@@ -17,8 +17,10 @@ struct row {
     struct query *query;            /* stands on the row */
     struct describer *describer;    /* the audit's, cleared for each row */
     struct truststores truststores; /* the audit's, borrowed */
-    struct buffer message;          /* cleared for each row */
-    struct buffer remedy;           /* empty: the check's own */
+    const struct profile *profile;  /* row_each_rule: whose rule, and which; NULL elsewhere */
+    const struct profile_rule *rule;
+    struct buffer message; /* cleared for each row */
+    struct buffer remedy;  /* empty: the check's own */
 };
 
 /* Calls report for each row of the SELECT; ?1 is the moment of judgement, ?2 the one from which on
@@ -26,6 +28,11 @@ struct row {
 enum outcome row_each(struct audit *audit, const char *select,
                       enum outcome (*report)(struct row *row, struct error *error),
                       struct error *error);
+
+/* Likewise for each profile that was asked for and has a rule of this kind; ?3 is its number. */
+enum outcome row_each_rule(struct audit *audit, enum profile_rule_kind kind, const char *select,
+                           enum outcome (*report)(struct row *row, struct error *error),
+                           struct error *error);
 
 /* Reports row->message about the thing, at its place; severity 0 means the check's own. */
 enum outcome row_report(struct row *row, const struct thing *thing, enum severity severity,
@@ -36,6 +43,12 @@ enum outcome row_report(struct row *row, const struct thing *thing, enum severit
 enum outcome row_report_profile(struct row *row, const struct thing *thing,
                                 const struct place *place, const struct profile *profile,
                                 const struct profile_rule *rule, struct error *error);
+
+/* Reports what some profiles rule on too: for each of these that was asked for as its breach, for
+ * none of them as it is, with this severity. */
+enum outcome row_report_ruled(struct row *row, const struct thing *thing, const struct place *place,
+                              enum severity severity, enum profile_rule_kind kind,
+                              struct error *error);
 
 /* Likewise at another place. */
 enum outcome row_report_at(struct row *row, const struct thing *thing, const struct place *place,

@@ -27,7 +27,7 @@ static enum outcome report(struct row *row, struct error *error) {
     say_more_places(message, row->describer, certificate->artifact);
     buffer_append_text(&row->remedy, row->audit->current->remedy);
     command_inspect(&row->remedy, &certificate->place, "-issuer");
-    return row_report(row, certificate, 0, error);
+    return row_report_ruled(row, certificate, NULL, 0, RULE_DIFFERENT_CA_NAME, error);
 }
 
 static enum outcome run(struct audit *audit, struct error *error) {

@@ -39,15 +39,9 @@ static enum outcome report(struct row *row, struct error *error) {
                   "others no longer look at the common name.",
                   certificate->role_reason);
     say_more_places(message, row->describer, certificate->artifact);
-    const struct audit *audit = row->audit;
-    for (unsigned i = 0; i < audit->profile_count; i++) {
-        const struct profile_rule *rule = profile_rule(audit->profiles[i], RULE_ALTERNATIVE_NAME);
-        if (rule) {
-            return row_report_profile(row, certificate, NULL, audit->profiles[i], rule, error);
-        }
-    }
     bool is_over = query_number(row->query, 1) != 0;
-    return row_report(row, certificate, is_over ? SEVERITY_NOTE : 0, error);
+    return row_report_ruled(row, certificate, NULL, is_over ? SEVERITY_NOTE : 0,
+                            RULE_ALTERNATIVE_NAME, error);
 }
 
 static enum outcome run(struct audit *audit, struct error *error) {

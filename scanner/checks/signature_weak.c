@@ -4,15 +4,20 @@
 #include "checks/commands.h"
 #include "checks/row.h"
 
+#define BELOW_THE_ANCHOR                                                                           \
+    " AND (artifact.role = 'client' OR artifact.is_self_issued = 0 OR EXISTS ("                    \
+    "  SELECT 1 FROM signature WHERE signature.certificate = artifact.id"                          \
+    "  AND signature.verdict = 'valid' AND signature.issuer_key <> artifact.key)) AND" ROW_LIVE    \
+    " ORDER BY artifact.id"
+
 static const char suspects[] =
     "SELECT artifact.id, artifact.not_after < ?1 FROM artifact WHERE artifact.kind = 'certificate'"
-    " AND artifact.signature_digest IN ('MD2', 'MD4', 'MD5', 'SHA1', 'MD5-SHA1')"
-    " AND (artifact.role = 'client' OR artifact.is_self_issued = 0 OR EXISTS ("
-    "  SELECT 1 FROM signature WHERE signature.certificate = artifact.id"
-    "  AND signature.verdict = 'valid' AND signature.issuer_key <> artifact.key))"
-    " AND EXISTS (SELECT 1 FROM place JOIN file ON file.id = place.file"
-    "  WHERE place.artifact = artifact.id AND file.live = 1)"
-    " ORDER BY artifact.id";
+    " AND artifact.signature_digest IN ('MD2', 'MD4', 'MD5', 'SHA1', 'MD5-SHA1')" BELOW_THE_ANCHOR;
+
+/* Algorithms without a digest of their own, Ed25519 for one, are no matter of digests. */
+static const char with_digests[] =
+    "SELECT artifact.id FROM artifact WHERE artifact.kind = 'certificate'"
+    " AND artifact.signature_digest <> ''" BELOW_THE_ANCHOR;
 
 static enum outcome report(struct row *row, struct error *error) {
     const struct thing *certificate = describer_thing(row->describer, query_number(row->query, 0));
@@ -34,8 +39,27 @@ static enum outcome report(struct row *row, struct error *error) {
     return row_report(row, certificate, is_over ? SEVERITY_NOTE : 0, error);
 }
 
+static enum outcome report_rule(struct row *row, struct error *error) {
+    const struct thing *certificate = describer_thing(row->describer, query_number(row->query, 0));
+    if (!certificate) {
+        return fail(error, "out of memory");
+    }
+    if (profile_lists(row->rule, certificate->signature_digest)) {
+        return DONE;
+    }
+    buffer_append_text(&row->message, "Certificate ");
+    say_thing(&row->message, certificate);
+    buffer_format(&row->message, " (role %s) is signed with %s, over %s. Its issuer is %s.",
+                  certificate->role, certificate->signature_algorithm,
+                  certificate->signature_digest, name_or_none(certificate->issuer));
+    say_more_places(&row->message, row->describer, certificate->artifact);
+    return row_report_profile(row, certificate, NULL, row->profile, row->rule, error);
+}
+
 static enum outcome run(struct audit *audit, struct error *error) {
-    return row_each(audit, suspects, report, error);
+    enum outcome outcome = row_each(audit, suspects, report, error);
+    return outcome == DONE ? row_each_rule(audit, RULE_DIGESTS, with_digests, report_rule, error)
+                           : outcome;
 }
 
 const struct check signature_weak_check = {
@@ -44,7 +68,8 @@ const struct check signature_weak_check = {
     .title = "Certificate signed over a broken digest",
     .rule =
         "A certificate below the anchor, or a self-signed client certificate, whose signature is "
-        "over MD2, MD4, MD5 or SHA-1. A note where it has expired.",
+        "over MD2, MD4, MD5 or SHA-1. A note where it has expired. Under a profile: over a digest "
+        "that its consumer does not take.",
     .remedy = "Have it issued again with SHA-256 or stronger; the key may stay if it is strong.",
     .reference = "RFC 6151, RFC 6194, RFC 9155",
     .run = run,

@@ -38,6 +38,19 @@ void pem_layout_begin(struct pem_layout *layout, const struct blob *blob) {
     }
 }
 
+/* Each line begins with '#' and has no dash: some who take no other text take that. */
+static bool only_comments(struct span text) {
+    bool fresh = true;
+    for (size_t i = 0; i < text.length; i++) {
+        uint8_t byte = text.bytes[i];
+        if (byte == '-' || (fresh && byte != '#' && !isspace(byte))) {
+            return false;
+        }
+        fresh = byte == '\n' || (fresh && isspace(byte));
+    }
+    return true;
+}
+
 /* The first byte between two blocks that is no white space. */
 static void look_around(struct pem_layout *layout, size_t from, size_t to) {
     struct span text = layout->text;
@@ -52,9 +65,13 @@ static void look_around(struct pem_layout *layout, size_t from, size_t to) {
         }
         from += escaped ? 2 : 1;
     }
-    if (from < to && !layout->has_text_around) {
-        layout->has_text_around = true;
-        pem_layout_note(layout, "pem-text-around", from, "text outside of the blocks");
+    bool comments = only_comments(span_part(text, from, to - from));
+    bool *told = comments ? &layout->has_comments_around : &layout->has_text_around;
+    if (from < to && !*told) {
+        *told = true;
+        pem_layout_note(layout, "pem-text-around", from,
+                        comments ? "comments (#) outside of the blocks"
+                                 : "text outside of the blocks");
     }
 }
 

@@ -16,6 +16,7 @@ struct pem_layout {
     size_t last;   /* behind the last block */
     bool has_crlf; /* noted already */
     bool has_text_around;
+    bool has_comments_around;
     bool has_blocks;
     bool after_end; /* the last block has its END marker */
     size_t count;

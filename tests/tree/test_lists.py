@@ -63,6 +63,20 @@ def test_decoder_has_tests_and_a_fuzz_target(decoder):
     assert (TREE / f"tests/fuzz/{name}_fuzz.c").exists()
 
 
+def rule_kinds():
+    return re.findall(r"^    X\((\w+),", (TREE / "scanner/checks/profile.h").read_text(), re.M)
+
+
+@pytest.mark.parametrize("kind", rule_kinds())
+def test_every_kind_of_rule_is_read_by_the_check_that_it_names(kind):
+    text = (TREE / "scanner/checks/profile.h").read_text()
+    entry = re.search(rf"X\({kind},.*?\)(?= *\\?\n)", text, re.S).group(0)
+    identifier = re.findall(r'"([a-z0-9-]+)"', entry)[-1]
+    readers = [path for path in (TREE / "scanner/checks").glob("*.c")
+               if f'.id = "{identifier}"' in path.read_text()]
+    assert readers and f"RULE_{kind}" in readers[0].read_text()
+
+
 def test_top_level():
     fixed = {"SConstruct", "README.md", "scanner", "reporters", "tests", "corpus", "docs"}
     made = {"build", "certsweep-report"}
