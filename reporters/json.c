@@ -12,11 +12,8 @@
 /* Raised when a member is renamed or removed; new members do not raise it. */
 enum { SCHEMA_VERSION = 1 };
 
-/* The bytes of a name in a SELECT, where they are not what is shown and no other name looks alike.
- */
-#define RAW(shown)                                                                                 \
-    "(SELECT iif(count(*) = 1 AND max(bytes) <> CAST(" shown " AS BLOB), max(bytes), NULL) "       \
-    "FROM raw_name WHERE raw_name.shown = " shown ")"
+/* The bytes of a name in a SELECT, where they are not what is shown. */
+#define RAW(shown) "(SELECT bytes FROM raw_name WHERE raw_name.shown = " shown ")"
 
 enum kind { TEXT, NUMBER, TRUTH, BASE64 };
 

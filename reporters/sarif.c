@@ -98,8 +98,8 @@ static enum outcome write_bases(struct sarif *sarif, struct error *error) {
 
 /* Columns that findings and problems share. */
 #define WHERE_COLUMNS(table)                                                                       \
-    table ".path, " table ".trail, " table ".revision, coalesce((SELECT max(bytes) FROM raw_name " \
-          "WHERE raw_name.shown = " table ".path HAVING count(*) = 1), "                           \
+    table ".path, " table ".trail, " table ".revision, coalesce((SELECT bytes FROM raw_name "      \
+          "WHERE raw_name.shown = " table ".path), "                                               \
           "CAST(" table ".path AS BLOB))"
 enum { PATH, TRAIL, REVISION, BYTES, OWN };
 

@@ -45,12 +45,12 @@ static bool add_root(struct source_roots *roots, struct span path, bool is_file)
 
 struct source_roots *source_roots_new(struct inventory *inventory, struct error *error) {
     struct source_roots *roots = calloc(1, sizeof *roots);
-    struct query *query = query_new(
-        inventory,
-        "SELECT coalesce((SELECT max(bytes) FROM raw_name WHERE raw_name.shown = "
-        "root.shown HAVING count(*) = 1), CAST(shown AS BLOB)), EXISTS (SELECT 1 FROM file "
-        "WHERE file.path = root.shown) FROM root ORDER BY id",
-        error);
+    struct query *query =
+        query_new(inventory,
+                  "SELECT coalesce((SELECT bytes FROM raw_name WHERE raw_name.shown = root.shown), "
+                  "CAST(shown AS BLOB)), EXISTS (SELECT 1 FROM file "
+                  "WHERE file.path = root.shown) FROM root ORDER BY id",
+                  error);
     bool held = roots != NULL;
     while (held && query_next(query)) {
         held = add_root(roots, query_span(query, 0), query_number(query, 1) != 0);

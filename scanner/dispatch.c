@@ -231,7 +231,7 @@ static enum outcome ask_history(struct question *question, struct error *error) 
     const struct repository *repository = question->repository;
     struct buffer shown = {0}, clean = {0};
     root_show(&dispatch->roots[repository->root], repository->path, &shown);
-    text_show(&clean, buffer_span(&shown));
+    text_show_name(&clean, buffer_span(&shown));
     enum outcome outcome =
         inventory_each_object(dispatch->inventory, buffer_text(&clean), on_object, question, error);
     buffer_release(&shown);

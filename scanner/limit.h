@@ -10,7 +10,9 @@
 
 #define LIMITS(X)                                                                                  \
     X(file_bytes, "file-bytes", "bytes", 16ULL << 30,                                              \
-      "one file is mapped whole; beyond this the address space is worth more than the file")       \
+      "one file, without its holes, is mapped whole; beyond this addresses are worth more")        \
+    X(file_parts, "file-parts", "parts", 10000,                                                    \
+      "parts of a file with holes, each of which is mapped by itself")                             \
     X(standard_input_bytes, "standard-input-bytes", "bytes", 1ULL << 30,                           \
       "standard input is held in memory")                                                          \
     X(member_bytes, "member-bytes", "bytes", 128ULL << 20,                                         \

@@ -59,6 +59,8 @@ const struct option_row option_rows[] = {
      REPORTS | ON(DIFF), NULL},
     {"limit", KEY_LIMIT, "NAME=VALUE", "Change a limit; docs/security.md lists them", REPORTS,
      NULL},
+    {"cross-mounts", KEY_CROSS_MOUNTS, NULL,
+     "Go into folders on which another file system is mounted, too", SCANS, NULL},
     {"require-sandbox", KEY_REQUIRE_SANDBOX, NULL,
      "Refuse to run where the kernel cannot confine the workers", JUDGES, NULL},
     {"passphrase-file", KEY_PASSPHRASE_FILE, "FILE",

@@ -36,6 +36,7 @@ enum option_key {
     KEY_FAIL_ON,
     KEY_LIMIT,
     KEY_SOON,
+    KEY_CROSS_MOUNTS,
     KEY_REQUIRE_SANDBOX,
     KEY_DESCRIBE,
     KEY_PASSPHRASE_FILE,

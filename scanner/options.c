@@ -233,6 +233,9 @@ static error_t parse_option(int key, char *argument, struct argp_state *state) {
                        argument);
         }
         exit(EXIT_CLEAN);
+    case KEY_CROSS_MOUNTS:
+        options->scan.cross_mounts = true;
+        return 0;
     case KEY_REQUIRE_SANDBOX:
         options->scan.require_sandbox = true;
         return 0;

@@ -16,6 +16,7 @@
 #include "dispatch.h"
 #include "inventory/inventory.h"
 #include "ledger.h"
+#include "loss.h"
 #include "progress.h"
 #include "sandbox.h"
 #include "signature_desk.h"
@@ -104,39 +105,10 @@ static enum outcome on_record(void *context, const struct record *record, struct
     return outcome;
 }
 
-static void describe_loss(const struct loss *loss, char *detail, size_t size) {
-    if (loss->late) {
-        snprintf(detail, size, "not finished within the limit %s", loss->late);
-    } else if (loss->out_of_memory) {
-        snprintf(detail, size, "needs more memory than there is, or than worker-bytes allows");
-    } else if (loss->signal) {
-        snprintf(detail, size, "the worker that read this was ended by signal %d (%s)",
-                 loss->signal, strsignal(loss->signal));
-    } else {
-        snprintf(detail, size, "the worker that read this ended unexpectedly");
-    }
-}
-
 static enum outcome on_lost(void *context, const struct loss *loss, struct error *error) {
     struct scan *scan = context;
-    char detail[160];
-    describe_loss(loss, detail, sizeof detail);
-    bool file = job_names_files(loss->job->kind);
-    const struct object_id no_object = {.length = 0};
-    struct record record = record_of(RECORD_PROBLEM);
-    record.origin = (struct origin){
-        .root = loss->job->root,
-        .path = file ? (const char *)loss->item->payload.bytes : loss->job->argument,
-        .object = loss->busy ? loss->object : no_object,
-    };
-    record.problem = (struct problem){.stage = "worker",
-                                      .code = loss->late            ? "timeout"
-                                              : loss->out_of_memory ? "out-of-memory"
-                                                                    : "parser-crash",
-                                      .detail = detail,
-                                      .skipped = loss->busy,
-                                      .layer = loss->layer,
-                                      .bytes = loss->bytes};
+    char detail[LOSS_DETAIL_BYTES];
+    struct record record = loss_record(loss, detail);
     if (loss->job->kind == JOB_SIGNATURES) {
         signature_desk_lost(&scan->desk, loss->item, &record.problem);
         return DONE;
@@ -166,6 +138,7 @@ static enum outcome open_roots(struct scan *scan, struct error *error) {
         if (root_init(&scan->roots[i], scan->options->paths[i], error) != DONE) {
             return FAILED;
         }
+        scan->roots[i].cross_mounts = scan->options->cross_mounts;
     }
     return DONE;
 }

@@ -27,6 +27,7 @@ struct scan_options {
     unsigned result_count;
     bool quiet;
     bool require_sandbox;
+    bool cross_mounts; /* folders on which something is mounted are walked, too */
     const struct passphrases *passphrases;
     const char *passphrases_tried; /* "usual", "none", "own" */
     const struct weak_key_lists *weak_key_lists;

@@ -55,9 +55,16 @@ size_t text_plain_length(struct span text) {
     return length;
 }
 
-void text_show(struct buffer *out, struct span text) {
+/* The characters at the front that stay as they are. */
+static size_t stays(struct span text, bool doubles_backslash) {
+    size_t plain = text_plain_length(text);
+    const uint8_t *slash = doubles_backslash && plain ? memchr(text.bytes, '\\', plain) : NULL;
+    return slash ? (size_t)(slash - text.bytes) : plain;
+}
+
+static void show(struct buffer *out, struct span text, bool doubles_backslash) {
     while (text.length) {
-        size_t plain = text_plain_length(text);
+        size_t plain = stays(text, doubles_backslash);
         buffer_append(out, text.bytes, plain);
         text = span_from(text, plain);
         if (text.length == 0) {
@@ -72,11 +79,21 @@ void text_show(struct buffer *out, struct span text) {
             }
         } else if (is_invisible(point)) {
             buffer_format(out, "\\u{%x}", (unsigned)point);
+        } else if (point == '\\' && doubles_backslash) {
+            buffer_append_text(out, "\\\\");
         } else {
             buffer_append(out, text.bytes, length);
         }
         text = span_from(text, length);
     }
+}
+
+void text_show(struct buffer *out, struct span text) {
+    show(out, text, false);
+}
+
+void text_show_name(struct buffer *out, struct span name) {
+    show(out, name, true);
 }
 
 void text_hex(struct buffer *out, struct span bytes) {

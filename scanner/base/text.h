@@ -11,6 +11,10 @@ size_t text_plain_length(struct span text);
  * UTF-8, C0 and C1 controls become \xHH, bidirectional and other invisible controls \u{HHHH}. */
 void text_show(struct buffer *out, struct span text);
 
+/* Likewise a path or a name as it was met, and writes a backslash as two: no two names look alike.
+ * What has been shown once is not shown so again. */
+void text_show_name(struct buffer *out, struct span name);
+
 /* Appends two lower-case hexadecimal digits a byte. */
 void text_hex(struct buffer *out, struct span bytes);
 

@@ -124,10 +124,10 @@ void database_bind_shown(sqlite3_stmt *statement, int parameter, const char *tex
 void database_bind_name(struct inventory *inventory, sqlite3_stmt *statement, int parameter,
                         const char *name) {
     struct buffer shown = {0};
-    text_show(&shown, span_text(name));
+    text_show_name(&shown, span_text(name));
     const char *text = buffer_text(&shown);
     sqlite3_bind_text(statement, parameter, text, -1, SQLITE_TRANSIENT);
-    if (strchr(name, '\\') || strcmp(name, text) != 0) {
+    if (strcmp(name, text) != 0) {
         sqlite3_stmt *add = database_statement(inventory, ADD_RAW_NAME, NULL);
         sqlite3_bind_text(add, 1, text, -1, SQLITE_TRANSIENT);
         sqlite3_bind_blob64(add, 2, name, strlen(name), SQLITE_TRANSIENT);

@@ -121,11 +121,10 @@ CREATE INDEX place_artifact ON place (artifact);
 CREATE INDEX place_file ON place (file, position);
 
 -- The bytes behind shown paths, containers and trails that do not look like what they are: not UTF-8,
--- with control characters, or with backslashes of their own. Two rows where two names look alike.
+-- with control characters, or with backslashes of their own, which are shown twice.
 CREATE TABLE raw_name (
-    shown TEXT NOT NULL,
-    bytes BLOB NOT NULL,
-    PRIMARY KEY (shown, bytes)
+    shown TEXT PRIMARY KEY,
+    bytes BLOB NOT NULL
 ) STRICT, WITHOUT ROWID;
 
 -- What could not be used, or only in part. Nothing is dropped without a row here.

@@ -56,7 +56,7 @@ CREATE TABLE staging.searched_nothing (stamps BLOB) STRICT;
 CREATE TABLE staging.searched_pack (stamp BLOB, done INTEGER, total INTEGER) STRICT;
 
 CREATE TABLE staging.raw_name (
-    shown TEXT, bytes BLOB, PRIMARY KEY (shown, bytes)
+    shown TEXT PRIMARY KEY, bytes BLOB
 ) STRICT, WITHOUT ROWID;
 
 -- Everything with its path, before it is put in order; doubles do no harm. See locate.sql, take.sql.

@@ -104,7 +104,7 @@ static void bind_origin(struct inventory *inventory, sqlite3_stmt *add, int firs
                         const struct origin *origin, const char *shown) {
     bool in_git = origin->object.length > 0;
     database_bind_name(inventory, add, first, shown);
-    database_bind_shown(add, first + 1, in_git ? shown : "");
+    database_bind_name(inventory, add, first + 1, in_git ? shown : "");
     database_bind_blob(add, first + 2, object_id_span(&origin->object));
 }
 
@@ -184,7 +184,7 @@ enum outcome inventory_add_reference(struct inventory *inventory, const char *sh
     sqlite3_bind_text(add, 8, reference_role_name(reference->role), -1, SQLITE_STATIC);
     bind_number(add, 9, reference->line);
     bind_number(add, 10, reference->block);
-    database_bind_shown(add, 11, reference->name);
+    database_bind_name(inventory, add, 11, reference->name);
     return database_write(inventory, add, error);
 }
 
@@ -214,7 +214,7 @@ enum outcome inventory_add_appearance(struct inventory *inventory, const char *s
         append_work_tree(&path, shown);
         buffer_append_text(&path, appearance->path);
     }
-    database_bind_shown(add, 1, shown);
+    database_bind_name(inventory, add, 1, shown);
     database_bind_blob(add, 2, object_id_span(&appearance->object));
     database_bind_name(inventory, add, 3, buffer_text(&path));
     database_bind_shown(add, 4, appearance->revision);

@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "sources/file_stamp.h"
 #include "sources/open_near.h"
+#include "sources/sparse.h"
 
 enum { MAPPED_FROM = 1 << 20 };
 
@@ -32,20 +33,25 @@ static const char *name_of(struct intake *intake, const struct origin *origin) {
     return entry ? entry : text_base_name(origin->path);
 }
 
-static void load_mapped(struct intake *intake, const struct origin *origin, int file,
-                        size_t length) {
-    void *bytes = mmap(NULL, length, PROT_READ, MAP_PRIVATE, file, 0);
-    if (bytes == MAP_FAILED) {
+/* True where it was read. */
+static bool load_mapped(struct intake *intake, const struct origin *origin, int file,
+                        const struct stat *status, uint64_t content) {
+    struct span bytes = sparse_map(file, status, content);
+    intake_begin(intake, origin, LAYER_FILE,
+                 bytes.bytes ? bytes.length : (uint64_t)status->st_size);
+    if (!bytes.bytes) {
         intake_skip(intake, origin, "read", "unreadable", strerror(errno));
-        return;
+        return false;
     }
-    madvise(bytes, length, MADV_SEQUENTIAL);
-    intake_blob(intake, origin, name_of(intake, origin), span_of(bytes, length));
-    munmap(bytes, length);
+    madvise((void *)(uintptr_t)bytes.bytes, bytes.length, MADV_SEQUENTIAL);
+    intake_blob(intake, origin, name_of(intake, origin), bytes);
+    munmap((void *)(uintptr_t)bytes.bytes, bytes.length);
+    return true;
 }
 
-static void load_small(struct intake *intake, const struct origin *origin, int file,
+static bool load_small(struct intake *intake, const struct origin *origin, int file,
                        size_t length) {
+    intake_begin(intake, origin, LAYER_FILE, length);
     struct buffer *buffer = intake_buffer(intake);
     buffer_clear(buffer);
     uint8_t *bytes = buffer_reserve(buffer, length) ? buffer->bytes : NULL;
@@ -64,6 +70,7 @@ static void load_small(struct intake *intake, const struct origin *origin, int f
         intake_skip(intake, origin, "read", got < 0 ? "unreadable" : "changed-during-read",
                     got < 0 ? strerror(errno) : "the file became shorter while it was read");
     }
+    return filled == length;
 }
 
 /* Whether this name of the file waits for the end of the walk, when all of its names are known. */
@@ -76,25 +83,40 @@ static bool leave_linked(const struct job *job, struct intake *intake, const str
     return leave;
 }
 
+static bool is_same(struct timespec one, struct timespec other) {
+    return one.tv_sec == other.tv_sec && one.tv_nsec == other.tv_nsec;
+}
+
+/* What was read may be half the old content and half the new. */
+static void report_change(struct intake *intake, const struct origin *origin, int file,
+                          const struct stat *before) {
+    struct stat after;
+    if (fstat(file, &after) != 0 || after.st_size != before->st_size ||
+        !is_same(after.st_mtim, before->st_mtim) || !is_same(after.st_ctim, before->st_ctim)) {
+        intake_problem(intake, origin, "read", "changed-during-read",
+                       "the file was changed while it was read; what was found may be of neither "
+                       "state");
+    }
+}
+
 static void read_begun(struct intake *intake, const struct origin *origin, int file,
-                       uint64_t length) {
-    intake_begin(intake, origin, LAYER_FILE, length);
-    if (length >= MAPPED_FROM) {
-        load_mapped(intake, origin, file, (size_t)length);
-    } else {
-        load_small(intake, origin, file, (size_t)length);
+                       const struct stat *status, uint64_t content) {
+    bool is_read = status->st_size >= MAPPED_FROM
+                       ? load_mapped(intake, origin, file, status, content)
+                       : load_small(intake, origin, file, (size_t)status->st_size);
+    if (is_read) {
+        report_change(intake, origin, file, status);
     }
 }
 
 static void read_stamped(struct intake *intake, const struct origin *origin, int file,
-                         struct stat *status) {
+                         const struct stat *status, uint64_t content) {
     struct stamp stamp;
-    uint64_t length = (uint64_t)status->st_size;
     if (!file_stamp(status, &stamp)) {
-        read_begun(intake, origin, file, length);
+        read_begun(intake, origin, file, status, content);
     } else {
         intake_stamp_begin(intake, &stamp);
-        read_begun(intake, origin, file, length);
+        read_begun(intake, origin, file, status, content);
         intake_stamp_end(intake, origin);
     }
 }
@@ -106,18 +128,23 @@ static void load_open_file(const struct job *job, struct intake *intake, struct 
         skip_failed(intake, origin, "cannot be examined", errno);
         return;
     }
+    const struct limits *limits = intake_limits(intake);
     uint64_t length = status.st_size > 0 ? (uint64_t)status.st_size : 0;
+    uint64_t content = length;
+    if (length >= MAPPED_FROM && S_ISREG(status.st_mode)) {
+        content = sparse_content(file, &status, limits->file_parts);
+    }
     if (!S_ISREG(status.st_mode)) {
         skip(intake, origin, 0, "open", "not-a-file", "no longer a regular file");
     } else if (leave_linked(job, intake, origin, &status)) {
         return;
-    } else if (length > intake_limits(intake)->file_bytes) {
+    } else if (content > limits->file_bytes) {
         skip(intake, origin, length, "open", "limit", "the file is above the limit file-bytes");
     } else {
         origin->mode = status.st_mode;
         origin->owner = status.st_uid;
         origin->group = status.st_gid;
-        read_stamped(intake, origin, file, &status);
+        read_stamped(intake, origin, file, &status, content);
     }
 }
 

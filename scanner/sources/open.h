@@ -12,6 +12,10 @@ int open_beneath(const struct root *root, const char *path, int flags);
 /* Likewise below an open folder. */
 int open_name(int folder, const char *path, int flags);
 
+/* Opens a folder below the root for listing. EXDEV where something is mounted there or on the way,
+ * and the root does not cross that. */
+int open_folder(const struct root *root, const char *path);
+
 /* Resolves a path of the command line. The caller releases; the shown text is borrowed. FAILED
  * where it does not exist or is neither a file nor a folder. */
 enum outcome root_init(struct root *root, const char *shown, struct error *error);

@@ -13,6 +13,7 @@ struct root {
     char *real;        /* absolute, links resolved; "" for standard input */
     int folder;        /* the directory itself, or the one that holds the file; -1 for input */
     const char *entry; /* the file's name in folder; NULL where the root is a directory */
+    bool cross_mounts; /* whether folders on which something is mounted belong to it */
     int input;         /* standard input: a descriptor that holds all of it; else -1 */
 };
 

@@ -287,7 +287,11 @@ static enum outcome walk_folder(struct walker *walker, const struct folder *fold
         return report(walker, folder->path, "limit",
                       "deeper than the limit directory-depth: unread", error);
     }
-    int descriptor = open_beneath(walker->root, folder->path, O_RDONLY | O_DIRECTORY);
+    int descriptor = open_folder(walker->root, folder->path);
+    if (descriptor < 0 && errno == EXDEV) {
+        return report(walker, folder->path, "mount-point",
+                      "something else is mounted here: unread without --cross-mounts", error);
+    }
     DIR *stream = descriptor >= 0 ? fdopendir(descriptor) : NULL;
     if (!stream) {
         enum outcome outcome = report(walker, folder->path, "unreadable", strerror(errno), error);

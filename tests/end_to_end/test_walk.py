@@ -94,6 +94,18 @@ def test_any_name(name, sweep, pair, tmp_path):
     assert not result.problems
 
 
+def test_no_two_names_look_alike(sweep, pair, tmp_path):
+    folder = os.fsencode(tmp_path) + b"/names"
+    os.mkdir(folder)
+    names = [b"a\x1b.crt", b"a\\x1b.crt", b"a\\\\x1b.crt", b"a\xff.crt", b"a\\xff.crt",
+             "a\u202e.crt".encode(), b"a\\u{202e}.crt"]
+    for name in names:
+        shutil.copy(pair / "pair.crt", folder + b"/" + name)
+    result = sweep(os.fsdecode(folder))
+    assert len({row["path"] for row in result.artifacts}) == len(names)
+    assert f"{tmp_path}/names/a\\\\x1b.crt" in {row["path"] for row in result.artifacts}
+
+
 def test_formula_guard(sweep, pair, tmp_path):
     shutil.copy(pair / "pair.crt", tmp_path / "=1+2.crt")
     result = sweep("=1+2.crt")
@@ -128,6 +140,58 @@ def test_deep_folders(sweep, pair, tmp_path):
     deepest.mkdir(parents=True)
     shutil.copy(pair / "pair.crt", deepest / "x.crt")
     assert sweep(folder).kinds() == ["certificate"]
+
+
+@pytest.mark.parametrize("size", [3 << 20, 15 << 30, 1 << 40], ids=["3M", "15G", "1T"])
+def test_holes_are_not_read(size, sweep, pair, tmp_path):
+    """A terabyte of nothing with a key in the middle and a certificate at its end."""
+    path = tmp_path / "sparse"
+    with open(path, "wb") as out:
+        out.seek(size // 2)
+        out.write((pair / "pair.key").read_bytes())
+        out.seek(size - 5000)
+        out.write((pair / "pair.crt").read_bytes())
+        out.truncate(size)
+    assert path.stat().st_blocks * 512 < 1 << 20
+    result = sweep(path)
+    assert result.code == 0 and result.kinds() == ["certificate", "private-key"]
+    balanced(result)
+
+
+def test_more_parts_than_the_limit(sweep, pair, tmp_path):
+    """Beyond it a file counts with its holes."""
+    path = tmp_path / "sparse"
+    with open(path, "wb") as out:
+        for number in range(4):
+            out.seek(number << 20)
+            out.write((pair / "pair.crt").read_bytes())
+    bound = ("--limit", "file-bytes=1000000", "--limit")
+    for parts, code in ((3, 3), (4, 0), (5, 0)):
+        result = sweep(path, *bound, f"file-parts={parts}")
+        assert result.code == code and len(result.artifacts) == (4 if code == 0 else 0)
+
+
+def mounted(folder, *command):
+    """Runs the command with a file system of its own, which holds a certificate, at folder/mounted."""
+    (folder / "mounted").mkdir()
+    script = 'cp "$1/pair.crt" "$1/.keep" && mount -t tmpfs none "$1/mounted" && ' \
+             'mv "$1/.keep" "$1/mounted/other.crt" && shift && exec "$@"'
+    return subprocess.run(["unshare", "--mount", "sh", "-c", script, "sh", folder, *command],
+                          capture_output=True, check=False, stdin=subprocess.DEVNULL)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="mounting is the superuser's")
+@pytest.mark.parametrize("cross", [False, True])
+def test_mount_points(cross, pair, tmp_path):
+    command = [PROGRAM, "-q", "--at", AT, "-o", tmp_path / "report", pair]
+    result = Sweep(mounted(pair, *command, *["--cross-mounts"] * cross), tmp_path / "report")
+    places = [row["path"] for row in result.artifacts if row["kind"] == "certificate"]
+    if cross:
+        assert result.code == 0 and f"{pair}/mounted/other.crt" in places
+    else:
+        assert result.code == 3 and places == [f"{pair}/pair.crt"]
+        assert [row["path"] for row in result.problems] == [f"{pair}/mounted"]
+        assert result.reasons() == ["mount-point"]
 
 
 def test_one_file_as_root(sweep, pair):

@@ -82,6 +82,31 @@ def test_deadline(folder, sweep):
     assert result.kinds() == ["certificate", "private-key"]
 
 
+def during(folder, tmp_path, change):
+    """Sweeps with change called while b.bz2 is read."""
+    report = tmp_path / "report"
+    process = subprocess.Popen([PROGRAM, "-q", "--jobs", "1", "--at", AT, "-o", report, folder],
+                               stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    time.sleep(0.5)
+    assert process.poll() is None
+    change(folder / "b.bz2")
+    process.stdout, process.stderr = process.communicate(timeout=60)
+    result = Sweep(process, report)
+    assert result.code == 3
+    assert [row["path"] for row in result.problems] == [f"{folder}/b.bz2"]
+    assert result.kinds() == ["certificate", "private-key"]
+    return result.reasons()
+
+
+@pytest.mark.parametrize("change", [
+    lambda path: os.utime(path, (1, 1)),
+    lambda path: os.truncate(path, path.stat().st_size + 1),
+    lambda path: os.truncate(path, 0),
+], ids=["times", "longer", "shorter"])
+def test_changed_during_read(change, folder, tmp_path):
+    assert during(folder, tmp_path, change) == ["changed-during-read"]
+
+
 def test_interruption_keeps_what_was_found(folder, tmp_path):
     report = tmp_path / "report"
     process = subprocess.Popen([PROGRAM, "-q", "--jobs", "1", "--at", AT, "-o", report, folder],

@@ -182,6 +182,26 @@ static void extensions_end_the_name(void **state) {
     assert_false(text_has_extension("", ".pem"));
 }
 
+/* Names that would look alike if a backslash stood for itself. */
+static void no_two_names_look_alike(void **state) {
+    (void)state;
+    static const struct shown rows[] = {
+        ROW("a\x1b", "a\\x1b"), ROW("a\\x1b", "a\\\\x1b"),        ROW("a\\\\x1b", "a\\\\\\\\x1b"),
+        ROW("\xFF", "\\xff"),   ROW("\xE2\x80\xAE", "\\u{202e}"), ROW("\\u{202e}", "\\\\u{202e}"),
+        ROW("plain", "plain"),
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct buffer out = {0};
+        text_show_name(&out, rows[i].text);
+        assert_string_equal(buffer_text(&out), rows[i].expected);
+        struct buffer again = {0};
+        text_show(&again, buffer_span(&out));
+        assert_string_equal(buffer_text(&again), rows[i].expected);
+        buffer_release(&out);
+        buffer_release(&again);
+    }
+}
+
 static void base_name_is_behind_the_last_slash(void **state) {
     (void)state;
     assert_string_equal(text_base_name("a/b/c.pem"), "c.pem");
@@ -201,6 +221,7 @@ int main(void) {
         cmocka_unit_test(no_character_in_nothing),
         cmocka_unit_test(hexadecimal_has_two_lower_case_digits_a_byte),
         cmocka_unit_test(extensions_end_the_name),
+        cmocka_unit_test(no_two_names_look_alike),
         cmocka_unit_test(base_name_is_behind_the_last_slash),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
