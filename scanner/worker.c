@@ -332,6 +332,7 @@ static bool prepare(struct intake *intake, struct error *error) {
     signal(SIGINT, SIG_IGN); /* the parent decides when to stop */
     signal(SIGTERM, SIG_DFL);
     setlocale(LC_CTYPE, "C.UTF-8");
+    setenv("TZ", "UTC0", 1); /* else the times of zip members have a file looked at, each */
     return OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG | OPENSSL_INIT_ADD_ALL_DIGESTS |
                                    OPENSSL_INIT_ADD_ALL_CIPHERS | OPENSSL_INIT_LOAD_CRYPTO_STRINGS,
                                NULL) == 1 &&

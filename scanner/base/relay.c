@@ -4,7 +4,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 
-enum { SLOTS = 8 };
+enum { SLOTS = 16 }; /* enough for a while without the other thread */
 
 struct slot {
     uint8_t *bytes;

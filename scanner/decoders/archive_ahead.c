@@ -10,6 +10,7 @@
 enum {
     AHEAD_FROM = 64 * 1024, /* bytes of the archive */
     TAIL = 16 * 1024,       /* where libarchive looks for the record at the end */
+    LIST_MOST = 32 << 20,   /* bytes of the list, which is held once more */
     SLOTS = 64,
     MEMBER_MOST = 16 << 20, /* bytes; larger ones are left to the caller */
     HELD_MOST = 32 << 20,   /* bytes of all that wait */
@@ -120,11 +121,20 @@ static void read_ahead(void *context) {
     archive_reader_free(&reader);
 }
 
-/* With a list at its end where libarchive finds it: members are then read in any order. */
+/* With a list at its end where libarchive finds it: members are then read in any order. The record
+ * at the end: APPNOTE.TXT 6.3.9, section 4.3.16. */
 static bool is_listed_zip(struct span archive) {
+    enum { SIZE_OF_LIST = 12 };
     size_t end = 0;
-    return span_starts_with(archive, "PK", 2) && archive_zip_end(archive, &end) &&
-           archive.length - end <= TAIL;
+    uint64_t size = 0;
+    if (!span_starts_with(archive, "PK", 2) || !archive_zip_end(archive, &end) ||
+        archive.length - end > TAIL) {
+        return false;
+    }
+    for (size_t i = 4; i-- > 0;) {
+        size = size << 8 | archive.bytes[end + SIZE_OF_LIST + i];
+    }
+    return size <= LIST_MOST;
 }
 
 struct ahead *ahead_begin(struct span archive, struct companion *companion) {
