@@ -38,16 +38,11 @@ static void mark_rehearsal(struct audit *audit, struct finding *finding, struct 
     finding->severity = SEVERITY_NOTE;
 }
 
-static bool is_below(const char *path, const char *root) {
-    size_t length = root ? strlen(root) : 0;
-    return root && path && strncmp(path, root, length) == 0 && path[length] == '/';
-}
-
 enum outcome audit_report(struct audit *audit, const struct finding *reported,
                           struct error *error) {
     struct finding finding = *reported;
     struct buffer message = {0};
-    if (is_below(finding.path, audit->system_root)) {
+    if (audit->system_root && finding.path && strcmp(finding.path, audit->system_root) == 0) {
         return DONE;
     }
     finding.check = audit->current->id;

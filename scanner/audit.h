@@ -12,7 +12,7 @@ struct audit_options {
     unsigned soon_days;                    /* how near expiry is worth a warning */
     const struct profile *const *profiles; /* consumers whose rules hold as well */
     unsigned profile_count;
-    const char *system_root; /* as shown: what lies below it is not judged; NULL: none */
+    const char *system_root; /* this file is not judged; NULL: none */
 };
 
 enum outcome audit_run(struct inventory *inventory, const struct audit_options *options,

@@ -43,6 +43,10 @@ const struct option_row option_rows[] = {
     {"jobs", KEY_JOBS, "N", "Run N worker processes (default: one for each core)", JUDGES, NULL},
     {"truststore", KEY_TRUSTSTORE, "GLOB",
      "Take files whose path or name matches GLOB for truststores; may be repeated", JUDGES, NULL},
+    {"system-roots", KEY_SYSTEM_ROOTS, NULL,
+     "Sweep this machine's list of public roots too, as a truststore; what is wrong inside of it is "
+     "not told",
+     JUDGES, NULL},
     {"profile", KEY_PROFILE, "NAME",
      "Judge as this consumer does (docs/profiles.md lists them); may be repeated", JUDGES, NULL},
     {"weak-keys", KEY_WEAK_KEYS, "FILE",

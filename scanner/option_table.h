@@ -32,6 +32,7 @@ enum option_key {
     KEY_QUIET = 'q',
     KEY_AT = 256,
     KEY_TRUSTSTORE,
+    KEY_SYSTEM_ROOTS,
     KEY_PROFILE,
     KEY_FAIL_ON,
     KEY_LIMIT,

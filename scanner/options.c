@@ -13,6 +13,7 @@
 #include "base/text.h"
 #include "checks/profile.h"
 #include "reference.h"
+#include "system_roots.h"
 #include "version.h"
 
 const char *argp_program_version = "certsweep " CERTSWEEP_VERSION;
@@ -211,6 +212,12 @@ static error_t parse_option(int key, char *argument, struct argp_state *state) {
     case KEY_WEAK_KEYS:
         add_weak_keys(argument, options, state);
         return 0;
+    case KEY_SYSTEM_ROOTS:
+        options->scan.system_root = system_roots_find();
+        if (!options->scan.system_root) {
+            argp_error(state, "--system-roots: this machine has no list in the usual places");
+        }
+        return 0;
     case KEY_NO_DEFAULT_PASSPHRASES:
         options->no_default_passphrases = true;
         return 0;
@@ -291,6 +298,25 @@ static void describe(enum command command, struct buffer *out) {
         option_exit_status);
 }
 
+/* What was asked for, and the machine's roots behind it; the list lives as long as the program. */
+static void choose_paths(struct options *options) {
+    unsigned count = options->argument_count;
+    bool scans = options->command == COMMAND_SWEEP || options->command == COMMAND_SCAN;
+    options->scan.paths = options->arguments;
+    options->scan.path_count = count;
+    if (!options->scan.system_root || !scans) {
+        return;
+    }
+    char **paths = calloc((size_t)count + 1, sizeof *paths);
+    if (!paths || !(paths[count] = strdup(options->scan.system_root))) {
+        fputs("certsweep: out of memory\n", stderr);
+        exit(EXIT_NO_RESULT);
+    }
+    memcpy(paths, options->arguments, count * sizeof *paths);
+    options->scan.paths = paths;
+    options->scan.path_count = count + 1;
+}
+
 /* What follows from the options together. */
 static void complete(struct options *options, const char *word) {
     bool sweeps = options->command == COMMAND_SWEEP;
@@ -311,8 +337,7 @@ static void complete(struct options *options, const char *word) {
         options->output = options->output ? options->output : "certsweep-report";
         options->summary = !options->scan.quiet;
     }
-    options->scan.paths = options->arguments;
-    options->scan.path_count = options->argument_count;
+    choose_paths(options);
     options->scan.truststore_globs = options->truststore_globs;
     options->scan.profiles = options->profiles;
     options->scan.previous = options->paranoid ? NULL : options->scan.previous;

@@ -197,10 +197,8 @@ static enum outcome note_facts(struct scan *scan, struct error *error) {
     if (inventory_set_fact(scan->inventory, "program", "certsweep", error) != DONE ||
         inventory_set_fact(scan->inventory, "version", CERTSWEEP_VERSION, error) != DONE ||
         inventory_set_fact(scan->inventory, "at", at, error) != DONE ||
-        inventory_set_fact(scan->inventory, "expires_soon_days", days, error) != DONE) {
-        return FAILED;
-    }
-    if (note_profiles(scan, error) != DONE) {
+        inventory_set_fact(scan->inventory, "expires_soon_days", days, error) != DONE ||
+        note_profiles(scan, error) != DONE) {
         return FAILED;
     }
     for (uint64_t i = 0; i < scan->root_count; i++) {
@@ -325,6 +323,7 @@ static enum outcome relate(struct scan *scan, struct error *error) {
         .at = at,
         .truststore_globs = scan->options->truststore_globs,
         .truststore_glob_count = scan->options->truststore_glob_count,
+        .system_root = scan->options->system_root,
         .signatures = &service,
         .weak_key_lists = scan->options->weak_key_lists,
     };
@@ -341,6 +340,7 @@ static enum outcome audit(struct scan *scan, struct error *error) {
         .soon_days = scan->options->soon_days,
         .profiles = scan->options->profiles,
         .profile_count = scan->options->profile_count,
+        .system_root = scan->options->system_root,
     };
     return audit_run(scan->inventory, &options, error);
 }

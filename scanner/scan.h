@@ -17,6 +17,7 @@ struct scan_options {
     unsigned path_count;
     const char *const *truststore_globs;
     unsigned truststore_glob_count;
+    const char *system_root;               /* --system-roots: which of paths they are; NULL: none */
     const struct profile *const *profiles; /* --profile: consumers whose rules hold */
     unsigned profile_count;
     unsigned workers;

@@ -23,7 +23,7 @@ struct audit {
     const struct truststores *truststores; /* likewise */
     struct rehearsal *rehearsal;           /* which folders are of tests; see audit.c */
     struct query *known;     /* where the key of an artifact is published; see audit.c */
-    const char *system_root; /* findings below it are not reported; NULL: none */
+    const char *system_root; /* findings in this file are not reported; NULL: none */
 };
 
 struct check {

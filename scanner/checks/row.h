@@ -6,10 +6,12 @@
 #include "checks/describer.h"
 #include "checks/truststores.h"
 
-/* Conditions for the SELECTs: the artifact lies in a live file; the truststore is judged. */
+/* Conditions for the SELECTs: the artifact lies in a live file that is judged; so is the
+ * truststore. */
 #define ROW_LIVE                                                                                   \
     " EXISTS (SELECT 1 FROM place JOIN file ON file.id = place.file"                               \
-    "  WHERE place.artifact = artifact.id AND file.live = 1)"
+    "  WHERE place.artifact = artifact.id AND file.live = 1 AND NOT EXISTS (SELECT 1"              \
+    "   FROM truststore WHERE truststore.file = file.id AND truststore.recognised = 'system'))"
 #define ROW_JUDGED_STORE " truststore.recognised <> 'system'"
 
 struct row {

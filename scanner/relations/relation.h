@@ -26,7 +26,7 @@ struct relation_context {
     const char *const *truststore_globs; /* --truststore, matched against path and path!container */
     unsigned truststore_glob_count;
     const struct weak_key_lists *weak_key_lists; /* NULL: none is installed */
-    const char *system_root; /* as shown, where --system-roots added it; NULL: it did not */
+    const char *system_root; /* the file that --system-roots added; NULL: it did not */
     struct signature_service *signatures;
 };
 

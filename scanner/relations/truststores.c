@@ -2,6 +2,7 @@
  * configuration file, a keystore of trusted entries, or what they hold and are called. */
 #include <fnmatch.h>
 
+#include "base/digest.h"
 #include "base/text.h"
 #include "relations/relation.h"
 #include "relations/truststore_names.h"
@@ -54,10 +55,33 @@ static const char *matching_glob(const struct relation_context *context,
     return found;
 }
 
-static bool is_in_system_root(const struct relation_context *context, const struct holder *holder) {
-    const char *root = context->system_root;
-    size_t length = root ? strlen(root) : 0;
-    return root && strncmp(holder->path, root, length) == 0 && holder->path[length] == '/';
+/* Says which set of roots this was: SHA-256 over the SHA-256 of its certificates, ascending. */
+static enum outcome say_set(const struct relation_context *context, const struct holder *holder,
+                            struct buffer *out, struct error *error) {
+    struct query *rows = query_new(context->inventory,
+                                   "SELECT DISTINCT artifact.sha256 FROM place"
+                                   " JOIN artifact ON artifact.id = place.artifact"
+                                   " WHERE place.file = ?1 AND artifact.kind = 'certificate'"
+                                   " ORDER BY artifact.sha256",
+                                   error);
+    struct buffer all = {0};
+    uint8_t digest[SHA256_BYTES];
+    if (!rows) {
+        return FAILED;
+    }
+    query_bind_number(rows, 1, holder->file);
+    while (query_next(rows)) {
+        struct span one = query_span(rows, 0);
+        buffer_append(&all, one.bytes, one.length);
+    }
+    digest_sha256(buffer_span(&all), digest);
+    buffer_format(out, "this machine's, by --system-roots: %zu certificates, set ",
+                  all.length / SHA256_BYTES);
+    text_hex(out, span_of(digest, sizeof digest));
+    bool failed = all.failed;
+    buffer_release(&all);
+    enum outcome outcome = query_free(rows, error);
+    return failed ? fail(error, "out of memory") : outcome;
 }
 
 /* By what it holds and is called. */
@@ -76,21 +100,21 @@ static void by_name(const struct holder *holder, struct reason *reason) {
     }
 }
 
-static void find_reason(const struct relation_context *context, const struct holder *holder,
-                        struct reason *reason) {
+static enum outcome find_reason(const struct relation_context *context, const struct holder *holder,
+                                struct reason *reason, struct error *error) {
     const char *glob = matching_glob(context, holder);
     if (glob) {
         buffer_append_text(&reason->text, "named by --truststore ");
         text_show(&reason->text, span_text(glob));
         reason->recognised = "operator";
-    } else if (is_in_system_root(context, holder)) {
-        buffer_append_text(&reason->text, "one of this machine's, by --system-roots");
+    } else if (context->system_root && strcmp(holder->path, context->system_root) == 0) {
         reason->recognised = "system";
+        return say_set(context, holder, &reason->text, error);
     } else if (*holder->named_by) {
         buffer_format(&reason->text, "named by %s", holder->named_by);
         reason->recognised = "configuration";
     } else if (holder->private_keys > 0) {
-        return;
+        return DONE;
     } else if (holder->in_keystores == holder->certificates) {
         buffer_format(&reason->text, "a keystore (%s) of trusted entries, without a private key",
                       holder->encoding);
@@ -98,6 +122,7 @@ static void find_reason(const struct relation_context *context, const struct hol
     } else {
         by_name(holder, reason);
     }
+    return DONE;
 }
 
 /* Reads on in the references, which come in the order of the files, up to those of this file; says
@@ -138,9 +163,8 @@ static enum outcome consider(struct relation_context *context, struct query *row
         .named_by = named_by,
     };
     struct reason reason = {0};
-    enum outcome outcome = DONE;
-    find_reason(context, &holder, &reason);
-    if (reason.recognised) {
+    enum outcome outcome = find_reason(context, &holder, &reason, error);
+    if (outcome == DONE && reason.recognised) {
         /* Older lists have roots that are no longer known, a private one has few that are. */
         bool is_web_list =
             holder.web_roots >= WEB_ROOTS_LEAST && holder.web_roots * 3 >= holder.certificates;
