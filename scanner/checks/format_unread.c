@@ -23,7 +23,8 @@ static const char not_as_pkcs12[] =
     " FROM artifact"
     " JOIN place ON place.artifact = artifact.id JOIN file ON file.id = place.file"
     " WHERE artifact.kind = 'certificate' AND artifact.role IN ('client', 'both')"
-    " AND artifact.is_ca = 0 AND file.live = 1 AND place.encoding <> 'pkcs12'"
+    " AND (artifact.is_ca = 0 OR artifact.is_self_signed = 1) AND file.live = 1"
+    " AND place.encoding <> 'pkcs12'"
     " AND NOT EXISTS (SELECT 1 FROM place AS other WHERE other.artifact = artifact.id"
     "  AND other.encoding = 'pkcs12') GROUP BY artifact.id ORDER BY 1";
 

@@ -70,7 +70,7 @@ static const char select_covered[] =
     "     ON beside.certificate = authority.id AND beside.verdict = 'valid'"
     "    WHERE authority.key = signature.issuer_key"
     "    AND authority.subject_name = child.issuer_name"
-    "    AND beside.issuer_key = above.issuer_key)))))"
+    "    AND beside.issuer_key IN (above.issuer_key, ?2))))))"
     " ORDER BY child.id";
 
 /* Asks whose key signed each list. */

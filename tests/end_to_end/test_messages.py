@@ -103,6 +103,10 @@ def case_absent_key(folder):
                                     "https://orders.example/\n")
 
 
+def case_schannel(folder):
+    self_signed(folder)
+
+
 def case_not_listed(folder):
     self_signed(folder)
     other = folder.parent / "other"
