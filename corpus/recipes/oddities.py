@@ -1,6 +1,9 @@
 """Certificates and keys that strict readers refuse, though they are whole."""
 
 import dataclasses
+import subprocess
+import tempfile
+from pathlib import Path
 
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -9,7 +12,7 @@ from recipes.binary import noise
 from recipes.der import bit_string, children, der, sequence
 from recipes.files import File, Place
 from recipes.issuing import ec_key, issue
-from recipes.items import Item
+from recipes.items import Item, pkcs8
 from recipes.store import Store
 
 MARK = b"ABCDEFGH"
@@ -94,10 +97,25 @@ def zero_key(store):
     store.finding("key-invalid", "zero.pem", "modulus of zero")
 
 
+def encrypted(store):
+    """Archives under a passphrase, which stay shut: with names in the clear, and without."""
+    inside = pkcs8(ec_key()).pem().encode()
+    forms = {"members.7z": (), "names.7z": ("-mhe=on",), "zipcrypto.zip": ("-tzip",),
+             "aes.zip": ("-tzip", "-mem=AES256")}
+    for name, options in forms.items():
+        with tempfile.TemporaryDirectory() as folder:
+            Path(folder, "tls.key").write_bytes(inside)
+            subprocess.run(["7z", "a", "-bd", "-pcertsweep", *options, name, "tls.key"],
+                           cwd=folder, check=True, capture_output=True)
+            store.add(f"encrypted/{name}", File(Path(folder, name).read_bytes()))
+        store.problem("encrypted", f"encrypted/{name}", "the passphrase is not tried on archives")
+
+
 def build():
     store = Store("formats-oddities")
     names(store)
     unreadable(store)
     lengths(store)
     zero_key(store)
+    encrypted(store)
     return store
