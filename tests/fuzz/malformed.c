@@ -23,7 +23,7 @@
 enum {
     FILES_MOST = 8192,
     FILE_BYTES_MOST = 1 << 18,
-    CUT_BYTES_MOST = 4096, /* of a file that is cut at every byte */
+    CUT_BYTES_MOST = 2048, /* of a file that is cut at every byte */
     SECONDS_MOST = 20,     /* for one input, on a busy machine */
     GATED_EACH = 16,
 };
@@ -257,7 +257,7 @@ int main(int argument_count, char **arguments) {
         fprintf(stderr, "malformed: nothing to damage\n");
         return EXIT_FAILURE;
     }
-    row.cuts = row.cuts < row.count / 2 ? row.cuts : 0; /* a short row has no room for all */
+    row.cuts = row.cuts < row.count ? row.cuts : 0; /* a short row has no room for all */
     watch_over(&row);
     printf("%llu inputs of %zu files (%llu cut at every byte), %llu finds, %llu problem rows, "
            "%llu crashes, %llu hangs\n",

@@ -48,6 +48,19 @@ static void each_name_sets_its_own_bound(void **state) {
     }
 }
 
+static void refuses_names_that_differ_in_a_letter(void **state) {
+    (void)state;
+    for (unsigned i = 0; i < limit_count; i++) {
+        struct limits limits = limits_default(), before = limits;
+        struct buffer assignment = {0};
+        buffer_format(&assignment, "%s=123457", limit_descriptions[i].name);
+        assignment.bytes[strlen(limit_descriptions[i].name) - 1] = '?';
+        assert_false(limits_set(&limits, buffer_text(&assignment)));
+        assert_memory_equal(&limits, &before, sizeof limits);
+        buffer_release(&assignment);
+    }
+}
+
 static void takes_the_least_and_the_greatest_number(void **state) {
     (void)state;
     struct limits limits = limits_default();
@@ -102,6 +115,7 @@ int main(void) {
         cmocka_unit_test(defaults_are_those_described),
         cmocka_unit_test(names_are_different),
         cmocka_unit_test(each_name_sets_its_own_bound),
+        cmocka_unit_test(refuses_names_that_differ_in_a_letter),
         cmocka_unit_test(takes_the_least_and_the_greatest_number),
         cmocka_unit_test(refuses_other_assignments_and_changes_nothing),
     };
