@@ -14,7 +14,7 @@ enum { RELIEVE_EVERY = 64 /* objects */ };
 struct reading {
     struct repository *repository;
     struct intake *intake;
-    struct unpacker *unpacker;
+    struct unpacker unpacker;
     uint32_t store; /* whose tree is unpacked */
     /* An earlier worker was lost at this object of the catalog: all that comes before it is done,
      * and is unpacked once more only for what builds on it. NOWHERE: nothing is. */
@@ -181,7 +181,7 @@ static bool visit(void *context, const struct unpacked *object) {
     struct known *known = &reading->repository->known;
     const struct node *node = &catalog->stores[reading->store].pack.nodes[object->node];
     if (!charge(reading, object->bytes.length)) {
-        reading->unpacker->ended = true;
+        reading->unpacker.ended = true;
         return false;
     }
     reading->unpacked++;
@@ -245,8 +245,8 @@ static uint64_t count_nodes(const struct repository *repository, size_t from, si
 static void read_trees(struct reading *reading, uint32_t share) {
     const struct repository *repository = reading->repository;
     const struct shares *shares = &repository->shares;
-    struct unpacker unpacker = {.intake = reading->intake, .visit = visit, .context = reading};
-    reading->unpacker = &unpacker;
+    struct unpacker *unpacker = &reading->unpacker;
+    *unpacker = (struct unpacker){.intake = reading->intake, .visit = visit, .context = reading};
     size_t at = shares->first[share];
     size_t end = shares->first[share + 1];
     if (reading->lost_at != NOWHERE) {
@@ -262,20 +262,20 @@ static void read_trees(struct reading *reading, uint32_t share) {
         }
     }
     const size_t from = at;
-    for (; at < end && !unpacker.ended; at++) {
+    for (; at < end && !unpacker->ended; at++) {
         reading->store = shares->trees[at].store;
-        unpacker.pack = &repository->catalog.stores[reading->store].pack;
-        if (!unpack_tree(&unpacker, shares->trees[at].root)) {
+        unpacker->pack = &repository->catalog.stores[reading->store].pack;
+        if (!unpack_tree(unpacker, shares->trees[at].root)) {
             struct origin origin = repository_origin(repository);
             intake_problem(reading->intake, &origin, "git", "unreadable",
                            "memory ran out (worker-bytes): objects of a pack are unread");
             break;
         }
     }
-    if (unpacker.ended) {
+    if (unpacker->ended) {
         reading->left = count_nodes(repository, from, end) - reading->unpacked;
     }
-    unpacker_release(&unpacker);
+    unpacker_release(unpacker);
 }
 
 static bool stands_alone(const struct catalog *catalog, size_t index) {
