@@ -29,28 +29,36 @@ enum outcome rehearsal_close(struct rehearsal *rehearsal, struct error *error) {
     return outcome;
 }
 
-static bool is_word(const char *name, size_t length) {
-    static const char *const words[] = {
-        "test",     "tests",     "testing",   "testdata", "test-data",    "test_data",
-        "testcert", "testcerts", "fixture",   "fixtures", "__fixtures__", "__tests__",
-        "example",  "examples",  "sample",    "samples",  "spec",         "specs",
-        "mock",     "mocks",     "unittests", "e2e",
-    };
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
-        if (strlen(words[i]) == length && memcmp(words[i], name, length) == 0) {
+static bool is_one_of(const char *name, size_t length, const char *const *words) {
+    for (; *words; words++) {
+        if (strlen(*words) == length && memcmp(*words, name, length) == 0) {
             return true;
         }
     }
+    return false;
+}
+
+static bool is_of_fixtures(const char *name, size_t length) {
     return length > 8 && memcmp(name, "fixtures", 8) == 0; /* fixtures-expired */
 }
 
-/* Looks at folders only: a file called test.key says nothing of its use. Go keeps the tests of a
- * package beside it, and builds nothing else of that name. */
+/* Looks at folders only: a file called test.key says nothing of its use. Nor does a folder called
+ * test, which may be an environment that is deployed, but where it stands beside sources. Go keeps
+ * the tests of a package beside it, and builds nothing else of that name. */
 static bool has_such_folder(const char *path) {
+    static const char *const words[] = {
+        "tests",   "testdata", "test-data",    "test_data", "testcert", "testcerts",
+        "fixture", "fixtures", "__tests__",    "example",   "examples", "sample",
+        "samples", "mocks",    "__fixtures__", "unittests", NULL};
+    static const char *const beside_sources[] = {"test", "testing", NULL};
+    bool sources = false;
     for (const char *end = strchr(path, '/'); end; end = strchr(path, '/')) {
-        if (is_word(path, (size_t)(end - path))) {
+        size_t length = (size_t)(end - path);
+        if (is_one_of(path, length, words) || is_of_fixtures(path, length) ||
+            (sources && is_one_of(path, length, beside_sources))) {
             return true;
         }
+        sources = length == 3 && memcmp(path, "src", length) == 0;
         path = end + 1;
     }
     return text_has_extension(path, "_test.go");

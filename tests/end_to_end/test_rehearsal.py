@@ -12,7 +12,9 @@ def severities(result, check):
 
 @pytest.mark.parametrize("folder, expected", [
     ("deploy", "error"), ("src/test/resources", "note"), ("fixtures", "note"),
-    ("fixtures-expired", "note"), ("latest", "error"), ("contest/tests.d", "error"), ("tests", "note")])
+    ("fixtures-expired", "note"),
+    ("latest", "error"), ("contest/tests.d", "error"), ("tests", "note"),
+    ("environments/test", "error"), ("test", "error")])
 def test_folder(folder, expected, tmp_path, sweep):
     shutil.copytree(CORPUS / "api-gateway-remade", tmp_path / "root" / folder)
     result = sweep(tmp_path / "root", at=AT)
