@@ -183,7 +183,7 @@ static bool allow_descriptor_flags(scmp_filter_ctx filter) {
     bool allowed = true;
     for (size_t i = 0; i < sizeof commands / sizeof *commands; i++) {
         allowed = allowed && seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(fcntl), 1,
-                                              SCMP_A1(SCMP_CMP_EQ, (unsigned)commands[i])) == 0;
+                                              SCMP_A1(SCMP_CMP_EQ, (unsigned)commands[i], 0)) == 0;
     }
     return allowed;
 }
