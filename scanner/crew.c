@@ -123,7 +123,7 @@ static enum outcome report_loss(struct crew *crew, struct member *member, int st
                         .signal = WIFSIGNALED(status) ? WTERMSIG(status) : 0,
                         .out_of_memory =
                             WIFEXITED(status) && WEXITSTATUS(status) == EXIT_OUT_OF_MEMORY,
-                        .busy = page->busy,
+                        .busy = page->busy != 0,
                         .layer = page->layer < LAYERS ? page->layer : LAYER_FILE,
                         .bytes = page->bytes,
                         .object = page->object};
@@ -153,7 +153,7 @@ static enum outcome report_loss(struct crew *crew, struct member *member, int st
 }
 
 static enum outcome replace(struct crew *crew, struct member *member, struct error *error) {
-    bool confined = member->page->confined;
+    bool confined = member->page->confined != 0;
     int status = bury(crew, member);
     enum outcome outcome = DONE;
     if (!confined) {

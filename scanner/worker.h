@@ -12,17 +12,18 @@
 #include "record.h"
 #include "sources/source.h"
 
-/* Shared with the parent, which reads it when the worker is lost or late. */
+/* Shared with the parent, which reads it when the worker is lost or late. Numbers only: a worker
+ * that was taken over may write any byte here, and not each is a bool. */
 struct worker_page {
     struct account account;
     atomic_uint_fast64_t since; /* of the blob; milliseconds of the monotonic clock; 0: idle */
     atomic_uint_fast64_t begun; /* of the file or object, likewise */
     uint64_t item;              /* of the current job */
-    bool busy;                  /* a thing was begun and is neither read nor skipped */
+    uint8_t busy;               /* a thing was begun and is neither read nor skipped */
     enum layer layer;           /* of that thing, and its length and id */
     uint64_t bytes;
     struct object_id object;
-    bool confined; /* the sandbox stands */
+    uint8_t confined; /* the sandbox stands */
 };
 
 struct worker_setting {
