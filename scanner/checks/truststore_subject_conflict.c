@@ -1,15 +1,23 @@
 /* Truststores that some consumers refuse since a subject is in them under two issuers. */
 #include "checks/row.h"
 
+/* Subjects with one issuer only are put aside first: a truststore may hold thousands of one name.
+ */
 static const char suspects[] =
-    "SELECT DISTINCT truststore.file, artifact.id, other.id"
-    " FROM truststore JOIN place ON place.file = truststore.file"
-    " JOIN artifact ON artifact.id = place.artifact"
-    " JOIN artifact AS other ON other.subject_name = artifact.subject_name"
-    "  AND other.id > artifact.id AND other.issuer_name <> artifact.issuer_name"
-    " JOIN place AS beside ON beside.artifact = other.id AND beside.file = truststore.file"
-    " WHERE artifact.kind = 'certificate' AND other.kind = 'certificate' AND" ROW_JUDGED_STORE
-    " ORDER BY truststore.file, artifact.id, other.id LIMIT 10000";
+    "WITH disputed AS MATERIALIZED (SELECT m.file, m.subject_name FROM truststore"
+    "  JOIN truststore_member AS m ON m.file = truststore.file"
+    "  JOIN artifact ON artifact.id = m.artifact WHERE" ROW_JUDGED_STORE
+    "  GROUP BY m.file, m.subject_name"
+    "  HAVING min(artifact.issuer_name) <> max(artifact.issuer_name))"
+    " SELECT disputed.file, one.artifact, two.artifact FROM disputed"
+    " JOIN truststore_member AS one ON one.subject_name = disputed.subject_name"
+    "  AND one.file = disputed.file"
+    " JOIN truststore_member AS two ON two.subject_name = disputed.subject_name"
+    "  AND two.file = disputed.file AND two.artifact > one.artifact"
+    " JOIN artifact ON artifact.id = one.artifact"
+    " JOIN artifact AS other ON other.id = two.artifact"
+    "  AND other.issuer_name <> artifact.issuer_name"
+    " ORDER BY disputed.file, one.artifact, two.artifact LIMIT 10000";
 
 static enum outcome report_one(struct row *row, const struct profile *profile,
                                const struct profile_rule *rule, struct error *error) {

@@ -32,7 +32,8 @@ static enum outcome attach_staging(struct inventory *inventory, struct error *er
     char *uri = database_uri(inventory->staging, false);
     char *attach = uri ? sqlite3_mprintf("ATTACH %Q AS staging;"
                                          "PRAGMA staging.journal_mode = OFF;"
-                                         "PRAGMA staging.synchronous = OFF;",
+                                         "PRAGMA staging.synchronous = OFF;"
+                                         "PRAGMA staging.cache_size = -32768;",
                                          uri)
                        : NULL;
     free(uri);
