@@ -239,9 +239,8 @@ static const struct html_data members = {
     .columns = {{"truststore", HTML_NUMBER, "truststore.file"},
                 {"certificate", HTML_NUMBER, "member.id"},
                 {"has_issuer", HTML_NUMBER,
-                 "member.is_self_signed = 1 OR EXISTS (SELECT 1 FROM artifact AS issuer "
-                 "JOIN place AS other ON other.artifact = issuer.id "
-                 "WHERE other.file = truststore.file AND issuer.kind = 'certificate' "
+                 "member.is_self_signed = 1 OR EXISTS (SELECT 1 FROM truststore_member AS issuer "
+                 "WHERE issuer.file = truststore.file "
                  "AND issuer.subject_name = member.issuer_name)"}},
 };
 

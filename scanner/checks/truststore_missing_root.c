@@ -4,16 +4,15 @@
 
 /* The truststore, and a member whose issuer's name no other member bears. */
 static const char suspects[] =
-    "SELECT DISTINCT truststore.file, artifact.id, coalesce((SELECT min(other.id)"
+    "SELECT member.file, member.artifact, coalesce((SELECT min(other.id)"
     "  FROM artifact AS other WHERE other.subject_name = artifact.issuer_name"
     "  AND other.kind = 'certificate'), 0)"
-    " FROM truststore JOIN place ON place.file = truststore.file"
-    " JOIN artifact ON artifact.id = place.artifact WHERE artifact.kind = 'certificate'"
-    " AND artifact.is_self_issued = 0 AND artifact.is_ca = 1 AND" ROW_JUDGED_STORE
-    " AND NOT EXISTS (SELECT 1 FROM artifact AS issuer JOIN place AS beside"
-    "  ON beside.artifact = issuer.id AND beside.file = truststore.file"
-    "  WHERE issuer.subject_name = artifact.issuer_name AND issuer.kind = 'certificate')"
-    " ORDER BY truststore.file, artifact.id";
+    " FROM truststore JOIN truststore_member AS member ON member.file = truststore.file"
+    " JOIN artifact ON artifact.id = member.artifact"
+    " WHERE artifact.is_self_issued = 0 AND artifact.is_ca = 1 AND" ROW_JUDGED_STORE
+    " AND NOT EXISTS (SELECT 1 FROM truststore_member AS issuer"
+    "  WHERE issuer.subject_name = artifact.issuer_name AND issuer.file = member.file)"
+    " ORDER BY member.file, member.artifact";
 
 static enum outcome report_one(struct row *row, const struct profile *profile,
                                const struct profile_rule *rule, struct error *error) {

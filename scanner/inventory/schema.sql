@@ -251,7 +251,7 @@ CREATE TABLE truststore_member (
     PRIMARY KEY (artifact, file)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX truststore_member_key ON truststore_member (key);
-CREATE INDEX truststore_member_subject ON truststore_member (subject_name);
+CREATE INDEX truststore_member_subject ON truststore_member (subject_name, file);
 
 -- What each truststore near a client's certificate makes of it. 'member': holds these bytes; 'path':
 -- holds a certificate of its path; 'same key', 'same subject': holds another with that.

@@ -70,7 +70,7 @@ def test_nothing_temporary_stays(sweep, pair):
     names = sorted(name for _, _, files in os.walk(result.folder) for name in files)
     assert names == sorted(["index.html", "inventory.db", "artifacts.csv", "groups.csv",
                             "findings.csv", "problems.csv", "certificates.csv",
-                            "truststores.csv", "chains.csv"])
+                            "truststores.csv", "chains.csv", "appearances.csv"])
 
 
 def test_two_runs_on_one_output(sweep, pair, tmp_path):

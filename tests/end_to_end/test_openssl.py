@@ -40,11 +40,11 @@ def content_of(row):
 
 
 def plain(row):
-    return (row["trail"] == "" or row["trail"].startswith("line ")) \
+    return (row["trail"] == "" or row["trail"].startswith("line ")) and "!" not in row["trail"] \
         and row["encoding"] in ("pem", "der") and not row["path"].endswith((".gz", ".xz")) \
         and not {"hostile", "formats-text", "formats-keystores", "formats-other-keys",
                  "formats-binary", "formats-images", "formats-ssh", "formats-disguises",
-                 "formats-databases", "file-findings",
+                 "formats-databases", "formats-oddities", "formats-carriers", "file-findings",
                  "file-findings-kubernetes"} & set(row["path"].split("/"))
 
 
