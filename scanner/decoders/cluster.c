@@ -94,7 +94,8 @@ static bool cluster_decode(const struct blob *blob, struct examiner *examiner) {
     return false;
 }
 
-static const struct anchor anchors[] = {{"[aty]-file", NULL},       {"client-[ck]e", NULL},
+static const struct anchor anchors[] = {{"ca-file", NULL},          {"cert-file", NULL},
+                                        {"key-file", NULL},         {"client-[ck]e", NULL},
                                         {"etcd-[ck][ae]", NULL},    {"tls[CP][er][ir]", NULL},
                                         {"clientCAFile", NULL},     {"ETCD_[CKPT]", NULL},
                                         {"certificate-auth", NULL}, {0}};

@@ -101,8 +101,26 @@ bool configuration_section(struct span line, struct span *name) {
     return found;
 }
 
+/* Most lines have no option, and taking them apart into words costs more than to see that. */
+static bool may_hold_option(struct span line) {
+    for (size_t at = 0; at < line.length; at++) {
+        const uint8_t *dash = memchr(line.bytes + at, '-', line.length - at);
+        if (!dash) {
+            return false;
+        }
+        at = (size_t)(dash - line.bytes);
+        if (at == 0 || is_space(dash[-1]) || dash[-1] == '"' || dash[-1] == '\'') {
+            return true;
+        }
+    }
+    return false;
+}
+
 bool configuration_option(struct span *rest, struct span *name, struct span *value) {
     struct span word, ahead;
+    if (!may_hold_option(*rest)) {
+        return false;
+    }
     while (configuration_word(rest, &word)) {
         size_t dashes = 0, end = 0;
         while (dashes < word.length && word.bytes[dashes] == '-') {

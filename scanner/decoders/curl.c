@@ -61,8 +61,8 @@ static struct span arguments_of(struct span line) {
 /* Up to where the next command begins. */
 static struct span first_command(struct span line) {
     for (size_t at = 0; at < line.length; at++) {
-        if (memchr("|;", line.bytes[at], 2) ||
-            (at > 0 && line.bytes[at] == '&' && line.bytes[at - 1] == '&')) {
+        uint8_t byte = line.bytes[at];
+        if (byte == '|' || byte == ';' || (at > 0 && byte == '&' && line.bytes[at - 1] == '&')) {
             return span_part(line, 0, at);
         }
     }
@@ -73,6 +73,9 @@ static void read_commands(struct configuration *configuration) {
     struct span line, name, value;
     bool goes_on = false;
     while (configuration_line(configuration, &line)) {
+        if (!goes_on && !memmem(line.bytes, line.length, "curl", 4)) {
+            continue;
+        }
         struct span rest = goes_on ? line : arguments_of(line);
         configuration->block = goes_on ? configuration->block : configuration->line;
         goes_on = rest.length && line.bytes[line.length - 1] == '\\';
