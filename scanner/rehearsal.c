@@ -29,17 +29,8 @@ enum outcome rehearsal_close(struct rehearsal *rehearsal, struct error *error) {
     return outcome;
 }
 
-static bool is_one_of(const char *name, size_t length, const char *const *words) {
-    for (; *words; words++) {
-        if (strlen(*words) == length && memcmp(*words, name, length) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static bool is_of_fixtures(const char *name, size_t length) {
-    return length > 8 && memcmp(name, "fixtures", 8) == 0; /* fixtures-expired */
+static bool is_of_fixtures(struct span name) {
+    return name.length > 8 && span_starts_with(name, "fixtures", 8); /* fixtures-expired */
 }
 
 /* Looks at folders only: a file called test.key says nothing of its use. Nor does a folder called
@@ -53,12 +44,12 @@ static bool has_such_folder(const char *path) {
     static const char *const beside_sources[] = {"test", "testing", NULL};
     bool sources = false;
     for (const char *end = strchr(path, '/'); end; end = strchr(path, '/')) {
-        size_t length = (size_t)(end - path);
-        if (is_one_of(path, length, words) || is_of_fixtures(path, length) ||
-            (sources && is_one_of(path, length, beside_sources))) {
+        struct span name = span_of(path, (size_t)(end - path));
+        if (span_is_one_of(name, words) || is_of_fixtures(name) ||
+            (sources && span_is_one_of(name, beside_sources))) {
             return true;
         }
-        sources = length == 3 && memcmp(path, "src", length) == 0;
+        sources = span_equal(name, span_text("src"));
         path = end + 1;
     }
     return text_has_extension(path, "_test.go");
@@ -82,7 +73,9 @@ static const char *below_root(struct rehearsal *rehearsal, const char *path) {
 }
 
 static bool is_rehearsal(struct rehearsal *rehearsal, const char *path, const char *container) {
-    return has_such_folder(below_root(rehearsal, path)) || has_such_folder(container);
+    /* most paths have none, below whichever root they lie */
+    return (has_such_folder(path) && has_such_folder(below_root(rehearsal, path))) ||
+           has_such_folder(container);
 }
 
 bool rehearsal_is(struct rehearsal *rehearsal, const struct finding *finding) {

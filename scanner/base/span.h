@@ -44,4 +44,17 @@ static inline bool span_equal(struct span one, struct span other) {
            (one.length == 0 || memcmp(one.bytes, other.bytes, one.length) == 0);
 }
 
+/* Exactly one of these words, up to a NULL? */
+static inline bool span_is_one_of(struct span whole, const char *const *words) {
+    while (*words && !span_equal(whole, span_text(*words))) {
+        words++;
+    }
+    return *words != NULL;
+}
+
+/* A byte of the text; NUL is in none. */
+static inline bool byte_is_one_of(uint8_t byte, const char *text) {
+    return byte && strchr(text, byte);
+}
+
 #endif

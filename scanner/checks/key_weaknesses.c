@@ -26,7 +26,8 @@ static void say_owner(struct buffer *message, const struct thing *thing) {
     }
 }
 
-static enum outcome report(struct row *row, const struct question *question, struct error *error) {
+static enum outcome report(struct row *row, struct error *error) {
+    const struct question *question = row->question;
     int64_t other = query_number(row->query, 3), more = query_number(row->query, 1) - 1;
     const struct thing *first = describer_thing(row->describer, query_number(row->query, 0));
     const struct thing *twin = other ? describer_thing(row->describer, other) : NULL;
@@ -54,23 +55,5 @@ static enum outcome report(struct row *row, const struct question *question, str
 enum outcome key_weaknesses_report(struct audit *audit, const char *code, const char *meaning,
                                    enum severity severity, struct error *error) {
     struct question question = {meaning, severity};
-    struct row row = {.audit = audit, .describer = audit->describer};
-    enum outcome outcome = DONE;
-    row.query = query_new(audit->inventory, select_keys, error);
-    if (!row.query) {
-        return FAILED;
-    }
-    query_bind_text(row.query, 3, code);
-    while (outcome == DONE && query_next(row.query)) {
-        describer_clear(row.describer);
-        buffer_clear(&row.message);
-        buffer_clear(&row.remedy);
-        outcome = report(&row, &question, error);
-    }
-    if (query_free(row.query, error) != DONE) {
-        outcome = FAILED;
-    }
-    buffer_release(&row.message);
-    buffer_release(&row.remedy);
-    return outcome;
+    return row_each_asked(audit, select_keys, code, &question, report, error);
 }

@@ -1,6 +1,6 @@
 #include "checks/row.h"
 
-static enum outcome each(struct row row, const char *select,
+static enum outcome each(struct row row, const char *select, const char *text,
                          enum outcome (*report)(struct row *row, struct error *error),
                          struct error *error) {
     struct audit *audit = row.audit;
@@ -13,7 +13,11 @@ static enum outcome each(struct row row, const char *select,
     }
     query_bind_text(row.query, 1, audit->at);
     query_bind_text(row.query, 2, audit->soon);
-    query_bind_number(row.query, 3, row.rule ? (int64_t)row.rule->number : 0);
+    if (text) {
+        query_bind_text(row.query, 3, text);
+    } else {
+        query_bind_number(row.query, 3, row.rule ? (int64_t)row.rule->number : 0);
+    }
     while (outcome == DONE && query_next(row.query)) {
         describer_clear(row.describer);
         buffer_clear(&row.message);
@@ -31,7 +35,14 @@ static enum outcome each(struct row row, const char *select,
 enum outcome row_each(struct audit *audit, const char *select,
                       enum outcome (*report)(struct row *row, struct error *error),
                       struct error *error) {
-    return each((struct row){.audit = audit}, select, report, error);
+    return each((struct row){.audit = audit}, select, NULL, report, error);
+}
+
+enum outcome row_each_asked(struct audit *audit, const char *select, const char *text,
+                            const void *question,
+                            enum outcome (*report)(struct row *row, struct error *error),
+                            struct error *error) {
+    return each((struct row){.audit = audit, .question = question}, select, text, report, error);
 }
 
 enum outcome row_each_rule(struct audit *audit, enum profile_rule_kind kind, const char *select,
@@ -41,7 +52,7 @@ enum outcome row_each_rule(struct audit *audit, enum profile_rule_kind kind, con
     for (unsigned i = 0; i < audit->profile_count && outcome == DONE; i++) {
         struct row row = {.audit = audit, .profile = audit->profiles[i]};
         row.rule = profile_rule(row.profile, kind);
-        outcome = row.rule ? each(row, select, report, error) : DONE;
+        outcome = row.rule ? each(row, select, NULL, report, error) : DONE;
     }
     return outcome;
 }

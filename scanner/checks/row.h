@@ -21,6 +21,7 @@ struct row {
     struct truststores truststores; /* the audit's, borrowed */
     const struct profile *profile;  /* row_each_rule: whose rule, and which; NULL elsewhere */
     const struct profile_rule *rule;
+    const void *question;  /* row_each_asked: what it was given; NULL elsewhere */
     struct buffer message; /* cleared for each row */
     struct buffer remedy;  /* empty: the check's own */
 };
@@ -35,6 +36,12 @@ enum outcome row_each(struct audit *audit, const char *select,
 enum outcome row_each_rule(struct audit *audit, enum profile_rule_kind kind, const char *select,
                            enum outcome (*report)(struct row *row, struct error *error),
                            struct error *error);
+
+/* Likewise with this text for ?3, and the question, borrowed, in each row. */
+enum outcome row_each_asked(struct audit *audit, const char *select, const char *text,
+                            const void *question,
+                            enum outcome (*report)(struct row *row, struct error *error),
+                            struct error *error);
 
 /* Reports row->message about the thing, at its place; severity 0 means the check's own. */
 enum outcome row_report(struct row *row, const struct thing *thing, enum severity severity,

@@ -17,15 +17,6 @@ static const char *const whole_words[] = {"key", "keypair", "privkey",     "priv
                                           "crt", "cer",     "certificate", "fullchain",  NULL};
 static const char *const private_words[] = {"private", "public", NULL};
 
-static bool is_one_of(const char *text, size_t length, const char *const *list) {
-    for (; *list; list++) {
-        if (strlen(*list) == length && memcmp(*list, text, length) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static bool is_separator(char byte) {
     return byte == '-' || byte == '_' || byte == '.' || byte == ' ';
 }
@@ -39,8 +30,9 @@ static size_t shorten(const char *name, size_t length) {
     if (start < 2) { /* nothing before the separator */
         return length;
     }
-    bool extension = name[start - 1] == '.' && is_one_of(name + start, length - start, extensions);
-    bool word = is_one_of(name + start, length - start, end_words);
+    bool extension =
+        name[start - 1] == '.' && span_is_one_of(span_of(name + start, length - start), extensions);
+    bool word = span_is_one_of(span_of(name + start, length - start), end_words);
     return extension || word ? start - 1 : length;
 }
 
@@ -53,7 +45,7 @@ static void append_stem(struct buffer *out, const char *name, size_t length) {
     while (start < length && !is_separator(name[start])) {
         start++;
     }
-    if (start + 1 < length && is_one_of(name, start, start_words)) {
+    if (start + 1 < length && span_is_one_of(span_of(name, start), start_words)) {
         name += start + 1;
         length -= start + 1;
     }
@@ -61,9 +53,9 @@ static void append_stem(struct buffer *out, const char *name, size_t length) {
     while (digits > 0 && isdigit((unsigned char)name[digits - 1])) {
         digits--;
     }
-    if (is_one_of(name, digits, whole_words)) {
+    if (span_is_one_of(span_of(name, digits), whole_words)) {
         buffer_append(out, name + digits, length - digits);
-    } else if (is_one_of(name, digits, private_words)) {
+    } else if (span_is_one_of(span_of(name, digits), private_words)) {
         buffer_append_text(out, "private");
         buffer_append(out, name + digits, length - digits);
     } else {

@@ -19,10 +19,6 @@ enum {
     EXCESS_MOST = 2,   /* bytes behind the DER: wrong padding */
 };
 
-static bool is_one_of(uint8_t byte, const char *set) {
-    return byte && strchr(set, byte);
-}
-
 /* A value must end where its DER does. */
 static bool is_whole(struct span text, const struct base64_value *value, struct span bytes) {
     uint64_t announced = asn1_announced(bytes);
@@ -92,10 +88,10 @@ static bool accepts(const struct blob *blob) {
 
 /* A run may begin with the letter of an escape, "\nMIIC", or with dashes. */
 static size_t value_start(struct span text, size_t run) {
-    while (is_one_of(text.bytes[run], "-_") && run + 1 < text.length) {
+    while (byte_is_one_of(text.bytes[run], "-_") && run + 1 < text.length) {
         run++;
     }
-    bool escaped = run > 0 && text.bytes[run - 1] == '\\' && is_one_of(text.bytes[run], "nrt");
+    bool escaped = run > 0 && text.bytes[run - 1] == '\\' && byte_is_one_of(text.bytes[run], "nrt");
     return escaped ? run + 1 : run;
 }
 
@@ -175,7 +171,7 @@ static size_t digits_around(struct span text, size_t at) {
 static bool value_may_begin(struct span text, size_t at) {
     uint8_t before = at > 0 ? text.bytes[at - 1] : 0;
     bool begins = !base64_is_digit(before) ||
-                  (at > 1 && text.bytes[at - 2] == '\\' && is_one_of(before, "nrt"));
+                  (at > 1 && text.bytes[at - 2] == '\\' && byte_is_one_of(before, "nrt"));
     return begins && has_front(text, at) && digits_around(text, at) >= BASE64_RUN_LEAST;
 }
 

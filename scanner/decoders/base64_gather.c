@@ -7,10 +7,6 @@ enum {
     LINE_LEAST = 48, /* digits of a line that goes on in the next */
 };
 
-static bool is_one_of(uint8_t byte, const char *set) {
-    return byte && strchr(set, byte);
-}
-
 /* The next place where a value may begin: the start of a run of BASE64_RUN_LEAST digits. Looks at
  * every BASE64_RUN_LEAST-th byte, and back from there. */
 size_t base64_next_run(struct span text, size_t from) {
@@ -84,7 +80,8 @@ static size_t joined_at(struct span text, size_t at) {
             return broken || quote ? at + i : 0;
         } else if (byte == '\n') {
             broken = true;
-        } else if (!is_one_of(byte, " \t\r\\") && !(quote && !open && is_one_of(byte, "+.&_,"))) {
+        } else if (!byte_is_one_of(byte, " \t\r\\") &&
+                   !(quote && !open && byte_is_one_of(byte, "+.&_,"))) {
             return 0;
         }
     }

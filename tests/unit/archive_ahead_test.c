@@ -2,12 +2,11 @@
  * whatever is damaged and whichever limit is hit. */
 #include <archive.h>
 #include <archive_entry.h>
-#include <zlib.h>
 
 #include "base/companion.h"
-
 #include "collected.h"
 #include "corpus.h"
+#include "gzip_build.h"
 
 static struct companion *companion;
 
@@ -49,20 +48,6 @@ static void append_noise(struct buffer *out, size_t length) {
         state = state * 1664525 + 1013904223;
         buffer_append_byte(out, (uint8_t)(state >> 24));
     }
-}
-
-static void append_gzip(struct buffer *out, struct span plain) {
-    z_stream stream = {0};
-    assert_int_equal(deflateInit2(&stream, 6, Z_DEFLATED, 31, 8, Z_DEFAULT_STRATEGY), Z_OK);
-    size_t room = deflateBound(&stream, plain.length) + 64;
-    assert_true(buffer_reserve(out, room));
-    stream.next_in = (uint8_t *)(uintptr_t)plain.bytes;
-    stream.avail_in = (uInt)plain.length;
-    stream.next_out = out->bytes + out->length;
-    stream.avail_out = (uInt)room;
-    assert_int_equal(deflate(&stream, Z_FINISH), Z_STREAM_END);
-    out->length += stream.total_out;
-    deflateEnd(&stream);
 }
 
 /* The new ASCII form of cpio. */

@@ -1,9 +1,8 @@
 /* What an archive must not hide: content of unusual members, of members behind damage, and bytes
  * before and behind the archive. Each is reported, or at least told. */
 #define _GNU_SOURCE
-#include <zlib.h>
-
 #include "expected.h"
+#include "gzip_build.h"
 
 static struct collected collected;
 
@@ -205,20 +204,6 @@ static void long_member_names_are_cut(void **state) {
     assert_non_null(strstr(collected.finds[0].trail, "..."));
     buffer_release(&archive);
     buffer_release(&certificate);
-}
-
-static void append_gzip(struct buffer *out, struct span plain) {
-    z_stream stream = {0};
-    assert_int_equal(deflateInit2(&stream, 6, Z_DEFLATED, 31, 8, Z_DEFAULT_STRATEGY), Z_OK);
-    size_t room = deflateBound(&stream, plain.length) + 64;
-    assert_true(buffer_reserve(out, room));
-    stream.next_in = (uint8_t *)(uintptr_t)plain.bytes;
-    stream.avail_in = (uInt)plain.length;
-    stream.next_out = out->bytes + out->length;
-    stream.avail_out = (uInt)room;
-    assert_int_equal(deflate(&stream, Z_FINISH), Z_STREAM_END);
-    out->length += stream.total_out;
-    deflateEnd(&stream);
 }
 
 /* An archive of one member of noise, and behind its end what is hidden there. */
