@@ -94,11 +94,28 @@ static bool cluster_decode(const struct blob *blob, struct examiner *examiner) {
     return false;
 }
 
-static const struct anchor anchors[] = {{"ca-file", NULL},          {"cert-file", NULL},
-                                        {"key-file", NULL},         {"client-[ck]e", NULL},
-                                        {"etcd-[ck][ae]", NULL},    {"tls[CP][er][ir]", NULL},
-                                        {"clientCAFile", NULL},     {"ETCD_[CKPT]", NULL},
-                                        {"certificate-auth", NULL}, {0}};
+static bool is_known(struct span name) {
+    for (size_t i = 0; i < PURPOSES; i++) {
+        if (directive_named(purposes[i], name, false)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* -Dname is an option too. */
+static bool confirms(struct span text, size_t at) {
+    struct span name;
+    return !configuration_name_around(text, at, &name) || is_known(name) ||
+           (span_starts_with(name, "D", 1) && is_known(span_from(name, 1)));
+}
+
+static const struct anchor anchors[] = {
+    {"ca-file", confirms},          {"cert-file", confirms},
+    {"key-file", confirms},         {"client-[ck]e", confirms},
+    {"etcd-[ck][ae]", confirms},    {"tls[CP][er][ir]", confirms},
+    {"clientCAFile", confirms},     {"ETCD_[CKPT]", confirms},
+    {"certificate-auth", confirms}, {0}};
 
 const struct decoder cluster_decoder = {
     .name = "cluster",

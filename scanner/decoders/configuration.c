@@ -70,6 +70,33 @@ static bool is_name_byte(uint8_t byte) {
            (byte >= '0' && byte <= '9') || byte == '_' || byte == '-' || byte == '.';
 }
 
+/* Where the line begins if nothing but white space and a quote stands before at; else where that
+ * does. */
+static size_t line_begin(struct span text, size_t at) {
+    at -= at > 0 && (text.bytes[at - 1] == '"' || text.bytes[at - 1] == '\'');
+    while (at > 0 && text.bytes[at - 1] != '\n' && is_space(text.bytes[at - 1])) {
+        at--;
+    }
+    return at;
+}
+
+bool configuration_name_around(struct span text, size_t at, struct span *name) {
+    size_t start = at, end = at;
+    while (start > 0 && is_name_byte(text.bytes[start - 1])) {
+        start--;
+    }
+    while (end < text.length && is_name_byte(text.bytes[end])) {
+        end++;
+    }
+    size_t line = line_begin(text, start), dashes = start;
+    while (dashes < end && text.bytes[dashes] == '-') {
+        dashes++;
+    }
+    bool stands = dashes > start || line == 0 || text.bytes[line - 1] == '\n';
+    *name = span_part(text, dashes, stands ? end - dashes : 0);
+    return start > 0 && end < text.length && (line > 0 || dashes > start);
+}
+
 bool configuration_setting(struct span line, struct span *name, struct span *value) {
     uint8_t quote =
         line.length && (line.bytes[0] == '"' || line.bytes[0] == '\'') ? line.bytes[0] : 0;

@@ -49,6 +49,11 @@ bool configuration_section(struct span line, struct span *name);
  */
 bool configuration_option(struct span *rest, struct span *name, struct span *value);
 
+/* For the confirmation of an anchor that is part of a name: what configuration_setting or
+ * configuration_option would take for the name around this place, without the dashes of an option;
+ * empty where neither would take any. False where that is decided beyond the text. */
+bool configuration_name_around(struct span text, size_t at, struct span *name);
+
 /* The directive with this name, or NULL. folded: ASCII case does not matter. */
 const struct directive *directive_named(const struct directive *directives, struct span name,
                                         bool folded);

@@ -72,9 +72,16 @@ static bool java_settings_decode(const struct blob *blob, struct examiner *exami
     return false;
 }
 
-static const struct anchor anchors[] = {{"[sS][sS][lL][._][kKtT][eErR][yYuU]", NULL},
-                                        {"server\\.ssl\\.", NULL},
-                                        {"[ty]-store", NULL},
+/* -Dname is an option too. */
+static bool confirms(struct span text, size_t at) {
+    struct span name;
+    return !configuration_name_around(text, at, &name) || directive_for(name) ||
+           (span_starts_with(name, "D", 1) && directive_for(span_from(name, 1)));
+}
+
+static const struct anchor anchors[] = {{"[sS][sS][lL][._][kKtT][eErR][yYuU]", confirms},
+                                        {"server\\.ssl\\.", confirms},
+                                        {"[ty]-store", confirms},
                                         {0}};
 
 const struct decoder java_settings_decoder = {

@@ -10,6 +10,11 @@ static const struct directive directives[] = {
     {0},
 };
 
+static bool names_one(struct span name) {
+    static const char *const names[] = {"cert", "CAfile", NULL};
+    return span_is_one_of(name, names);
+}
+
 /* Such settings are common; stunnel's alone stand with what is accepted and where it goes. */
 static bool is_stunnel(struct configuration configuration) {
     bool service = false, named = false;
@@ -17,7 +22,7 @@ static bool is_stunnel(struct configuration configuration) {
     while (configuration_line(&configuration, &line)) {
         if (memchr(line.bytes, '=', line.length) && configuration_setting(line, &name, &value)) {
             service |= configuration_is(name, "accept") || configuration_is(name, "connect");
-            named |= span_equal(name, span_text("cert")) || span_equal(name, span_text("CAfile"));
+            named |= names_one(name);
         }
     }
     return service && named;
@@ -42,7 +47,12 @@ static bool stunnel_decode(const struct blob *blob, struct examiner *examiner) {
     return false;
 }
 
-static const struct anchor anchors[] = {{"cert[ \t=\r\\x0c]", NULL}, {"CAfile", NULL}, {0}};
+static bool confirms(struct span text, size_t at) {
+    struct span name;
+    return !configuration_name_around(text, at, &name) || names_one(name);
+}
+
+static const struct anchor anchors[] = {{"cert[ \t=\r\\x0c]", confirms}, {"CAfile", confirms}, {0}};
 
 const struct decoder stunnel_decoder = {
     .name = "stunnel",
