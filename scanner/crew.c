@@ -12,7 +12,7 @@
 #include "channel.h"
 #include "member.h"
 
-enum { TICK_MILLISECONDS = 100 };
+enum { TICK_MILLISECONDS = 100, ROW_BYTES = 256 };
 
 struct crew {
     struct crew_setting setting;
@@ -20,6 +20,7 @@ struct crew {
     struct parcel *waiting; /* what lost workers left over */
     struct account settled; /* of workers that are gone */
     uint64_t losses;
+    bool exhausted;
     uint64_t ticked;
 };
 
@@ -93,12 +94,13 @@ struct account crew_account(const struct crew *crew) {
 
 /* --- after a loss --- */
 
-/* What is left of a job behind the item that cost a worker: git objects go on behind the object, a
- * history is given up as a whole, everything else goes on with the next item. */
+/* What is left of a job behind the item that cost a worker: git objects go on behind the object,
+ * while the worker's word for where that is has not cost too many; a history is given up as a
+ * whole, everything else goes on with the next item. */
 static struct job remainder_of(const struct job *job, uint64_t item, const struct loss *loss) {
     struct job rest = *job;
     uint64_t from = item + 1;
-    if (job->kind == JOB_GIT_HISTORY || (job->kind == JOB_GIT_OBJECTS && !loss->busy)) {
+    if (job->kind == JOB_GIT_HISTORY || loss->given_up) {
         from = job->item_count;
     } else if (job->kind == JOB_GIT_OBJECTS) {
         from = item;
@@ -136,6 +138,9 @@ static enum outcome report_loss(struct crew *crew, struct member *member, int st
         loss.busy = true;
         tally_add(&crew->settled.seen[LAYER_FILE], 1, 0);
     }
+    uint64_t losses = member->parcel->losses + 1;
+    loss.given_up =
+        job->kind == JOB_GIT_OBJECTS && (!loss.busy || losses >= crew->setting.limits->job_losses);
     if (loss.busy) {
         tally_add(&crew->settled.skipped[loss.layer], 1, loss.bytes);
     }
@@ -146,6 +151,7 @@ static enum outcome report_loss(struct crew *crew, struct member *member, int st
         if (!parcel) {
             return fail(error, "out of memory");
         }
+        parcel->losses = losses;
         parcel->next = crew->waiting;
         crew->waiting = parcel;
     }
@@ -153,10 +159,9 @@ static enum outcome report_loss(struct crew *crew, struct member *member, int st
 }
 
 static enum outcome replace(struct crew *crew, struct member *member, struct error *error) {
-    bool confined = member->page->confined != 0;
     int status = bury(crew, member);
     enum outcome outcome = DONE;
-    if (!confined) {
+    if (!member->ready) {
         return fail(error, "workers cannot be started");
     }
     if (member->parcel) {
@@ -164,10 +169,13 @@ static enum outcome replace(struct crew *crew, struct member *member, struct err
         parcel_free(member->parcel);
         member->parcel = NULL;
     }
-    if (outcome == DONE && ++crew->losses > crew->setting.limits->worker_losses) {
-        outcome = fail(error, "more workers lost than the limit worker-losses allows");
-    }
-    return outcome == DONE ? member_start(member, &crew->setting, error) : outcome;
+    crew->exhausted = crew->exhausted || ++crew->losses > crew->setting.limits->worker_losses;
+    return outcome == DONE && !crew->exhausted ? member_start(member, &crew->setting, error)
+                                               : outcome;
+}
+
+bool crew_is_exhausted(const struct crew *crew) {
+    return crew->exhausted;
 }
 
 /* --- messages --- */
@@ -181,6 +189,17 @@ static enum outcome handle(struct crew *crew, struct member *member, struct span
     }
     if (!record_exchange(&exchange, &record) || !member_may_say(member, &record)) {
         member->distrusted = true; /* it speaks nonsense, or of what it was not asked */
+        kill(member->process, SIGKILL);
+        return DONE;
+    }
+    if (record.type == RECORD_READY) {
+        member->ready = true;
+        return DONE;
+    }
+    member->told += message.length + ROW_BYTES;
+    if (member->told > crew->setting.limits->job_record_bytes) {
+        member->late = "job-record-bytes";
+        member->distrusted = true;
         kill(member->process, SIGKILL);
         return DONE;
     }
@@ -287,6 +306,7 @@ static void give(struct member *member, struct parcel *parcel) {
     member->page->item = 0;
     member->page->busy = false;
     member->item = 0;
+    member->told = 0;
     member->given = worker_clock();
     atomic_store(&member->page->begun, member->given);
     atomic_store(&member->page->since, member->given);
@@ -305,7 +325,7 @@ static void give_waiting(struct crew *crew) {
 }
 
 static bool stopped(const struct crew *crew) {
-    return crew->setting.events.stopped(crew->setting.events.context);
+    return crew->exhausted || crew->setting.events.stopped(crew->setting.events.context);
 }
 
 enum outcome crew_submit(struct crew *crew, const struct job *job, struct error *error) {

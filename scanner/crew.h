@@ -15,6 +15,7 @@ struct loss {
     const struct job *job;
     const struct job_item *item;
     const char *late; /* the limit at which it was killed; NULL where it ended by itself */
+    bool given_up;    /* with what is behind the item in its job */
     int signal;       /* that ended it, 0 where it exited by itself */
     bool out_of_memory;
     bool busy; /* in the middle of a thing, which is then entered into the account as skipped */
@@ -59,6 +60,9 @@ enum outcome crew_submit(struct crew *crew, const struct job *job, struct error 
 
 /* Waits until all jobs are done. */
 enum outcome crew_drain(struct crew *crew, struct error *error);
+
+/* More workers were lost than worker-losses allows: there are none any more, and no job is done. */
+bool crew_is_exhausted(const struct crew *crew);
 
 /* Of all workers so far, lost ones included. */
 struct account crew_account(const struct crew *crew);

@@ -52,7 +52,13 @@
     X(worker_bytes, "worker-bytes", "bytes", 768ULL << 20, "memory a worker may allocate")         \
     X(worker_addresses, "worker-addresses", "bytes", 256ULL << 30,                                 \
       "addresses a worker may use: files are mapped whole, which costs addresses and no memory")   \
-    X(worker_losses, "worker-losses", "workers", 1000, "replaced workers in one scan")             \
+    X(worker_losses, "worker-losses", "workers", 1000,                                             \
+      "replaced workers in one scan; then it ends with what it has")                               \
+    X(job_losses, "job-losses", "workers", 50,                                                     \
+      "workers lost over one share of a repository; then the rest of it is given up")              \
+    X(job_record_bytes, "job-record-bytes", "bytes", 8ULL << 30,                                   \
+      "what is told of one job, each record with 256 bytes for its row; then its worker is "       \
+      "replaced")                                                                                  \
     X(directory_depth, "directory-depth", "folders", 1024, "folders in folders")                   \
     X(directory_entries, "directory-entries", "entries", 5000000, "names in one folder")           \
     X(history_steps, "history-steps", "tree entries", 1000000000,                                  \

@@ -3,6 +3,7 @@
 
 #include <signal.h>
 #include <stdio.h>
+#include <string.h>
 
 static void describe_loss(const struct loss *loss, char detail[LOSS_DETAIL_BYTES]) {
     if (loss->late) {
@@ -19,6 +20,20 @@ static void describe_loss(const struct loss *loss, char detail[LOSS_DETAIL_BYTES
     } else {
         snprintf(detail, LOSS_DETAIL_BYTES, "the worker that read this ended unexpectedly");
     }
+    if (loss->given_up) {
+        size_t length = strlen(detail);
+        snprintf(detail + length, LOSS_DETAIL_BYTES - length,
+                 "; the rest of its share of the repository was given up");
+    }
+}
+
+static const char *code_of(const struct loss *loss) {
+    if (loss->late) {
+        return strcmp(loss->late, "job-record-bytes") == 0 ? "limit" : "timeout";
+    }
+    return loss->out_of_memory      ? "out-of-memory"
+           : loss->signal == SIGBUS ? "changed-during-read"
+                                    : "parser-crash";
 }
 
 struct record loss_record(const struct loss *loss, char detail[LOSS_DETAIL_BYTES]) {
@@ -32,10 +47,7 @@ struct record loss_record(const struct loss *loss, char detail[LOSS_DETAIL_BYTES
         .object = loss->busy ? loss->object : no_object,
     };
     record.problem = (struct problem){.stage = "worker",
-                                      .code = loss->late               ? "timeout"
-                                              : loss->out_of_memory    ? "out-of-memory"
-                                              : loss->signal == SIGBUS ? "changed-during-read"
-                                                                       : "parser-crash",
+                                      .code = code_of(loss),
                                       .detail = detail,
                                       .skipped = loss->busy,
                                       .layer = loss->layer,

@@ -65,6 +65,9 @@ static bool names_file(struct member *member, const char *path) {
 }
 
 bool member_may_say(struct member *member, const struct record *record) {
+    if (record->type == RECORD_READY) {
+        return !member->ready; /* before anything is read it is honest, and says so once */
+    }
     if (!member->parcel) {
         return false;
     }
@@ -151,6 +154,7 @@ enum outcome member_start(struct member *member, const struct crew_setting *sett
     member->process = process;
     member->socket = pair[0];
     member->late = NULL;
+    member->ready = false;
     member->distrusted = false;
     member->gone = false;
     buffer_clear(&member->incoming);

@@ -15,6 +15,7 @@ struct parcel {
     struct buffer bytes;
     struct arena arena;
     struct job job;
+    uint64_t losses; /* workers lost over it */
     struct parcel *next;
 };
 
@@ -27,6 +28,8 @@ struct member {
     uint64_t item;         /* of that, of which it spoke last */
     struct buffer incoming;
     size_t consumed;  /* bytes of incoming already handled */
+    bool ready;       /* it said so: whatever ends it now is what it reads */
+    uint64_t told;    /* bytes of records of this job, see job-record-bytes */
     const char *late; /* the limit at which it was killed */
     bool distrusted;  /* it lied: nothing more is taken from it */
     bool gone;        /* its socket has ended */

@@ -178,7 +178,7 @@ bool record_exchange(struct exchange *exchange, struct record *record) {
     record->type = (enum record_type)type;
     if (type == RECORD_VERDICT) {
         verdict_exchange(exchange, record);
-    } else if (type != RECORD_DONE) {
+    } else if (type != RECORD_READY && type != RECORD_DONE) {
         origin_exchange(exchange, &record->origin);
         exchange_text(exchange, &record->trail);
         exchange_text(exchange, &record->container);

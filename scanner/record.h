@@ -23,6 +23,7 @@ enum record_type {
     RECORD_NOTHING,      /* stamps of files in which nothing was found */
     RECORD_PACK,         /* so many objects of a pack were searched */
     RECORD_KNOWN,        /* a thing is as it was in the earlier inventory */
+    RECORD_READY,        /* the worker is confined; its first word, before anything is read */
     RECORD_DONE,         /* the job is finished */
     RECORD_TYPES,
 };
@@ -31,7 +32,7 @@ enum record_type {
 static inline bool record_is_find(enum record_type type) {
     return type != RECORD_VERDICT && type != RECORD_LEFT_OUT && type != RECORD_LINKED &&
            type != RECORD_SEARCHED && type != RECORD_NOTHING && type != RECORD_PACK &&
-           type != RECORD_KNOWN && type != RECORD_DONE;
+           type != RECORD_KNOWN && type != RECORD_READY && type != RECORD_DONE;
 }
 
 /* Something that could not be used, or only in part. */

@@ -126,6 +126,11 @@ static bool on_stopped(void *context) {
     return scan_was_stopped();
 }
 
+static bool on_no_more(void *context) {
+    const struct scan *scan = context;
+    return scan_was_stopped() || crew_is_exhausted(scan->crew);
+}
+
 /* --- the stages of a scan --- */
 
 static enum outcome open_roots(struct scan *scan, struct error *error) {
@@ -276,7 +281,7 @@ static enum outcome sweep(struct scan *scan, struct error *error) {
                                        .roots = scan->roots,
                                        .limits = &scan->options->limits,
                                        .git = &scan->options->git,
-                                       .stopped = on_stopped,
+                                       .stopped = on_no_more,
                                        .context = scan};
     if (pass_over_results(scan, error) != DONE) {
         return FAILED;
@@ -302,6 +307,13 @@ static enum outcome close_account(struct scan *scan, struct error *error) {
     if (scan_was_stopped()) {
         if (add_run_problem(scan, "interrupted",
                             "the scan was interrupted: what was found so far is here, the rest "
+                            "was not looked at",
+                            error) != DONE) {
+            return FAILED;
+        }
+    } else if (crew_is_exhausted(scan->crew)) {
+        if (add_run_problem(scan, "limit",
+                            "more workers were lost than the limit worker-losses allows: the rest "
                             "was not looked at",
                             error) != DONE) {
             return FAILED;

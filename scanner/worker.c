@@ -352,7 +352,8 @@ _Noreturn void worker_run(const struct worker_setting *setting) {
     if (voice >= 0) {
         close(voice);
     }
-    setting->page->confined = true;
+    struct record ready = record_of(RECORD_READY);
+    send_record(&intake, &ready);
     while (channel_receive(setting->socket, &message, MESSAGE_BYTES_MOST) &&
            work(&intake, buffer_span(&message))) {
     }

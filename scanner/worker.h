@@ -23,7 +23,6 @@ struct worker_page {
     enum layer layer;           /* of that thing, and its length and id */
     uint64_t bytes;
     struct object_id object;
-    uint8_t confined; /* the sandbox stands */
 };
 
 struct worker_setting {

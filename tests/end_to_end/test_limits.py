@@ -60,12 +60,14 @@ def test_deadline_of_a_job(endless, sweep):
     assert all("job-seconds" in row["reason"] for row in result.problems)
 
 
-@pytest.mark.parametrize("limit, code", [(2, 4), (3, 3), (4, 3)])
-def test_worker_losses(limit, code, endless, sweep):
+@pytest.mark.parametrize("limit", [2, 3])
+def test_worker_losses(limit, endless, sweep):
+    """Beyond the limit the sweep ends with what it has, and says so."""
     result = sweep(endless, *ALLOWED, *bounded("blob-seconds", 1),
                    *bounded("worker-losses", limit), timeout=60)
-    assert result.code == code
-    assert code == 3 or b"worker-losses" in result.stderr
+    assert result.code == 3
+    ended = [row for row in result.problems if "worker-losses" in row["reason"]]
+    assert len(ended) == (1 if limit == 2 else 0)
 
 
 @pytest.mark.skipif("sanitize" in os.environ.get("CERTSWEEP", ""),

@@ -1,6 +1,7 @@
 /* A worker in somebody else's hands: this program has a list of sources of its own, in which files
  * are not read but name what the worker tries. Sandbox, crew and scan are those of the program. */
 #define _GNU_SOURCE
+#include "lies.h"
 #include "malice.h"
 
 #include <dirent.h>
@@ -13,152 +14,6 @@
 #include "corpus.h"
 
 /* --- the worker's side --- */
-
-static int socket_of_worker(void) {
-    struct stat status;
-    for (int file = 3; file < 1024; file++) {
-        if (fstat(file, &status) == 0 && S_ISSOCK(status.st_mode)) {
-            return file;
-        }
-    }
-    return -1;
-}
-
-/* struct intake begins with its setting and its page. */
-static struct worker_page *page_of(struct intake *intake) {
-    return ((struct worker_page *const *)(void *)intake)[1];
-}
-
-static void send_garbage(struct intake *intake, const struct origin *origin) {
-    (void)intake;
-    (void)origin;
-    uint8_t message[68] = {64};
-    memset(message + 4, 0xA5, 64);
-    (void)!write(socket_of_worker(), message, sizeof message);
-}
-
-static void send_overlong(struct intake *intake, const struct origin *origin) {
-    (void)intake;
-    (void)origin;
-    (void)!write(socket_of_worker(), "\xFF\xFF\xFF\xFF", 4);
-}
-
-static void send_half(struct intake *intake, const struct origin *origin) {
-    (void)intake;
-    (void)origin;
-    (void)!write(socket_of_worker(), "\0\4\0\0half", 8);
-    _exit(0);
-}
-
-static void speak_of_another_root(struct intake *intake, const struct origin *origin) {
-    struct origin other = *origin;
-    other.root = 77;
-    intake_problem(intake, &other, "test", "believed", "");
-}
-
-static void speak_of_another_file(struct intake *intake, const struct origin *origin) {
-    struct origin other = *origin;
-    other.path = "somewhere/else.crt";
-    intake_problem(intake, &other, "test", "believed", "");
-}
-
-static void say(enum record_type type) {
-    struct record record = record_of(type);
-    struct buffer message = {0};
-    struct exchange exchange = {.out = &message};
-    record_exchange(&exchange, &record);
-    uint8_t head[4] = {(uint8_t)message.length};
-    (void)!write(socket_of_worker(), head, sizeof head);
-    (void)!write(socket_of_worker(), message.bytes, message.length);
-    buffer_release(&message);
-}
-
-static void judge_a_signature(struct intake *intake, const struct origin *origin) {
-    (void)intake;
-    (void)origin;
-    say(RECORD_VERDICT);
-}
-
-static void fall(struct intake *intake, const struct origin *origin) {
-    (void)intake;
-    (void)origin;
-    volatile uintptr_t nowhere = 8;
-    *(volatile int *)nowhere = 1;
-}
-
-static void give_up(struct intake *intake, const struct origin *origin) {
-    (void)intake;
-    (void)origin;
-    abort();
-}
-
-static void leave(struct intake *intake, const struct origin *origin) {
-    (void)intake;
-    (void)origin;
-    _exit(0);
-}
-
-static void turn(struct intake *intake, const struct origin *origin) {
-    (void)intake;
-    (void)origin;
-    for (volatile uint64_t turns = 0;; turns++) {
-    }
-}
-
-static void pretend_progress(struct intake *intake, const struct origin *origin) {
-    (void)origin;
-    for (;;) {
-        intake_alive(intake);
-    }
-}
-
-static void pretend_to_be_early(struct intake *intake, const struct origin *origin) {
-    (void)origin;
-    atomic_store(&page_of(intake)->since, UINT64_MAX);
-    atomic_store(&page_of(intake)->begun, UINT64_MAX);
-    pause();
-    for (;;) {
-        sched_yield();
-    }
-}
-
-static void scribble(struct intake *intake, const struct origin *origin) {
-    (void)origin;
-    memset(page_of(intake), 0xFF, sizeof(struct worker_page));
-    _exit(0);
-}
-
-static void claim_to_be_done(struct intake *intake, const struct origin *origin) {
-    (void)intake;
-    (void)origin;
-    for (int i = 0; i < 3; i++) {
-        say(RECORD_DONE);
-    }
-    pause();
-}
-
-/* code: what the parent says of the file. alone: spoils more than that. */
-static const struct lie {
-    const char *name;
-    void (*tell)(struct intake *intake, const struct origin *origin);
-    const char *code;
-    bool alone;
-} lies[] = {
-    {"garbage", send_garbage, "parser-crash", false},
-    {"overlong", send_overlong, "parser-crash", false},
-    {"half", send_half, "parser-crash", false},
-    {"another-root", speak_of_another_root, "parser-crash", false},
-    {"another-file", speak_of_another_file, "parser-crash", false},
-    {"verdict", judge_a_signature, "parser-crash", false},
-    {"fall", fall, "parser-crash", false},
-    {"abort", give_up, "parser-crash", false},
-    {"exit", leave, "parser-crash", false},
-    {"turn", turn, "timeout", false},
-    {"progress", pretend_progress, "timeout", true},
-    {"early", pretend_to_be_early, "timeout", true},
-    {"scribble", scribble, "account", true},
-    {"done", claim_to_be_done, "account", true},
-};
 
 extern const struct source file_source;
 
@@ -187,8 +42,18 @@ static void load(const struct job *job, const struct job_item *item, struct inta
     file_source.load(job, item, intake);
 }
 
+/* It falls over the same object again and again, whatever it was told to be behind. */
+static void fall_over_an_object(const struct job *job, const struct job_item *item,
+                                struct intake *intake) {
+    (void)item;
+    struct origin origin = {.root = job->root, .path = job->argument, .object = {.length = 20}};
+    intake_begin(intake, &origin, LAYER_GIT, 0);
+    _exit(0);
+}
+
 static const struct source malicious = {"malicious", JOB_FILES, load};
-const struct source *const sources[] = {&malicious, NULL};
+static const struct source falling = {"falling", JOB_GIT_OBJECTS, fall_over_an_object};
+const struct source *const sources[] = {&malicious, &falling, NULL};
 
 /* --- the parent's side --- */
 
@@ -317,7 +182,7 @@ static void liars_and_fallers_cost_a_row(void **state) {
 static void false_progress_costs_a_row(void **state) {
     (void)state;
     for (size_t i = 0; i < COUNT_OF(lies); i++) {
-        if (!lies[i].alone) {
+        if (!lies[i].alone || lies[i].tell == talk_without_end) {
             continue;
         }
         struct limits limits = limits_default();
@@ -329,6 +194,79 @@ static void false_progress_costs_a_row(void **state) {
         expect_code(inventory, of_run ? "" : lies[i].name, lies[i].code);
         inventory_free(inventory);
     }
+}
+
+static int64_t number(struct inventory *inventory, const char *select) {
+    int64_t count = 0;
+    struct error error;
+    assert_int_equal(query_single(inventory, select, &count, &error), DONE);
+    return count;
+}
+
+static void floods_are_dammed(void **state) {
+    (void)state;
+    struct limits limits = limits_default();
+    limits.job_record_bytes = 100000;
+    put("a.pem", buffer_span(&good));
+    put("flood", span_text("x"));
+    put("z.pem", buffer_span(&good));
+    struct inventory *inventory = sweep(&limits);
+    assert_int_equal(number(inventory, "SELECT count(*) FROM problem WHERE path LIKE '%flood' "
+                                       "AND code = 'limit' AND detail LIKE '%job-record-bytes'"),
+                     1);
+    assert_in_range(number(inventory, "SELECT count(*) FROM problem WHERE code = 'flood'"), 200,
+                    391);
+    assert_int_equal(number(inventory, "SELECT count(DISTINCT path) FROM artifact_place"), 2);
+    expect_code(inventory, "", "");
+    inventory_free(inventory);
+}
+
+/* Where a repository cost a worker, its successor goes on: by the word of the one that is lost. */
+static void circles_end(void **state) {
+    (void)state;
+    struct limits limits = limits_default();
+    limits.job_losses = 3;
+    char path[sizeof root + 16];
+    static const char *const names[] = {"bare", "bare/objects", "bare/refs"};
+    for (size_t i = 0; i < COUNT_OF(names); i++) {
+        snprintf(path, sizeof path, "%s/%s", root, names[i]);
+        assert_int_equal(mkdir(path, 0700), 0);
+    }
+    put("bare/HEAD", span_text("ref: refs/heads/main\n"));
+    put("z.pem", buffer_span(&good));
+    struct inventory *inventory = sweep(&limits);
+    assert_int_equal(number(inventory, "SELECT count(*) FROM problem WHERE path LIKE '%bare' "
+                                       "AND code = 'parser-crash'"),
+                     2); /* and the second says what follows from the third */
+    assert_int_equal(
+        number(inventory, "SELECT count(*) FROM problem WHERE detail LIKE '%given up'"), 1);
+    expect_good(inventory);
+    inventory_free(inventory);
+    put("bare/HEAD", span_text(""));
+    snprintf(path, sizeof path, "%s/bare/HEAD", root);
+    unlink(path);
+    for (size_t i = COUNT_OF(names); i-- > 0;) {
+        snprintf(path, sizeof path, "%s/%s", root, names[i]);
+        assert_int_equal(rmdir(path), 0);
+    }
+}
+
+/* So many bad files that no more workers are started: what was found until then is kept. */
+static void too_many_losses_end_the_sweep(void **state) {
+    (void)state;
+    struct limits limits = limits_default();
+    limits.worker_losses = 2;
+    put(victim, buffer_span(&good));
+    for (size_t i = 0; i < COUNT_OF(lies); i++) {
+        if (strcmp(lies[i].code, "parser-crash") == 0) {
+            put(lies[i].name, span_text("x"));
+        }
+    }
+    struct inventory *inventory = sweep(&limits);
+    expect_code(inventory, "", "limit");
+    assert_in_range(number(inventory, "SELECT count(*) FROM problem WHERE code = 'parser-crash'"),
+                    3, 4);
+    inventory_free(inventory);
 }
 
 static int prepare(void **state) {
@@ -361,6 +299,9 @@ int main(void) {
         cmocka_unit_test_setup(nothing_can_be_done, start),
         cmocka_unit_test_setup(liars_and_fallers_cost_a_row, start),
         cmocka_unit_test_setup(false_progress_costs_a_row, start),
+        cmocka_unit_test_setup(floods_are_dammed, start),
+        cmocka_unit_test_setup(circles_end, start),
+        cmocka_unit_test_setup(too_many_losses_end_the_sweep, start),
     };
     return cmocka_run_group_tests(tests, prepare, clean);
 }
