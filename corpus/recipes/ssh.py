@@ -30,6 +30,7 @@ class Workshop:
     def __init__(self, folder, keys):
         self.folder = Path(folder)
         self.keys = keys
+        self.wrong = []  # what is locked: path and lock
         (self.folder / "passphrase").write_bytes(PASSPHRASE + b"\n")
         (self.folder / "none").write_bytes(b"")
         for name, key in keys.items():
@@ -79,11 +80,16 @@ def openssh(store, shop):
         store.add(f"openssh/id_{name}.pub", File(
             f"{public_line(key)} somebody@example\n".encode(),
             (place("public-key", "line 1", f"{what}, SSH public key"),)))
-    for name, cipher in (("rsa", "aes256-ctr"), ("p-256", "aes256-gcm@openssh.com"),
-                         ("ed25519", "chacha20-poly1305@openssh.com"), ("dsa", "3des-cbc")):
-        store.add(f"openssh/locked_{name}", File(shop.locked(name, cipher), (
+    for path, name, cipher in (("rsa", "rsa", "aes256-ctr"),
+                               ("p-256", "p-256", "aes256-gcm@openssh.com"),
+                               ("ed25519", "ed25519", "chacha20-poly1305@openssh.com"),
+                               ("dsa", "dsa", "3des-cbc"), ("cbc", "p-256", "aes256-cbc")):
+        path = f"openssh/locked_{path}"
+        store.add(path, File(shop.locked(name, cipher), (
             place("private-key", "line 1", f"locked with {cipher}; public half readable"),)))
-        store.finding("key-encrypted", f"openssh/locked_{name}", cipher)
+        store.finding("key-encrypted", path, cipher)
+        shop.wrong.append((path, cipher))
+    store.no_finding("password-wrong", "openssh/locked_rsa", "no passphrase was given")
     store.add("as-pkcs8/rsa.pem", File(pkcs8(shop.keys["rsa"]).pem().encode(), (
         place("private-key", "line 1", "the key of id_rsa as PKCS#8"),)))
     store.no_finding("key-orphaned", "as-pkcs8/rsa.pem", "its public half is a key of SSH only")
@@ -199,4 +205,8 @@ def build():
         for part in (openssh, lists, certificates, ssh2, putty, dropbear):
             part(store, shop)
     security_keys(store)
-    return store
+    wrong = Store("formats-ssh--wrong-passphrase", on_disk=False)
+    for path, lock in shop.wrong:
+        wrong.expect("finding", path, "line 1", "password-wrong",
+                     f"{lock}: none of those given fits")
+    return [store, wrong]
