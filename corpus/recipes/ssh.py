@@ -174,16 +174,24 @@ def putty(store, shop):
     for name in shop.keys:
         store.add(f"putty/{name}.ppk", File(shop.puttygen(name, "private", False), (
             place("private-key", "line 1", "PuTTY 3, open"),)))
-    for version, derivation in ((2, ""), (3, ",memory=64,passes=3,kdf=argon2i")):
-        store.add(f"putty/locked-{version}.ppk", File(
-            shop.puttygen("p-384", "private", True, "--ppk-param",
-                          f"version={version}{derivation}"), (
-                place("private-key", "line 1", f"PuTTY {version}, locked"),)))
-        store.finding("key-encrypted", f"putty/locked-{version}.ppk", f"PuTTY {version}")
+    for name, parameters in (
+            ("2", "version=2"), ("lanes", "version=3,memory=256,passes=2,parallelism=4"),
+            ("3", "version=3,memory=64,passes=3,kdf=argon2i")):
+        path = f"putty/locked-{name}.ppk"
+        store.add(path, File(shop.puttygen("p-384", "private", True, "--ppk-param", parameters), (
+            place("private-key", "line 1", f"PuTTY {parameters[8]}, locked"),)))
+        store.finding("key-encrypted", path, f"PuTTY {parameters[8]}")
+        shop.wrong.append((path, f"PuTTY {parameters}"))
     text = shop.read("made").decode().replace("\n", "\r\n")
     store.add("putty/dos-lines.ppk", File(text.encode(), (
         place("private-key", "line 1", "PuTTY 3, lines end in CR LF"),)))
     store.finding("key-encrypted", "putty/dos-lines.ppk", "PuTTY 3")
+    shop.wrong.append(("putty/dos-lines.ppk", "PuTTY 3, lines end in CR LF"))
+    altered = shop.puttygen("ed25519", "private", False, "-C", "deploy").replace(b"deploy", b"backup")
+    store.add("putty/altered.ppk", File(altered, (
+        place("private-key", "line 1", "PuTTY 3, open, its remark changed since"),)))
+    store.finding("key-invalid", "putty/altered.ppk", "the MAC does not fit")
+    store.no_finding("key-invalid", "putty/ed25519.ppk", "the MAC fits")
     cut = text.split("Private-Lines")[0]
     store.add("putty/cut.ppk", File(cut.encode()))
     store.problem("breaks off", "putty/cut.ppk", "no private part")

@@ -1,5 +1,5 @@
 /* PuTTY private keys, versions 1 to 3 (PuTTY manual, appendix C): text with the public half in the
- * clear. The MAC is keyed with the passphrase and is not checked. */
+ * clear. */
 #include <ctype.h>
 #include <stdio.h>
 
@@ -7,6 +7,7 @@
 #include "decoders/decoder.h"
 #include "decoders/key_report.h"
 #include "decoders/pem_prefix.h"
+#include "decoders/putty_lock.h"
 #include "decoders/ssh_wire.h"
 #include "decoders/text_escape.h"
 
@@ -21,10 +22,11 @@ enum {
 
 /* What one file says; spans into its text. */
 struct putty_key {
-    struct span type, encryption, derivation, memory, passes, lanes;
+    struct span type, encryption, remark, derivation, memory, passes, lanes, salt, mac, hash;
     struct span public;  /* base64 lines */
     struct span private; /* likewise */
     bool has_public, has_private;
+    int version;
 };
 
 static struct span line_of(struct span text) {
@@ -88,15 +90,36 @@ static bool take_block(struct span *rest, struct span count, struct span *block)
     return lines > 0;
 }
 
+/* Spaces belong to the remark: the MAC is over all of them. */
+static bool read_remark(struct span whole, struct putty_key *key) {
+    static const char name[] = "Comment: ";
+    if (!span_starts_with(whole, name, sizeof name - 1)) {
+        return false;
+    }
+    key->remark = span_from(whole, sizeof name - 1);
+    while (key->remark.length && key->remark.bytes[key->remark.length - 1] == '\r') {
+        key->remark.length--;
+    }
+    return true;
+}
+
+static bool read_field(struct span line, struct putty_key *key) {
+    return value_of(line, "Encryption", &key->encryption) ||
+           value_of(line, "Comment", &key->remark) ||
+           value_of(line, "Key-Derivation", &key->derivation) ||
+           value_of(line, "Argon2-Memory", &key->memory) ||
+           value_of(line, "Argon2-Passes", &key->passes) ||
+           value_of(line, "Argon2-Parallelism", &key->lanes) ||
+           value_of(line, "Argon2-Salt", &key->salt) || value_of(line, "Private-MAC", &key->mac) ||
+           value_of(line, "Private-Hash", &key->hash);
+}
+
+/* Up to the MAC, which comes last. */
 static void read_lines(struct span rest, struct putty_key *key) {
     struct span count;
-    for (int i = 0; i < LINES_MOST && rest.length && !key->has_private; i++) {
-        struct span line = take_line(&rest);
-        if (value_of(line, "Encryption", &key->encryption) ||
-            value_of(line, "Key-Derivation", &key->derivation) ||
-            value_of(line, "Argon2-Memory", &key->memory) ||
-            value_of(line, "Argon2-Passes", &key->passes) ||
-            value_of(line, "Argon2-Parallelism", &key->lanes)) {
+    for (int i = 0; i < LINES_MOST && rest.length && !key->mac.length && !key->hash.length; i++) {
+        struct span whole = line_of(rest), line = take_line(&rest);
+        if (read_remark(whole, key) || read_field(line, key)) {
             continue;
         }
         if (value_of(line, "Public-Lines", &count)) {
@@ -134,22 +157,56 @@ static void describe_lock(const struct putty_key *key, char *out, size_t size) {
     }
 }
 
+/* What stands in the clear; bytes gets the public half as it is. */
 static bool read_public(const struct putty_key *key, struct ssh_public *public,
-                        struct arena *arena) {
-    struct buffer bytes = {0};
+                        struct buffer *bytes, struct arena *arena) {
     struct span name, rest;
     size_t bad = 0;
-    bool known = key->has_public && base64_decode(key->public, &bytes, &bad) && !bytes.failed;
-    rest = buffer_span(&bytes);
-    known = known && ssh_take_string(&rest, &name) && span_equal(name, key->type) &&
-            ssh_read_public(buffer_span(&bytes), public, arena);
-    buffer_release(&bytes);
-    return known;
+    bool known = key->has_public && base64_decode(key->public, bytes, &bad) && !bytes->failed;
+    rest = buffer_span(bytes);
+    return known && ssh_take_string(&rest, &name) && span_equal(name, key->type) &&
+           ssh_read_public(buffer_span(bytes), public, arena);
 }
 
 /* The private part must at least be there: base64 of the announced number of lines. */
 static bool has_private(const struct putty_key *key) {
     return key->has_private && base64_end(key->private) == key->private.length;
+}
+
+/* Opens or checks the private part, and says what came of it. disguised: the text was put together
+ * from escapes or quotes, so that a MAC which does not fit tells nothing. */
+static void examine_private(const struct blob *at, struct examiner *examiner,
+                            const struct putty_key *key, struct span public, bool disguised) {
+    struct buffer private = {0};
+    size_t bad = 0, memory = 0, passes = 0, lanes = 0;
+    bool tuned = small_number(key->memory, &memory) && small_number(key->passes, &passes) &&
+                 small_number(key->lanes, &lanes);
+    struct putty_lock lock = {
+        .version = key->version,
+        .type = key->type,
+        .cipher = key->encryption,
+        .remark = key->remark,
+        .public = public,
+        .mac = key->mac.length ? key->mac : key->hash,
+        .hashed = !key->mac.length,
+        .flavour = tuned ? key->derivation : (struct span){0},
+        .salt = key->salt,
+        .memory = (uint32_t)memory,
+        .passes = (uint32_t)passes,
+        .lanes = (uint32_t)lanes,
+    };
+    if (lock.mac.length && base64_decode(key->private, &private, &bad) && !private.failed) {
+        lock.private = buffer_span(&private);
+        enum putty_state state = putty_examine(&lock, examiner, at);
+        if (state == PUTTY_SHUT) {
+            unlock_blame(examiner, at, "private key");
+        } else if (state == PUTTY_ALTERED && !disguised) {
+            examiner_observe(
+                examiner, at, "key-invalid", 0, 0,
+                "the PuTTY key was altered: its MAC does not fit, and PuTTY refuses it");
+        }
+    }
+    buffer_wipe(&private);
 }
 
 /* The text of a key that stands in a string of source code or JSON, or behind the mark of a quoted
@@ -180,20 +237,23 @@ static bool read_plain(struct span file, size_t at, size_t length, struct buffer
     return !plain->failed;
 }
 
-static void examine_key(const struct blob *at, struct examiner *examiner, struct span text) {
+static void examine_key(const struct blob *at, struct examiner *examiner, struct span text,
+                        bool disguised) {
     struct artifact artifact = artifact_of(KIND_PRIVATE_KEY, "PuTTY");
     struct arena arena = {0};
     struct putty_key key = {0};
     struct ssh_public public;
+    struct buffer half = {0};
     char lock[6 * SHOWN_BYTES];
     struct span first = take_line(&text);
     struct span type = span_from(first, sizeof anchor - 1 + 3);
     key.type = type;
+    key.version = first.bytes[sizeof anchor - 1] - '0';
     read_lines(text, &key);
     if (!key.encryption.length) {
         goto out; /* a mention */
     }
-    if (!read_public(&key, &public, &arena)) {
+    if (!read_public(&key, &public, &half, &arena)) {
         examiner_problem(examiner, at, "decode", "malformed",
                          "the PuTTY key holds no readable public half");
         goto out;
@@ -211,7 +271,9 @@ static void examine_key(const struct blob *at, struct examiner *examiner, struct
         artifact.lock = lock;
     }
     report_key(examiner, at, &artifact, (struct span){0});
+    examine_private(at, examiner, &key, buffer_span(&half), disguised);
 out:
+    buffer_release(&half);
     arena_release(&arena);
 }
 
@@ -240,7 +302,8 @@ static bool putty_decode(const struct blob *blob, struct examiner *examiner) {
             struct buffer plain = {0};
             bool disguised = read_plain(blob->bytes, at, length, &plain);
             examine_key(&place.at, examiner,
-                        disguised ? buffer_span(&plain) : span_part(blob->bytes, at, length));
+                        disguised ? buffer_span(&plain) : span_part(blob->bytes, at, length),
+                        disguised);
             buffer_wipe(&plain);
         }
         at = next;

@@ -19,7 +19,8 @@ RULES = {
                         {"git2", "zlib.h", "libdeflate.h"}),
     "scanner/decoders": ({"base/", "decoders/", "blob.h", "artifact.h", "limit.h", "names.h",
                           "record.h"},
-                         {"openssl", "archive.h", "archive_entry.h", "isa-l", "sqlite3.h", "zlib.h"}),
+                         {"openssl", "archive.h", "archive_entry.h", "isa-l", "sqlite3.h", "zlib.h",
+                          "argon2.h"}),
     "scanner/inventory": ({"base/", "inventory/", "embedded.h"} | FACTS, {"sqlite3.h"}),
     "scanner/relations": ({"base/", "relations/", "inventory/inventory.h", "inventory/query.h",
                            "limit.h", "artifact.h", "names.h", "known_tables.h"}, {"gmp.h"}),
@@ -32,7 +33,7 @@ RULES = {
 }
 
 PACKAGES = {"openssl", "git2", "archive.h", "archive_entry.h", "sqlite3.h", "seccomp.h", "zlib.h",
-            "jansson.h", "libdeflate.h", "isa-l"}
+            "jansson.h", "libdeflate.h", "isa-l", "argon2.h"}
 # Opening files, asking the clock or starting programs is not for these layers.
 FORBIDDEN_CALLS = {
     folder: re.compile(r"\b(fopen|open|openat|system|popen|execv\w*|fork|time|clock_gettime|"

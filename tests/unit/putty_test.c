@@ -1,6 +1,6 @@
 /* PuTTY's private keys: versions 2 and 3, open and locked, other line ends. */
-#include "damaged.h"
-#include "expected.h"
+#include "decoders/putty_lock.h"
+#include "unlocked.h"
 
 static const struct expected_file files[] = {
     {"formats-ssh/putty/rsa.ppk", {{KIND_PRIVATE_KEY, "PuTTY", "RSA", "", 2048, "line 1"}}},
@@ -82,11 +82,85 @@ static void passes_over_mentions(void **state) {
     }
 }
 
+static const char *const locked[] = {"locked-2", "locked-3", "locked-lanes", "dos-lines"};
+
+static void opens_what_is_locked(void **state) {
+    (void)state;
+    static struct collected collected;
+    for (size_t i = 0; i < COUNT_OF(locked); i++) {
+        char file[80];
+        snprintf(file, sizeof file, "formats-ssh/putty/%s.ppk", locked[i]);
+        collect_unlocked(&collected, file, "certsweep", NULL);
+        assert_int_equal(collected.find_count, 1);
+        assert_int_equal(collected.complaint_count + collected.remark_count, 0);
+        collect_unlocked(&collected, file, "another", NULL);
+        assert_int_equal(collected.find_count, 1);
+        assert_true(has_remark(&collected, "password-wrong"));
+        collect_unlocked(&collected, file, NULL, NULL);
+        assert_int_equal(collected.find_count, 1);
+        assert_int_equal(collected.remark_count, 0);
+    }
+}
+
+/* 64 KiB in 3 passes for each of four passphrases. */
+static void counts_the_cost_first(void **state) {
+    (void)state;
+    static struct collected collected;
+    static const struct {
+        uint64_t rounds, memory;
+        bool refused;
+    } bounds[] = {{4 * 64 * 3 - 1, 64 << 10, true},
+                  {4 * 64 * 3, (64 << 10) - 1, true},
+                  {4 * 64 * 3, 64 << 10, false}};
+    for (size_t i = 0; i < COUNT_OF(bounds); i++) {
+        struct limits limits = limits_default();
+        limits.derivation_rounds = bounds[i].rounds;
+        limits.derivation_memory = bounds[i].memory;
+        collect_unlocked(&collected, "formats-ssh/putty/locked-3.ppk", "another", &limits);
+        assert_int_equal(collected.find_count, 1);
+        assert_int_equal(has_remark(&collected, "kdf-cost-refused"), bounds[i].refused);
+        assert_int_equal(has_remark(&collected, "password-wrong"), !bounds[i].refused);
+    }
+}
+
+/* The MAC of an open key is over its remark too. */
+static void notices_what_was_altered(void **state) {
+    (void)state;
+    static struct collected collected;
+    collect_file(&collected, "formats-ssh/putty/ed25519.ppk", NULL);
+    assert_int_equal(collected.remark_count, 0);
+    collect_file(&collected, "formats-ssh/putty/altered.ppk", NULL);
+    assert_int_equal(collected.find_count, 1);
+    assert_true(has_remark(&collected, "key-invalid"));
+}
+
+/* Version 1 is no longer written: SHA-1 over the private part alone, open or not. */
+static void proves_version_one(void **state) {
+    (void)state;
+    struct putty_lock lock = {
+        .version = 1,
+        .type = LITERAL("ssh-rsa"),
+        .cipher = LITERAL("none"),
+        .private = LITERAL("abc"),
+        .mac = LITERAL("a9993e364706816aba3e25717850c26c9cd0d89d"),
+        .hashed = true,
+    };
+    assert_true(putty_attempt(&lock, (struct span){0}));
+    lock.private = LITERAL("abd");
+    assert_false(putty_attempt(&lock, (struct span){0}));
+    lock.mac = LITERAL("a9993e364706816aba3e25717850c26c9cd0d89");
+    assert_false(putty_attempt(&lock, (struct span){0}));
+    lock.mac = LITERAL("zz");
+    assert_false(putty_attempt(&lock, (struct span){0}));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(finds_every_form),   cmocka_unit_test(survives_damage),
-        cmocka_unit_test(tells_the_lock),     cmocka_unit_test(says_what_a_cut_file_lacks),
-        cmocka_unit_test(stops_at_the_limit), cmocka_unit_test(passes_over_mentions),
+        cmocka_unit_test(finds_every_form),         cmocka_unit_test(survives_damage),
+        cmocka_unit_test(tells_the_lock),           cmocka_unit_test(says_what_a_cut_file_lacks),
+        cmocka_unit_test(stops_at_the_limit),       cmocka_unit_test(passes_over_mentions),
+        cmocka_unit_test(opens_what_is_locked),     cmocka_unit_test(counts_the_cost_first),
+        cmocka_unit_test(notices_what_was_altered), cmocka_unit_test(proves_version_one),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests(tests, load_ciphers, unload_ciphers);
 }
