@@ -92,7 +92,8 @@ bool configuration_name_around(struct span text, size_t at, struct span *name) {
     while (dashes < end && text.bytes[dashes] == '-') {
         dashes++;
     }
-    bool stands = dashes > start || line == 0 || text.bytes[line - 1] == '\n';
+    bool ends = end < text.length && memchr(" \t\r\f=:\"'", text.bytes[end], 8);
+    bool stands = dashes > start || (ends && (line == 0 || text.bytes[line - 1] == '\n'));
     *name = span_part(text, dashes, stands ? end - dashes : 0);
     return start > 0 && end < text.length && (line > 0 || dashes > start);
 }

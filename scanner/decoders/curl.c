@@ -96,7 +96,63 @@ static bool curl_decode(const struct blob *blob, struct examiner *examiner) {
     return false;
 }
 
-static const struct anchor anchors[] = {{"curl[ \t\r\\x0c\"'`/(]", NULL}, {0}};
+/* What a confirmation looks at; behind that it says yes. */
+enum { LOOKS_MOST = 16 };
+
+/* Where the line at at ends, together with those that it says go on; 0: beyond text. */
+static size_t command_end(struct span text, size_t at) {
+    for (unsigned lines = 0; lines < LOOKS_MOST && at < text.length; lines++) {
+        const uint8_t *end = memchr(text.bytes + at, '\n', text.length - at);
+        if (!end) {
+            return 0;
+        }
+        size_t last = (size_t)(end - text.bytes);
+        while (last > at && memchr(" \t\r\f", text.bytes[last - 1], 4)) {
+            last--;
+        }
+        at = (size_t)(end - text.bytes);
+        if (last == 0 || text.bytes[last - 1] != '\\') {
+            return at;
+        }
+        at++;
+    }
+    return 0;
+}
+
+static bool is_read(struct span name) {
+    return directive_named(directives, name, false) ||
+           (span_starts_with(name, "D", 1) &&
+            directive_named(directives, span_from(name, 1), false));
+}
+
+/* Does [from, to) have an option that is read? */
+static bool has_option(struct span text, size_t from, size_t to) {
+    for (unsigned looks = 0; from < to; looks++) {
+        const uint8_t *dash = memchr(text.bytes + from, '-', to - from);
+        struct span name;
+        from = dash ? (size_t)(dash - text.bytes) : to;
+        if (dash && (looks == LOOKS_MOST || !configuration_name_around(text, from, &name) ||
+                     is_read(name))) {
+            return true;
+        }
+        while (from < to && text.bytes[from] == '-') {
+            from++;
+        }
+    }
+    return false;
+}
+
+/* Only a command with such an option names anything. */
+static bool confirms(struct span text, size_t at) {
+    static const char before[] = " \t\r\n\f/`(\"'";
+    if (at > 0 && !memchr(before, text.bytes[at - 1], sizeof before - 1)) {
+        return false;
+    }
+    size_t end = command_end(text, at);
+    return end == 0 || has_option(text, at, end);
+}
+
+static const struct anchor anchors[] = {{"curl[ \t\r\\x0c\"']", confirms}, {0}};
 
 const struct decoder curl_decoder = {
     .name = "curl",

@@ -3,6 +3,7 @@
  * inline_string is found as the PEM it is. */
 #define _GNU_SOURCE
 #include "decoders/configuration.h"
+#include "decoders/key_report.h"
 
 static const struct directive sources[] = {
     {"certificate_chain", ROLE_CERTIFICATE},
@@ -91,15 +92,40 @@ static void read_line(struct envoy *envoy, struct span line) {
     }
 }
 
-static bool has(struct span text, const char *word) {
-    return memmem(text.bytes, text.length, word, strlen(word)) != NULL;
+/* Without one of these as a key a file is none of Envoy's. */
+static const char *const telling[] = {"certificate_chain", "certificateChain", "trusted_ca",
+                                      "trustedCa", NULL};
+
+/* Does the word that begins at at stand as a key? True where that is decided beyond text. */
+static bool tells_at(struct span text, size_t at) {
+    struct span rest = span_from(text, at);
+    for (size_t i = 0; telling[i]; i++) {
+        size_t length = strlen(telling[i]);
+        if (span_starts_with(rest, telling[i], length)) {
+            rest = span_from(rest, length);
+            size_t quote = rest.length && (rest.bytes[0] == '"' || rest.bytes[0] == '\'') ? 1 : 0;
+            return rest.length <= quote || rest.bytes[quote] == ':';
+        }
+    }
+    return false;
+}
+
+static bool tells(struct span text) {
+    for (size_t i = 0; telling[i]; i++) {
+        for (size_t at = text_find(text, 0, telling[i]); at != SIZE_MAX;
+             at = text_find(text, at + 1, telling[i])) {
+            if (tells_at(text, at)) {
+                return true;
+            }
+        }
+    }
+    return false;
 }
 
 static bool envoy_decode(const struct blob *blob, struct examiner *examiner) {
     struct envoy envoy = {.configuration = configuration_of(blob, examiner, "envoy")};
-    struct span line, text = blob->bytes;
-    if (!has(text, "certificate_chain") && !has(text, "certificateChain") &&
-        !has(text, "trusted_ca") && !has(text, "trustedCa")) {
+    struct span line;
+    if (!tells(blob->bytes)) {
         return false;
     }
     while (configuration_line(&envoy.configuration, &line)) {
@@ -110,7 +136,7 @@ static bool envoy_decode(const struct blob *blob, struct examiner *examiner) {
 }
 
 static const struct anchor anchors[] = {
-    {"certificate[_C][ch]", NULL}, {"trusted[_C][ac]", NULL}, {0}};
+    {"certificate[_C][ch]", tells_at}, {"trusted[_C][ac]", tells_at}, {0}};
 
 const struct decoder envoy_decoder = {
     .name = "envoy",

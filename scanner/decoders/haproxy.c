@@ -25,7 +25,7 @@ static const struct directive of_load[] = {
     {0},
 };
 
-static const struct {
+static const struct kind_of_line {
     const char *word;
     const struct directive *directives;
 } kinds_of_line[] = {
@@ -34,6 +34,16 @@ static const struct {
     {"default-server", of_server},
     {"load", of_load},
 };
+
+/* By the first word; NULL: none we know. */
+static const struct kind_of_line *kind_of_line(struct span word) {
+    for (size_t i = 0; i < sizeof kinds_of_line / sizeof *kinds_of_line; i++) {
+        if (configuration_is(word, kinds_of_line[i].word)) {
+            return &kinds_of_line[i];
+        }
+    }
+    return NULL;
+}
 
 /* Folders below which relative paths lie. */
 struct bases {
@@ -121,16 +131,12 @@ static void read_line(struct configuration *configuration, struct bases *bases, 
     if (!configuration_word(&rest, &word)) {
         return;
     }
-    for (size_t i = 0; i < sizeof kinds_of_line / sizeof *kinds_of_line; i++) {
-        if (!configuration_is(word, kinds_of_line[i].word)) {
-            continue;
+    const struct kind_of_line *kind = kind_of_line(word);
+    if (kind) {
+        if (kind->directives != of_load || names_certificate(rest)) {
+            read_keywords(configuration, bases, kind->directives, rest);
         }
-        if (kinds_of_line[i].directives != of_load || names_certificate(rest)) {
-            read_keywords(configuration, bases, kinds_of_line[i].directives, rest);
-        }
-        return;
-    }
-    if (configuration_word(&rest, &value)) {
+    } else if (configuration_word(&rest, &value)) {
         take_base(bases, word, value);
     }
 }
@@ -168,8 +174,17 @@ static bool haproxy_decode(const struct blob *blob, struct examiner *examiner) {
     return false;
 }
 
+/* Keywords are read in lines that begin with a word we know. */
+static bool confirms(struct span text, size_t at) {
+    const uint8_t *before = memrchr(text.bytes, '\n', at);
+    struct span word, line = span_from(text, before ? (size_t)(before + 1 - text.bytes) : 0);
+    const uint8_t *end = memchr(line.bytes, '\n', line.length);
+    line.length = end ? (size_t)(end - line.bytes) : line.length;
+    return (!before && at > 0) || !end || (configuration_word(&line, &word) && kind_of_line(word));
+}
+
 static const struct anchor anchors[] = {
-    {"[ \t\r\\x0c\"']crt[ \t\r\\x0c\"']", NULL}, {"c[ar][-l][-fv][efi]", NULL}, {0}};
+    {"[ \t\r\\x0c\"']crt[ \t\r\\x0c\"']", confirms}, {"c[ar][-l][-fv][efi]", confirms}, {0}};
 
 const struct decoder haproxy_decoder = {
     .name = "haproxy",

@@ -61,7 +61,12 @@ static bool mysql_decode(const struct blob *blob, struct examiner *examiner) {
     return false;
 }
 
-static const struct anchor anchors[] = {{"ssl[-_][ck][aer]", NULL}, {0}};
+static bool confirms(struct span text, size_t at) {
+    struct span name;
+    return !configuration_name_around(text, at, &name) || directive_of(of_server, name);
+}
+
+static const struct anchor anchors[] = {{"ssl[-_][ck][aer]", confirms}, {0}};
 
 const struct decoder mysql_decoder = {
     .name = "mysql",

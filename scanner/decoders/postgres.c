@@ -33,8 +33,13 @@ static bool postgres_decode(const struct blob *blob, struct examiner *examiner) 
     return false;
 }
 
+static bool confirms(struct span text, size_t at) {
+    struct span name;
+    return !configuration_name_around(text, at, &name) || directive_named(directives, name, false);
+}
+
 static const struct anchor anchors[] = {
-    {"ssl_[ck][aer][_lry]", NULL}, {"ssl[ckr][eor][lory]", NULL}, {"PGSSL", NULL}, {0}};
+    {"ssl_[ck][aer][_lry]", confirms}, {"ssl[ckr][eor][lory]", confirms}, {"PGSSL", confirms}, {0}};
 
 const struct decoder postgres_decoder = {
     .name = "postgres",

@@ -15,13 +15,17 @@ static bool names_one(struct span name) {
     return span_is_one_of(name, names);
 }
 
+static bool names_service(struct span name) {
+    return configuration_is(name, "accept") || configuration_is(name, "connect");
+}
+
 /* Such settings are common; stunnel's alone stand with what is accepted and where it goes. */
 static bool is_stunnel(struct configuration configuration) {
     bool service = false, named = false;
     struct span line, name, value;
     while (configuration_line(&configuration, &line)) {
         if (memchr(line.bytes, '=', line.length) && configuration_setting(line, &name, &value)) {
-            service |= configuration_is(name, "accept") || configuration_is(name, "connect");
+            service |= names_service(name);
             named |= names_one(name);
         }
     }
@@ -49,10 +53,17 @@ static bool stunnel_decode(const struct blob *blob, struct examiner *examiner) {
 
 static bool confirms(struct span text, size_t at) {
     struct span name;
-    return !configuration_name_around(text, at, &name) || names_one(name);
+    struct span rest = span_from(text, at);
+    const uint8_t *end = memchr(rest.bytes, '\n', rest.length);
+    return !configuration_name_around(text, at, &name) ||
+           (names_service(name) && (!end || memchr(rest.bytes, '=', (size_t)(end - rest.bytes))));
 }
 
-static const struct anchor anchors[] = {{"cert[ \t=\r\\x0c]", confirms}, {"CAfile", confirms}, {0}};
+/* What is rarer than the names of certificates. */
+#define BEHIND "[ \t=:\r\\x0c\"']"
+static const struct anchor anchors[] = {{"[aA][cC][cC][eE][pP][tT]" BEHIND, confirms},
+                                        {"[cC][oO][nN][nN][eE][cC][tT]" BEHIND, confirms},
+                                        {0}};
 
 const struct decoder stunnel_decoder = {
     .name = "stunnel",

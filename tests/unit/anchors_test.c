@@ -151,11 +151,50 @@ static void test_a_part_is_told_from_its_surroundings(void **state) {
     anchors_free(anchors);
 }
 
+/* Names of settings stand in prose and programs too; what is read of them is no setting there. */
+static void test_names_call_where_they_are_settings(void **state) {
+    static const struct {
+        const char *text;
+        bool calls;
+    } rows[] = {
+        {"\ncurl --cacert ca.pem x\n", true},
+        {"\n\"/usr/bin/curl\" x \\\n -y \\\n -E me.p12 x\n", true},
+        {"\ncurl -a -b -c -d -e -f -g -h -i -j -k -l -m -n -o -p -q -r\n", true}, /* given up */
+        {"\ncurl x\n--cacert ca.pem\n", false},
+        {"\nlibcurl --cacert ca.pem\n", false},
+        {"\ncurl --certainly\n", false},
+        {"\n bind :443 ssl crt x.pem\n", true},
+        {"\nbinds :443 ssl crt x.pem\n", false},
+        {"\nssl_cert_file = 'x'\n", true},
+        {"\n# ssl_cert_file = 'x'\n", false},
+        {"\nssl_cert_file(x)\n", false},
+        {"\nssl_key = x\n", true},
+        {"\nuse ssl-key for it\n", false},
+        {"\naccept = 443\n", true},
+        {"\naccept 443\n", false},
+        {"\naccepts = 443\n", false},
+        {"\n \"certificate_chain\": {\n", true},
+        {"\ntrusted_ca:\n", true},
+        {"\ncertificate_chain, trusted_ca_path: x\n", false},
+    };
+    struct anchors *anchors = anchors_new();
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct span text = exact_copy(span_text(rows[i].text));
+        if (anchors_any(anchors, text, 0, text.length) != rows[i].calls) {
+            fail_msg("%s", rows[i].text);
+        }
+        exact_free(text);
+    }
+    anchors_free(anchors);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_gate_changes_nothing_over_the_corpus),
         cmocka_unit_test(test_gate_changes_nothing_over_real_folders),
         cmocka_unit_test(test_a_part_is_told_from_its_surroundings),
+        cmocka_unit_test(test_names_call_where_they_are_settings),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
