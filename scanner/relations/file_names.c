@@ -76,12 +76,12 @@ int64_t file_names_at(const struct file_names *names, const char *whole) {
     return found ? found->file : FILE_NONE;
 }
 
-/* The first target with this name, or where it would stand. */
-static size_t first_named(const struct target *targets, size_t count, const char *name) {
+/* The first target that does not come before this one. */
+static size_t first_from(const struct target *targets, size_t count, const struct target *here) {
     size_t low = 0, high = count;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        if (strcmp(targets[middle].name, name) < 0) {
+        if (compare_targets(&targets[middle], here) < 0) {
             low = middle + 1;
         } else {
             high = middle;
@@ -98,24 +98,56 @@ static bool ends_in(const char *whole, const char *suffix) {
     return length == part || whole[length - part - 1] == '/' || whole[length - part - 1] == '!';
 }
 
-int64_t file_names_ending(const struct file_names *names, const char *suffix, const char *within) {
-    size_t count = 0, looked_at = 0, length = strlen(within);
-    const struct target *targets = targets_of(names, &count);
-    const char *name = name_of(suffix);
-    int64_t found = FILE_NONE;
-    for (size_t i = first_named(targets, count, name);
-         i < count && strcmp(targets[i].name, name) == 0; i++) {
-        const char *whole = targets[i].whole;
-        if (++looked_at > NAMESAKES_MOST) {
-            return FILE_SEVERAL;
-        }
-        if (strncmp(whole, within, length) == 0 && !strchr(whole + length, '!') &&
-            ends_in(whole + length, suffix)) {
-            if (found) {
-                return FILE_SEVERAL;
-            }
-            found = targets[i].file;
-        }
+/* Up to the end of the last folder that both are in. */
+static size_t shared_folders(const char *one, const char *other) {
+    size_t shared = 0;
+    for (size_t i = 0; one[i] && one[i] == other[i]; i++) {
+        shared = one[i] == '/' || one[i] == '!' ? i + 1 : shared;
     }
-    return found;
+    return shared;
+}
+
+/* The best so far of a search that goes away from where it began. */
+struct nearest {
+    int64_t file; /* FILE_SEVERAL: two as near */
+    size_t shared;
+    size_t looked_at;
+};
+
+/* Looks at one namesake; false where none of those behind it can be nearer. In the order of their
+ * places they share ever less with the place at which they begin. */
+static bool look(struct nearest *nearest, const struct target *target, const char *suffix,
+                 size_t within, const char *from) {
+    size_t shared = shared_folders(target->whole, from);
+    if (shared < within || (nearest->file && shared < nearest->shared)) {
+        return false;
+    }
+    if (++nearest->looked_at > NAMESAKES_MOST) {
+        nearest->file = FILE_SEVERAL;
+        return false;
+    }
+    if (!strchr(target->whole + within, '!') && ends_in(target->whole + within, suffix)) {
+        bool as_near = nearest->file && shared == nearest->shared;
+        nearest->file = as_near ? FILE_SEVERAL : target->file;
+        nearest->shared = shared;
+    }
+    return true;
+}
+
+int64_t file_names_ending(const struct file_names *names, const char *suffix, size_t within,
+                          const char *from) {
+    size_t count = 0;
+    const struct target *targets = targets_of(names, &count);
+    struct target here = {.name = name_of(suffix), .whole = from};
+    size_t start = first_from(targets, count, &here);
+    struct nearest nearest = {0};
+    for (size_t i = start; i > 0 && strcmp(targets[i - 1].name, here.name) == 0 &&
+                           look(&nearest, &targets[i - 1], suffix, within, from);
+         i--) {
+    }
+    for (size_t i = start; i < count && strcmp(targets[i].name, here.name) == 0 &&
+                           look(&nearest, &targets[i], suffix, within, from);
+         i++) {
+    }
+    return nearest.file;
 }

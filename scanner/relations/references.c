@@ -6,7 +6,8 @@
  *      its shorter ends down to folder and name: what is copied to /etc/nginx/certs/a.pem lies in
  *      certs/a.pem;
  *   3. its name alone beside the configuration.
- * Where two files answer alike, none is taken. */
+ * Of several files that answer alike the one nearest to the configuration is meant, by the folders
+ * that both lie in; of two as near none is taken. */
 #include "base/prose.h"
 #include "relations/file_names.h"
 #include "relations/relation.h"
@@ -107,7 +108,8 @@ static int64_t by_its_end(struct names *names, const char *path) {
     bool whole = join(&plain, "", 0, path + strspn(path, "./"));
     const char *end = whole ? buffer_text(&plain) : "";
     for (; end && strchr(end, '/') && !file; end = strchr(end, '/') + 1) {
-        file = file_names_ending(&names->files, end, buffer_text(&names->within));
+        file = file_names_ending(&names->files, end, names->within.length,
+                                 buffer_text(&names->folder));
     }
     buffer_release(&plain);
     return file;
