@@ -1,3 +1,4 @@
+#define _GNU_SOURCE
 #include "decoders/jwk_lines.h"
 
 #include <ctype.h>
@@ -21,16 +22,13 @@ struct line {
 };
 
 static struct line line_around(struct span text, size_t at) {
-    struct line line = {at, at};
-    while (line.start > 0 && at - line.start < LINE_BYTES_MOST &&
-           text.bytes[line.start - 1] != '\n') {
-        line.start--;
-    }
-    while (line.end < text.length && line.end - at < LINE_BYTES_MOST &&
-           text.bytes[line.end] != '\n') {
-        line.end++;
-    }
-    return line;
+    size_t floor = at > LINE_BYTES_MOST ? at - LINE_BYTES_MOST : 0;
+    struct span before = span_part(text, floor, at - floor);
+    struct span behind = span_part(text, at, LINE_BYTES_MOST);
+    const uint8_t *start = before.length ? memrchr(before.bytes, '\n', before.length) : NULL;
+    const uint8_t *end = behind.length ? memchr(behind.bytes, '\n', behind.length) : NULL;
+    return (struct line){start ? (size_t)(start - text.bytes) + 1 : floor,
+                         end ? (size_t)(end - text.bytes) : at + behind.length};
 }
 
 static bool is_quote(uint8_t byte) {

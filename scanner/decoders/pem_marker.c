@@ -46,9 +46,13 @@ struct pem_walk pem_walk_of(struct span text) {
 
 /* Length of the dash that ends right before at, 0 where there is none; escaped ones are longer. */
 static size_t dash_before(struct span text, size_t at, size_t floor) {
-    static const char *const forms[] = {"-",     "%2D",    "%2d",    "\\-",     "\\x2d",   "\\x2D",
-                                        "&#45;", "&#x2D;", "&#x2d;", "\\u002d", "\\u002D", "=2D"};
-    for (size_t i = sizeof forms / sizeof *forms; i-- > 0;) {
+    static const char *const forms[] = {"%2D",    "%2d",    "\\x2d",   "\\x2D",   "&#45;",
+                                        "&#x2D;", "&#x2d;", "\\u002d", "\\u002D", "=2D"};
+    uint8_t last = at > floor ? text.bytes[at - 1] : 0;
+    if (last == '-') {
+        return at - floor > 1 && text.bytes[at - 2] == '\\' ? 2 : 1;
+    }
+    for (size_t i = 0; byte_is_one_of(last, "Dd;") && i < sizeof forms / sizeof *forms; i++) {
         size_t length = strlen(forms[i]);
         if (at - floor >= length && memcmp(text.bytes + at - length, forms[i], length) == 0) {
             return length;

@@ -1,10 +1,12 @@
 #!/usr/bin/python3
-"""Instructions that three small fixed workloads take, beside those recorded.
+"""Instructions that a few small fixed workloads take, beside those recorded.
 
-    tests/bench/instructions.py [--record]
+    tests/bench/instructions.py [--record] [NAME...]
 
-Counted by `valgrind --tool=callgrind` over the program and its workers, so that a slow-down shows
-without a clock: exit status 1 where a workload takes over 5 % more than instructions.txt says.
+Counted by `valgrind --tool=callgrind` over build/release/tests/bench/examine_files (`scons bench`): the
+search and the decoders, without parent, sources and confinement, so that a slow-down shows
+without a clock: exit status 1 where a workload takes over 5 % more than instructions.txt says, or
+where four times as much text without an end takes more than five times as many.
 The search for anchors runs with the widest engine valgrind knows (AVX2). --record writes the file anew.
 """
 
@@ -16,6 +18,7 @@ import tempfile
 
 HERE = pathlib.Path(__file__).resolve()
 TREE = HERE.parents[2]
+PROGRAM = TREE / "build/release/tests/bench/examine_files"
 RECORD = HERE.with_name("instructions.txt")
 TOLERANCE = 1.05
 
@@ -45,7 +48,23 @@ def make_archive(folder):
     inside.rmdir()
 
 
-WORKLOADS = {"text": make_text, "certificates": make_certificates, "archive": make_archive}
+# What begins again and again and never comes to anything, all in one line.
+BEGINNINGS = ("-----BEGIN ", "-----BEGIN CERTIFICATE-----", "%2D%2D%2D%2D%2DBEGIN%20", '{"kty":"EC",',
+              '"x5c":["', "ssh-rsa AAAAB3NzaC1yc2E ", "LS0tLS1CRUdJTi", "0x30, 0x82, ",
+              "<RSAKeyValue><Modulus>")
+
+
+def make_beginnings(folder, length=1 << 18):
+    for number, text in enumerate(BEGINNINGS):
+        (folder / f"{number}.txt").write_text(text * (length // len(text)), encoding="ascii")
+
+
+def make_longer_beginnings(folder):
+    make_beginnings(folder, 1 << 20)
+
+
+WORKLOADS = {"text": make_text, "certificates": make_certificates, "archive": make_archive,
+             "beginnings": make_beginnings, "longer-beginnings": make_longer_beginnings}
 
 
 def count(make):
@@ -54,14 +73,11 @@ def count(make):
         material = folder / "material"
         material.mkdir()
         make(material)
-        subprocess.run(["valgrind", "--tool=callgrind", "--trace-children=yes",
-                        f"--callgrind-out-file={folder}/counts.%p", str(TREE / "build/certsweep"),
-                        "-q", "--jobs", "1", "--at", "2026-01-01", "-o", str(folder / "report"),
-                        str(material)], check=False, capture_output=True)
-        total = 0
-        for path in folder.glob("counts.*"):
-            total += sum(map(int, re.findall(r"^(?:summary|totals): (\d+)", path.read_text(), re.M)[-1:]))
-        return total
+        subprocess.run(["valgrind", "--tool=callgrind", f"--callgrind-out-file={folder}/counts",
+                        str(PROGRAM), *map(str, sorted(material.iterdir()))],
+                       check=True, capture_output=True)
+        return int(re.findall(r"^(?:summary|totals): (\d+)", (folder / "counts").read_text(),
+                              re.M)[-1])
 
 
 def recorded():
@@ -72,14 +88,20 @@ def recorded():
 
 
 def main():
+    names = [name for name in sys.argv[1:] if name != "--record"] or list(WORKLOADS)
     before, now, slower = recorded(), {}, False
-    for name, make in WORKLOADS.items():
-        now[name] = count(make)
+    for name in names:
+        now[name] = count(WORKLOADS[name])
         ratio = now[name] / before[name] if name in before else 1
         slower |= ratio > TOLERANCE
         print(f"{name}: {now[name]} instructions, {ratio:.3f} of what is recorded", flush=True)
+    if {"beginnings", "longer-beginnings"} <= set(now):
+        growth = now["longer-beginnings"] / now["beginnings"]
+        slower |= growth > 5
+        print(f"four times as many beginnings: {growth:.2f} times as many instructions")
     if "--record" in sys.argv:
-        RECORD.write_text("".join(f"{name} {number}\n" for name, number in now.items()))
+        rows = before | now
+        RECORD.write_text("".join(f"{name} {number}\n" for name, number in rows.items()))
     elif slower:
         sys.exit(1)
 
