@@ -8,7 +8,7 @@ static const char locations[] =
     "  WHEN source = 'git' AND at_head = 1 THEN 'Git, at HEAD' "
     "  WHEN source = 'git' AND reachable = 1 THEN 'Git, only in history' "
     "  WHEN source = 'git' THEN 'Git, reached by no ref' "
-    "  WHEN container <> '' THEN 'Inside an archive or container' "
+    "  WHEN container <> '' AND NOT is_part THEN 'Inside an archive or container' "
     "  ELSE 'File on disk' END AS location, count(DISTINCT artifact), count(*), "
     "  count(DISTINCT CASE WHEN locked THEN artifact END) "
     "FROM artifact_place WHERE kind = 'private-key' GROUP BY location ORDER BY 2 DESC, location";

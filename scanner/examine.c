@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "decoders/base64.h"
 #include "decoders/decoder.h"
+#include "part_list.h"
 
 struct examiner {
     const struct limits *limits;
@@ -16,7 +17,11 @@ struct examiner {
     uint64_t members; /* spent by the outermost file */
     uint64_t bytes;
     uint64_t rounds;
-    uint64_t notices; /* artifacts, problems and recognised structures so far */
+    uint64_t notices;       /* artifacts, problems and recognised structures so far */
+    struct part_list parts; /* of the file or member that is looked at */
+    uint64_t part_count;
+    struct buffer container; /* the last that a part gave */
+    struct buffer trail;
 };
 
 const struct limits *examiner_limits(const struct examiner *examiner) {
@@ -27,13 +32,40 @@ struct companion *examiner_companion(const struct examiner *examiner) {
     return examiner->sink->companion;
 }
 
-static struct record record_at(const struct blob *at, enum record_type type) {
+/* Puts the part of the text where the record lies into its container and trail. */
+static void tell_part(struct examiner *examiner, const struct blob *at, struct record *record) {
+    const char *part = part_list_at(&examiner->parts, at->position);
+    size_t length = strlen(at->container);
+    if (!part || strcmp(at->trail, at->container) == 0) {
+        return;
+    }
+    const char *inside = at->trail + length + (length ? 1 : 0);
+    buffer_clear(&examiner->container);
+    buffer_format(&examiner->container, "%s%s%s", at->container, length ? "!" : "", part);
+    buffer_clear(&examiner->trail);
+    buffer_format(&examiner->trail, "%s!%s", buffer_text(&examiner->container), inside);
+    if (!examiner->trail.failed && !examiner->container.failed) {
+        record->container = buffer_text(&examiner->container);
+        record->trail = buffer_text(&examiner->trail);
+    }
+}
+
+static struct record record_at(struct examiner *examiner, const struct blob *at,
+                               enum record_type type) {
     struct record record = record_of(type);
     record.origin = *at->origin;
     record.trail = at->trail;
     record.container = at->container;
     record.position = at->position;
+    tell_part(examiner, at, &record);
     return record;
+}
+
+void examiner_part(struct examiner *examiner, const struct blob *at, size_t start, size_t end,
+                   const char *name) {
+    if (examiner->part_count++ < examiner->limits->blocks) {
+        part_list_add(&examiner->parts, at->position + start, at->position + end, name);
+    }
 }
 
 /* What matters about a private key at this place only. */
@@ -53,7 +85,7 @@ static void observe_private_key(struct examiner *examiner, const struct blob *at
 
 void examiner_artifact(struct examiner *examiner, const struct blob *at,
                        const struct artifact *artifact) {
-    struct record record = record_at(at, RECORD_ARTIFACT);
+    struct record record = record_at(examiner, at, RECORD_ARTIFACT);
     record.artifact = *artifact;
     examiner->notices++;
     examiner->sink->record(examiner->sink->context, &record);
@@ -64,7 +96,7 @@ void examiner_artifact(struct examiner *examiner, const struct blob *at,
 
 static void send_problem(struct examiner *examiner, const struct blob *at,
                          const struct problem *problem) {
-    struct record record = record_at(at, RECORD_PROBLEM);
+    struct record record = record_at(examiner, at, RECORD_PROBLEM);
     record.problem = *problem;
     examiner->notices++;
     examiner->sink->record(examiner->sink->context, &record);
@@ -87,7 +119,7 @@ void examiner_observe(struct examiner *examiner, const struct blob *at, const ch
     va_start(arguments, format);
     vsnprintf(detail, sizeof detail, format, arguments);
     va_end(arguments);
-    struct record record = record_at(at, RECORD_OBSERVATION);
+    struct record record = record_at(examiner, at, RECORD_OBSERVATION);
     record.observation =
         (struct observation){.code = code, .line = line, .column = column, .detail = detail};
     examiner->sink->record(examiner->sink->context, &record);
@@ -95,7 +127,7 @@ void examiner_observe(struct examiner *examiner, const struct blob *at, const ch
 
 void examiner_reference(struct examiner *examiner, const struct blob *at,
                         const struct file_reference *reference) {
-    struct record record = record_at(at, RECORD_REFERENCE);
+    struct record record = record_at(examiner, at, RECORD_REFERENCE);
     record.reference = *reference;
     examiner->sink->record(examiner->sink->context, &record);
 }
@@ -264,6 +296,10 @@ static void descend(struct examiner *examiner, const struct blob *parent, const 
     struct buffer trail = {0};
     join_trail(&trail, parent, child->element, examiner->limits);
     const char *shown = buffer_text(&trail);
+    struct part_list outer = examiner->parts;
+    if (is_member) {
+        examiner->parts = (struct part_list){0};
+    }
     struct blob blob = {
         .origin = parent->origin,
         .trail = shown,
@@ -281,6 +317,10 @@ static void descend(struct examiner *examiner, const struct blob *parent, const 
                          (unsigned long long)examiner->limits->depth);
     } else {
         examine_blob(examiner, &blob);
+    }
+    if (is_member) {
+        part_list_release(&examiner->parts);
+        examiner->parts = outer;
     }
     buffer_release(&trail);
 }
@@ -334,4 +374,7 @@ void examine(const struct origin *origin, const char *name, struct span bytes,
                         .encoding = "der",
                         .bytes = bytes};
     examine_blob(&examiner, &blob);
+    part_list_release(&examiner.parts);
+    buffer_release(&examiner.container);
+    buffer_release(&examiner.trail);
 }

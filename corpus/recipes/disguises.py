@@ -167,7 +167,8 @@ def others(w, store, made, key):
     store.expect("finding", "wide/utf-32-mark.pem", "*", "pem-utf16", "UTF-32 with mark")
     w.write("labels/pkcs7.pem", (made, made.labelled("PKCS7").pem()))
     w.write("labels/openssh.pem", (key, key.labelled("OPENSSH PRIVATE KEY").pem()))
-    w.write("labels/values.yaml", "k: |\n", (key, prefixed("  ", key.labelled("PUBLIC KEY").pem())))
+    w.write("labels/values.yaml", "k: |\n",
+            (key, prefixed("  ", key.labelled("PUBLIC KEY").pem()), "block 1/k"))
     for path in ("labels/pkcs7.pem", "labels/openssh.pem", "labels/values.yaml"):
         store.expect("finding", path, "*", "pem-label-wrong", "the content is something else")
     body = "".join(lines(made.pem())[1:-1]).replace("+", "-").replace("/", "_")

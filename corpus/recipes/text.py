@@ -35,9 +35,10 @@ class Writer:
                 text += part
                 continue
             item, written, *inner = part
+            block = [inner.pop(0)] if inner and inner[0].startswith("block ") else []
             marker = written.find("BEGIN") if not inner else 0
             line = (text + written[:max(marker, 0)]).count("\n") + 1
-            trail = "!".join([f"line {line}", *inner])
+            trail = "!".join([*block, f"line {line}", *inner])
             places.append(Place(trail, item))
             text += written
         self.store.add(path, File(encode(text), tuple(places)))
@@ -52,8 +53,8 @@ def pem_in_prose(w, made, key):
     w.write("prefix/comment.c", (made, "/* " + cert.strip().replace("\n", "\n * ")), "\n */\n")
     w.write("prefix/echo.bat", (made, prefixed("echo ", cert, " >> ca.pem")))
     w.write("prefix/log.txt", (made, "INFO read " + cert.strip().replace("\n", "\\n")), " done\n")
-    w.write("indented/values.yaml", "tls:\n  cert: |\n", (made, prefixed("    ", cert)),
-            "  key: |\n", (key, prefixed("    ", secret)), "other: 1\n")
+    w.write("indented/values.yaml", "tls:\n  cert: |\n", (made, prefixed("    ", cert), "block 2/cert"),
+            "  key: |\n", (key, prefixed("    ", secret), "block 2/key"), "other: 1\n")
     w.write("indented/list.yaml", "tls:\n", (made, prefixed("  - ", cert)))
     w.write("indented/main.tf", "cert = <<-EOT\n", (made, prefixed("\t\t", cert)), "EOT\n")
     w.write("indented/write.sh", "cat > key <<EOF\n", (key, secret), "EOF\ncert='",
@@ -203,12 +204,15 @@ def base64_values(w, store, made, key):
         return between.join(textwrap.wrap(text, width))
 
     der = b64encode(made.der).decode()
-    w.write("base64/secret.yaml", "kind: Secret\ndata:\n  tls.crt: ", (made, once(cert), "line 1"),
-            "\n  tls.key: ", (key, once(secret), "line 1"), "\n")
-    w.write("base64/kubeconfig", "    certificate-authority-data: ", (made, once(cert), "line 1"),
-            "\n    client-key-data: ", (key, once(secret), "line 1"), "\n")
-    w.write("base64/folded.yaml", "ca: |\n  ", (made, wrapped(once(cert), 76, "\n  "), "line 1"),
-            "\nnext: 1\n")
+    w.write("base64/secret.yaml", "kind: Secret\ndata:\n  tls.crt: ",
+            (made, once(cert), "block 3/tls.crt", "line 1"), "\n  tls.key: ",
+            (key, once(secret), "block 3/tls.key", "line 1"), "\n")
+    w.write("base64/kubeconfig", "    certificate-authority-data: ",
+            (made, once(cert), "block 1/certificate-authority-data", "line 1"),
+            "\n    client-key-data: ", (key, once(secret), "block 1/client-key-data", "line 1"),
+            "\n")
+    w.write("base64/folded.yaml", "ca: |\n  ",
+            (made, wrapped(once(cert), 76, "\n  "), "block 1/ca", "line 1"), "\nnext: 1\n")
     w.write("base64/twice.yaml", "data:\n  tls.crt: ",
             (made, once(once(cert)), "line 1", "line 1"), "\n")
     store.expect("finding", "base64/twice.yaml", ANY_TRAIL, "base64-twice",

@@ -4,14 +4,16 @@
 
 #include "checks/describer.h"
 
-/* Can a command name this place? Not what lies in an archive or only in git. */
+/* Can a command name this place, a file, or lines of it, on disk? Not what lies in an archive or
+ * keystore, in a part of a text, in something encoded, or only in git. */
 bool command_can_read(const struct place *place);
 
 /* Appends text in single quotes, safe whatever it holds. */
 void command_quote(struct buffer *out, const char *text);
 
-/* Appends a command that prints the certificate at this place as PEM; false, and nothing appended,
- * where a command cannot read it. */
+/* Appends a command that prints the certificate at this place as PEM, from files, simple archives
+ * (tar, unzip), Java keystores (keytool, which asks for the passphrase) and parts of a text; false,
+ * and nothing appended, where a command cannot read it. */
 bool command_print_certificate(struct buffer *out, const struct place *place);
 
 /* Appends " To see it: " and a command that prints parts of the certificate at this place, as the
@@ -24,8 +26,8 @@ void command_inspect(struct buffer *out, const struct place *place, const char *
 bool command_compare(struct buffer *out, const struct thing *key, const struct place *key_place,
                      const struct place *certificate_place);
 
-/* Appends a command that adds the certificate at from to the PEM file at to; or words, where a
- * command cannot. */
+/* Appends a command that adds the certificate at from to the PEM file or Java keystore at to; or
+ * words, where a command cannot. */
 void command_append(struct buffer *out, const struct place *from, const struct place *to);
 
 #endif

@@ -14,7 +14,7 @@ enum question {
 
 #define PLACE_COLUMNS                                                                              \
     "SELECT file.id, file.path, file.container, place.trail, file.revision, file.date,"            \
-    " place.encoding, file.source, file.live, place.artifact"                                      \
+    " place.encoding, file.source, file.live, place.artifact, file.is_part"                        \
     " FROM place JOIN file ON file.id = place.file "
 
 static const char *const selects[QUESTIONS] = {
@@ -108,6 +108,7 @@ static void read_place(struct describer *describer, struct query *row, struct pl
         .encoding = keep(describer, row, 6),
         .is_git = strcmp(query_text(row, 7), "git") == 0,
         .is_live = query_number(row, 8) != 0,
+        .is_part = query_number(row, 10) != 0,
     };
     place->detail = inner_part(place->trail, place->container);
     if (strncmp(place->detail, "line ", 5) == 0) {

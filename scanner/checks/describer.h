@@ -20,6 +20,7 @@ struct place {
     uint64_t line; /* 0: not known */
     bool is_git;
     bool is_live;
+    bool is_part; /* the container is a part of a text, see decoders/parts.c */
 };
 
 /* A key, certificate or request. Digests in hexadecimal, "" where there is none. */

@@ -8,8 +8,8 @@ static const char *const server_words[] = {"server", "servers", "servercert", NU
 
 /* The file's name says client, and neither it nor the subject says server. */
 static bool is_called_client(const struct thing *certificate) {
-    const char *path =
-        *certificate->place.container ? certificate->place.container : certificate->place.path;
+    bool is_member = *certificate->place.container && !certificate->place.is_part;
+    const char *path = is_member ? certificate->place.container : certificate->place.path;
     struct span name = span_text(text_base_name(path));
     struct span subject = span_text(certificate->subject);
     return words_have(name, client_words) && !words_have(name, server_words) &&

@@ -6,7 +6,7 @@
 static const char suspects[] =
     "SELECT artifact.id, min(place.id), count(DISTINCT file.id), min(place.locked) FROM artifact"
     " JOIN place ON place.artifact = artifact.id JOIN file ON file.id = place.file"
-    " WHERE artifact.kind = 'private-key' AND file.live = 1 AND file.container <> ''"
+    " WHERE artifact.kind = 'private-key' AND file.live = 1 AND file.container <> '' AND file.is_part = 0"
     " AND NOT (file.source = 'git' AND EXISTS (SELECT 1 FROM file AS other"
     "  WHERE other.path = file.path AND other.container = file.container"
     "  AND other.source <> 'git'))"

@@ -72,6 +72,12 @@ void examiner_observe(struct examiner *examiner, const struct blob *at, const ch
 void examiner_reference(struct examiner *examiner, const struct blob *at,
                         const struct file_reference *reference);
 
+/* Reports that the bytes from start to before end are a file of their own, called name, in a text
+ * that holds several: what is found there later gets that name as its container. Parts come in the
+ * order of the text, from a decoder that stands before those that find something. Copies. */
+void examiner_part(struct examiner *examiner, const struct blob *at, size_t start, size_t end,
+                   const char *name);
+
 /* The passphrases to try, most likely first; bytes NULL stands for no passphrase at all, which
  * PKCS#12 tells from an empty one. Borrowed. */
 const struct span *examiner_passphrases(const struct examiner *examiner, size_t *count);

@@ -29,6 +29,7 @@ extern const struct decoder nginx_decoder;
 extern const struct decoder nss_database_decoder;
 extern const struct decoder openssh_private_decoder;
 extern const struct decoder openvpn_decoder;
+extern const struct decoder parts_decoder;
 extern const struct decoder pem_decoder;
 extern const struct decoder pkcs12_decoder;
 extern const struct decoder pkcs7_decoder;
@@ -46,6 +47,7 @@ extern const struct decoder zlib_stream_decoder;
 const struct decoder *const decoders[] = {
     &archive_decoder,
     &zlib_stream_decoder,
+    &parts_decoder,
     &kubernetes_decoder,
     &nginx_decoder,
     &apache_decoder,

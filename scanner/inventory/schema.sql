@@ -86,6 +86,9 @@ CREATE TABLE file (
     at_head   INTEGER,          -- git: HEAD has it there; NULL elsewhere
     reachable INTEGER,          -- git: a ref leads to it
     live      INTEGER NOT NULL, -- on disk, on standard input, or at HEAD: not only history
+    -- 1: the container is no file of an archive, but a part of a text: 'block LINE/NAME'
+    is_part   INTEGER NOT NULL GENERATED ALWAYS AS (container GLOB 'block [0-9]*/*'
+                  OR container GLOB '*!block [0-9]*/*') VIRTUAL,
     UNIQUE (path, container, revision)
 ) STRICT;
 
@@ -358,8 +361,8 @@ CREATE TABLE finding (
 -- One row for each place of each artifact, the way artifacts.csv shows it.
 CREATE VIEW artifact_place AS
 SELECT place.id AS place, artifact.id AS artifact, file.id AS file, file.path, place.trail,
-       file.container, file.revision, file.live, file.source, file.at_head, file.reachable,
-       place.position, artifact.kind, place.encoding, place.structure, artifact.sha256,
+       file.container, file.is_part, file.revision, file.live, file.source, file.at_head,
+       file.reachable, place.position, artifact.kind, place.encoding, place.structure, artifact.sha256,
        key.id AS key, key.spki_sha256, key.modulus_sha1, artifact.algorithm, key.bits,
        artifact.subject, artifact.issuer, artifact.serial, artifact.not_before,
        artifact.not_after, artifact.is_ca, artifact.is_self_signed, place.locked, place.lock

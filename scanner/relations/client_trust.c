@@ -59,6 +59,9 @@ struct clients {
     uint64_t count;
 };
 
+/* A part of a file is as near as the file. */
+#define WITHOUT_PART " iif(file.container GLOB 'block [0-9]*', '', file.container)"
+
 /* The path of a place with its members as folders: "a.tar!b/c.pem" is in folder a.tar/b. */
 static void append_path(struct buffer *path, const char *file, const char *container) {
     buffer_append_text(path, file);
@@ -107,7 +110,7 @@ static void add_sights(struct clients *clients, const struct sight *sight, struc
 static enum outcome load_sights(struct clients *clients, struct error *error) {
     struct query *rows =
         query_new(clients->inventory,
-                  "SELECT truststore.file, path, container, recognised FROM truststore"
+                  "SELECT truststore.file, path," WITHOUT_PART ", recognised FROM truststore"
                   " JOIN file ON file.id = truststore.file WHERE recognised = 'operator'"
                   " OR recognised = 'configuration' AND is_web_list = 0 AND EXISTS (SELECT 1"
                   "  FROM reference WHERE reference.file = truststore.file"
@@ -248,7 +251,7 @@ static enum outcome open_questions(struct clients *clients, struct error *error)
     }
     clients->places =
         query_new(clients->inventory,
-                  "SELECT file.path, file.container FROM place JOIN file ON file.id = place.file"
+                  "SELECT file.path," WITHOUT_PART " FROM place JOIN file ON file.id = place.file"
                   " WHERE place.artifact = ?1 AND file.live = 1 ORDER BY place.id LIMIT 16",
                   error);
     return clients->places ? DONE : FAILED;

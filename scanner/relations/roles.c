@@ -18,6 +18,7 @@ struct roles {
     struct arena arena;     /* reasons */
     struct buffer decisions; /* struct decision */
     struct buffer places;    /* struct role_place of the certificate at hand */
+    struct buffer name;      /* of a place */
     struct query *certificate_rows;
     struct query *place_rows; /* in step with the certificates */
     bool place_waits;         /* place_rows stands on a row not yet used */
@@ -52,6 +53,11 @@ static enum outcome collect_places(struct roles *roles, int64_t certificate, str
             const char *name = text_base_name(*container ? container : path);
             const char *nested = strrchr(name, '!');
             name = nested ? nested + 1 : name;
+            buffer_clear(&roles->name);
+            if (query_number(rows, 5) != 0) { /* a part is called after its file as well */
+                buffer_format(&roles->name, "%s of %s", name, text_base_name(path));
+                name = buffer_text(&roles->name);
+            }
             int64_t file = query_number(rows, 1);
             struct role_place place = {
                 .name = arena_text(names, name, strlen(name)),
@@ -133,7 +139,8 @@ static enum outcome open_rows(struct roles *roles, struct inventory *inventory,
                   error);
     roles->place_rows =
         query_new(inventory,
-                  "SELECT place.artifact, file.id, file.path, file.container, file.live"
+                  "SELECT place.artifact, file.id, file.path, file.container, file.live,"
+                  " file.is_part"
                   " FROM place JOIN artifact ON artifact.id = place.artifact"
                   " JOIN file ON file.id = place.file WHERE artifact.kind = 'certificate'"
                   " ORDER BY place.artifact, file.live DESC, place.id",
@@ -166,6 +173,7 @@ out:
     id_set_release(&roles.many_cas);
     buffer_release(&roles.decisions);
     buffer_release(&roles.places);
+    buffer_release(&roles.name);
     arena_release(&roles.arena);
     return outcome;
 }

@@ -86,12 +86,21 @@ static enum outcome say_set(const struct relation_context *context, const struct
 
 /* By what it holds and is called. */
 static void by_name(const struct holder *holder, struct reason *reason) {
+    static const char *const openvpn[] = {".ovpn", ".conf", NULL};
     /* A self-signed server's certificate may be called example.ca.crt, after its domain. */
     if (holder->authorities < holder->certificates || holder->servers > 0) {
         return;
     }
     bool is_plain = false;
-    struct span word = truststore_word(name_of(holder), holder->self_issued > 0, &is_plain);
+    const char *name = name_of(holder);
+    struct span word = truststore_word(name, holder->self_issued > 0, &is_plain);
+    if (strcmp(holder->container, "block 1/ca") == 0 &&
+        text_has_extension_of(holder->path, openvpn)) {
+        buffer_append_text(&reason->text,
+                           "stands between <ca> and </ca> of an OpenVPN configuration");
+        reason->recognised = "name";
+        return;
+    }
     if (word.length) {
         buffer_format(&reason->text,
                       "its name says %.*s, and it holds only CA or self-issued certificates",
