@@ -1,11 +1,14 @@
 """Deployments side by side, and where the files of one lie."""
 
-from recipes.common import CLIENT
+from datetime import datetime
+
+from recipes.common import CLIENT, VALID_UNTIL
 from recipes.files import File
 from recipes.issuing import authority, ec_key, issue
 from recipes.items import pkcs8
 from recipes.store import Store
 
+ENDED = datetime(2026, 1, 1)
 NGINX = """server {
     ssl_certificate        /etc/nginx/tls/web-chain.pem;
     ssl_certificate_key    /etc/nginx/tls/secret.pem;
@@ -68,5 +71,31 @@ def as_near():
     return store
 
 
+def replaced():
+    """Expired certificates beside valid ones for the same names."""
+    store = Store("places-replaced")
+    root = authority("Places Replaced Root", ec_key())
+    store.pem("issuer/root.pem", root.certificate)
+    for path, name, over in (("letsencrypt/archive/shop/cert1.pem", "shop", True),
+                             ("letsencrypt/archive/shop/cert12.pem", "shop", False),
+                             ("tls/pay.crt", "pay", False), ("tls/old-2025/pay.crt", "pay", True),
+                             ("waiting/mail.crt", "mail", True),
+                             ("waiting/mail-new.crt", "mail", False),
+                             ("named/blog1.crt", "blog", True), ("named/blog2.crt", "blog", False),
+                             ("other/wiki.crt", "wiki", True), ("other/news.crt", "news", False)):
+        store.pem(path, issue(f"{name}.places.example", ec_key(), root,
+                              until=ENDED if over else VALID_UNTIL).certificate)
+    text(store, "named/nginx.conf", "ssl_certificate blog1.crt;\n")
+    store.finding("cert-without-key", "named/blog1.crt", "a configuration names it")
+    for path, why in (("letsencrypt/archive/shop/cert1.pem", "a note: cert12.pem replaced it"),
+                      ("tls/old-2025/pay.crt", "a note: the one in the folder above replaced it"),
+                      ("waiting/mail.crt", "an error: the new one waits for its turn"),
+                      ("named/blog1.crt", "an error: a configuration names it"),
+                      ("other/wiki.crt", "an error: nothing replaced it")):
+        store.finding("expired", path, why)
+    store.no_finding("expired", "tls/pay.crt", "valid")
+    return store
+
+
 def build():
-    return [environments(), as_near()]
+    return [environments(), as_near(), replaced()]

@@ -12,7 +12,8 @@ static const char suspects[] =
     "  AND source = 'same file'),"
     " coalesce((SELECT min(other.id) FROM artifact JOIN artifact AS other"
     "   ON other.subject_name = artifact.issuer_name AND other.kind = 'certificate'"
-    "   WHERE artifact.id = highest), 0)"
+    "   WHERE artifact.id = highest), 0),"
+    " EXISTS (SELECT 1 FROM retirement WHERE retirement.certificate = missing.certificate)"
     " FROM (SELECT chain.certificate, (SELECT member FROM chain_link"
     "   WHERE chain_link.certificate = chain.certificate ORDER BY position DESC LIMIT 1) AS highest"
     "  FROM chain JOIN artifact ON artifact.id = chain.certificate"
@@ -71,7 +72,10 @@ static enum outcome report(struct row *row, struct error *error) {
                       buffer_text(&print));
     }
     buffer_release(&print);
-    return row_report(row, leaf, sent > 0 ? SEVERITY_WARNING : SEVERITY_ERROR, error);
+    enum severity severity = query_number(row->query, 4) != 0 ? SEVERITY_NOTE
+                             : sent > 0                       ? SEVERITY_WARNING
+                                                              : SEVERITY_ERROR;
+    return row_report(row, leaf, severity, error);
 }
 
 static enum outcome run(struct audit *audit, struct error *error) {
@@ -84,7 +88,7 @@ const struct check chain_issuer_missing_check = {
     .title = "Issuer is nowhere in the inventory",
     .rule =
         "A certificate, not self-issued, whose path breaks off at an issuer that no file and no "
-        "truststore holds.",
+        "truststore holds. A note where the certificate has expired and been replaced.",
     .remedy = "Get the issuer's certificate, and append it.",
     .reference = "RFC 5280 section 6.1",
     .run = run,

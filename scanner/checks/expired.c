@@ -5,8 +5,9 @@
 /* With a live place that is no truststore: see truststore-expired for the others. A file that is on
  * disk and at HEAD counts once, as the one on disk. */
 static const char suspects[] =
-    "SELECT artifact.id FROM artifact"
+    "SELECT artifact.id, coalesce(retirement.heir, 0) FROM artifact"
     " JOIN place ON place.artifact = artifact.id JOIN file ON file.id = place.file"
+    " LEFT JOIN retirement ON retirement.certificate = artifact.id"
     " LEFT JOIN truststore ON truststore.file = file.id"
     " WHERE artifact.kind = 'certificate' AND artifact.not_after <> ''"
     " AND artifact.not_after < ?1 AND artifact.not_before <= artifact.not_after AND file.live = 1"
@@ -17,7 +18,10 @@ static const char suspects[] =
 
 static enum outcome report(struct row *row, struct error *error) {
     const struct thing *certificate = describer_thing(row->describer, query_number(row->query, 0));
-    if (!certificate) {
+    struct place beside;
+    int64_t number = query_number(row->query, 1);
+    const struct thing *heir = number ? describer_thing_at(row->describer, number, &beside) : NULL;
+    if (!certificate || (number && !heir)) {
         return fail(error, "out of memory");
     }
     struct buffer *message = &row->message;
@@ -35,8 +39,14 @@ static enum outcome report(struct row *row, struct error *error) {
         }
     }
     buffer_append_text(message, ".");
+    if (heir) {
+        buffer_append_text(message, " A valid one for the same names lies beside it, in ");
+        say_place(message, &beside);
+        buffer_append_text(message, ", and no configuration that was found names this one.");
+        buffer_append_text(&row->remedy, "Remove it, with its key, once nothing uses it any more.");
+    }
     say_more_places(message, row->describer, certificate->artifact);
-    return row_report(row, certificate, 0, error);
+    return row_report(row, certificate, heir ? SEVERITY_NOTE : SEVERITY_ERROR, error);
 }
 
 static enum outcome run(struct audit *audit, struct error *error) {
@@ -49,7 +59,8 @@ const struct check expired_check = {
     .title = "Expired certificate",
     .rule =
         "A certificate in use, not only in truststores, whose last day of validity is before the "
-        "date of judgement.",
+        "date of judgement. A note where a valid one for the same names lies beside it, as in "
+        "an archive, and no configuration names the old one.",
     .remedy = "Renew it with its issuer, and remove it where nothing uses it any more.",
     .reference = "RFC 5280 section 4.1.2.5",
     .run = run,

@@ -59,6 +59,7 @@ static const char *const sources[STATEMENTS] = {
     [ADD_KNOWN] = "INSERT OR IGNORE INTO known VALUES (?, ?, ?)",
     [ADD_KEY_WEAKNESS] = "INSERT OR IGNORE INTO key_weakness VALUES (?, ?, ?, ?)",
     [ADD_TRUSTSTORE] = "INSERT OR IGNORE INTO truststore VALUES (?, ?, ?, ?)",
+    [ADD_RETIREMENT] = "INSERT INTO retirement VALUES (?, ?)",
     [ADD_CLIENT_TRUST] = "INSERT INTO client_trust VALUES (?, ?, ?, ?)",
     [ADD_CHAIN] = "INSERT INTO chain VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
     [ADD_CHAIN_LINK] = "INSERT INTO chain_link VALUES (?, ?, ?, ?)",

@@ -38,6 +38,7 @@ enum statement {
     ADD_KNOWN,
     ADD_KEY_WEAKNESS,
     ADD_TRUSTSTORE,
+    ADD_RETIREMENT,
     ADD_CLIENT_TRUST,
     ADD_CHAIN,
     ADD_CHAIN_LINK,

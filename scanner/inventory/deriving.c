@@ -82,6 +82,17 @@ enum outcome inventory_add_key_weakness(struct inventory *inventory, int64_t key
     return database_write(inventory, add, error);
 }
 
+enum outcome inventory_add_retirement(struct inventory *inventory, int64_t certificate,
+                                      int64_t heir, struct error *error) {
+    sqlite3_stmt *add = database_statement(inventory, ADD_RETIREMENT, error);
+    if (!add) {
+        return FAILED;
+    }
+    sqlite3_bind_int64(add, 1, certificate);
+    sqlite3_bind_int64(add, 2, heir);
+    return database_write(inventory, add, error);
+}
+
 enum outcome inventory_add_client_trust(struct inventory *inventory, int64_t certificate,
                                         int64_t truststore, int64_t rank, const char *state,
                                         struct error *error) {

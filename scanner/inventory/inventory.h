@@ -119,6 +119,9 @@ enum outcome inventory_add_key_weakness(struct inventory *inventory, int64_t key
 enum outcome inventory_add_truststore(struct inventory *inventory, int64_t file, const char *reason,
                                       const char *recognised, bool is_web_list,
                                       struct error *error);
+/* heir: a row of place. */
+enum outcome inventory_add_retirement(struct inventory *inventory, int64_t certificate,
+                                      int64_t heir, struct error *error);
 enum outcome inventory_add_client_trust(struct inventory *inventory, int64_t certificate,
                                         int64_t truststore, int64_t rank, const char *state,
                                         struct error *error);

@@ -256,6 +256,13 @@ CREATE TABLE truststore_member (
 CREATE INDEX truststore_member_key ON truststore_member (key);
 CREATE INDEX truststore_member_subject ON truststore_member (subject_name, file);
 
+-- Expired certificates that have been replaced: each of their places in use lies beside a valid one
+-- for the same names, and no configuration names them.
+CREATE TABLE retirement (
+    certificate INTEGER PRIMARY KEY REFERENCES artifact (id),
+    heir        INTEGER NOT NULL REFERENCES place (id) -- of a valid one, beside its first place
+) STRICT;
+
 -- What each truststore near a client's certificate makes of it. 'member': holds these bytes; 'path':
 -- holds a certificate of its path; 'same key', 'same subject': holds another with that.
 CREATE TABLE client_trust (

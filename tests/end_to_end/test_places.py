@@ -1,0 +1,19 @@
+"""How severe a finding is where the place decides."""
+
+from conftest import CORPUS
+
+
+def severities(sweep, store, check):
+    result = sweep(CORPUS / store)
+    return {row["path"].split(f"{store}/", 1)[1]: row["severity"]
+            for row in result.findings if row["check"] == check}
+
+
+def test_what_has_been_replaced_is_a_note(sweep):
+    assert severities(sweep, "places-replaced", "expired") == {
+        "letsencrypt/archive/shop/cert1.pem": "note",
+        "tls/old-2025/pay.crt": "note",
+        "waiting/mail.crt": "error",
+        "named/blog1.crt": "error",
+        "other/wiki.crt": "error",
+    }
