@@ -3,18 +3,46 @@
 /* How often each byte below 128 is met among 10,000, in a mixture of source texts, programs and
  * configuration; of those above each about as seldom. */
 static const uint16_t frequency[128] = {
-    510,  30,  14,  11,  13,  12,  7,   8,  20,  120, 200, 5,  6,   6,   11,  40,  /* 00 */
-    16,   6,   6,   4,   5,   5,   3,   3,  11,  3,   3,   3,  4,   3,   3,   12,  /* 10 */
-    1450, 6,   40,  30,  40,  10,  10,  6,  80,  70,  40,  13, 60,  50,  80,  40,  /* 20 */
-    120,  50,  40,  20,  20,  20,  17,  12, 20,  17,  18,  60, 20,  50,  30,  3,   /* 30 */
-    15,   110, 40,  100, 70,  110, 50,  40, 130, 100, 9,   20, 80,  80,  70,  70,  /* 40 */
-    70,   12,  80,  90,  100, 40,  20,  16, 19,  14,  10,  10, 10,  11,  4,   260, /* 50 */
-    7,    240, 60,  170, 150, 450, 110, 80, 80,  270, 13,  40, 150, 100, 240, 220, /* 60 */
-    130,  16,  260, 230, 330, 120, 50,  40, 50,  50,  12,  20, 10,  20,  4,   3,   /* 70 */
+    619, 63,  25,  26,  25,  17,  11,  10, 39,  185, 214, 7,  9,   7,  28,  77,  /* 00 */
+    32,  9,   5,   4,   7,   6,   8,   4,  17,  3,   4,   6,  5,   4,  4,   13,  /* 10 */
+    906, 8,   37,  18,  58,  18,  17,  8,  90,  82,  55,  11, 77,  57, 64,  38,  /* 20 */
+    100, 60,  41,  27,  26,  26,  24,  17, 29,  30,  28,  67, 20,  52, 34,  5,   /* 30 */
+    19,  96,  33,  56,  58,  81,  28,  26, 196, 82,  6,   14, 84,  44, 41,  37,  /* 40 */
+    48,  8,   48,  61,  61,  31,  17,  16, 17,  12,  6,   15, 15,  19, 6,   208, /* 50 */
+    10,  230, 67,  171, 158, 411, 121, 73, 84,  245, 8,   40, 149, 96, 221, 206, /* 60 */
+    122, 15,  257, 234, 351, 134, 51,  38, 56,  43,  11,  24, 14,  26, 6,   7,   /* 70 */
 };
-enum { FREQUENCY_ABOVE = 5, FREQUENCY_ALL = 10000 };
+enum { FREQUENCY_ABOVE = 10, FREQUENCY_ALL = 10000 };
+
+/* Kinds of bytes: control, punctuation, mostly digits, mostly capitals, mostly small letters, all
+ * from 128 on. In eighths of 256. */
+static const uint8_t kind_begins[PATTERN_KINDS + 1] = {0, 4, 6, 8, 12, 16, 32};
+
+/* What follows what in the same mixture, and how often a byte is the one before it. */
+static const float follows[PATTERN_KINDS][PATTERN_KINDS] = {
+    {.57F, .08F, .02F, .13F, .08F, .12F}, {.07F, .42F, .09F, .09F, .30F, .03F},
+    {.16F, .20F, .31F, .10F, .15F, .08F}, {.07F, .06F, .04F, .45F, .17F, .21F},
+    {.03F, .14F, .03F, .06F, .72F, .02F}, {.19F, .04F, .03F, .18F, .09F, .47F},
+};
+static const float repeated[PATTERN_KINDS] = {.35F, .25F, .08F, .02F, .02F, .07F};
+
+/* Adds up to the share of each kind that the class holds. */
+static struct pattern_shares shares(const struct pattern_odds *odds,
+                                    const struct byte_class *class) {
+    int above = __builtin_popcountll(class->word[2]) + __builtin_popcountll(class->word[3]);
+    struct pattern_shares shares = {{0}};
+    shares.of[PATTERN_KINDS - 1] = (float)(above * FREQUENCY_ABOVE) / FREQUENCY_ALL;
+    for (size_t kind = 0; kind < PATTERN_KINDS - 1; kind++) {
+        for (size_t eighth = kind_begins[kind]; eighth < kind_begins[kind + 1]; eighth++) {
+            size_t set = class->word[eighth / 8] >> eighth % 8 * 8 & 0xFF;
+            shares.of[kind] += odds->share[eighth][set];
+        }
+    }
+    return shares;
+}
 
 void pattern_odds_fill(struct pattern_odds *odds, bool halves) {
+    const struct byte_class any = {{UINT64_MAX, UINT64_MAX, UINT64_MAX, UINT64_MAX}};
     odds->halves = halves;
     for (size_t eighth = 0; eighth < 128 / 8; eighth++) {
         odds->share[eighth][0] = 0;
@@ -24,33 +52,44 @@ void pattern_odds_fill(struct pattern_odds *odds, bool halves) {
                 odds->share[eighth][set & (set - 1)] + (float)times / FREQUENCY_ALL;
         }
     }
+    odds->all = shares(odds, &any);
 }
 
-static float share(const struct pattern_odds *odds, const struct byte_class *class) {
-    int above = __builtin_popcountll(class->word[2]) + __builtin_popcountll(class->word[3]);
-    float passing = (float)(above * FREQUENCY_ABOVE) / FREQUENCY_ALL;
-    for (size_t eighth = 0; eighth < 128 / 8; eighth++) {
-        passing += odds->share[eighth][class->word[eighth / 8] >> eighth % 8 * 8 & 0xFF];
+/* passing: the share of places, by the kind of the byte at hand, that pass as far as that byte. The
+ * next one is the same byte again, or any of the kind that follows. */
+static struct pattern_shares pass_next(const struct pattern_odds *odds,
+                                       const struct pattern_shares *passing,
+                                       const struct byte_class *before,
+                                       const struct byte_class *class) {
+    struct byte_class both;
+    for (size_t i = 0; i < 4; i++) {
+        both.word[i] = before->word[i] & class->word[i];
     }
-    return passing;
-}
-
-/* A byte is often what the one before it was. */
-float pattern_window_share(const struct pattern_odds *odds, const struct pattern_window *window) {
-    const float REPEATED = 0.25F;
-    float before = share(odds, &window->at[0]), product = before;
-    for (size_t i = 1; i < PATTERN_WINDOW; i++) {
-        struct byte_class same = window->at[i];
-        uint64_t any = 0;
-        for (size_t k = 0; k < 4; k++) {
-            any |= same.word[k] &= window->at[i - 1].word[k];
+    struct pattern_shares alone = shares(odds, class), again = shares(odds, &both);
+    struct pattern_shares first = shares(odds, before), next;
+    for (size_t kind = 0; kind < PATTERN_KINDS; kind++) {
+        float reached = -passing->of[kind] * repeated[kind];
+        for (size_t from = 0; from < PATTERN_KINDS; from++) {
+            reached += passing->of[from] * follows[from][kind];
         }
-        float alone = share(odds, &window->at[i]);
-        float again = any ? share(odds, &same) / before : 0;
-        product *= (1 - REPEATED) * alone + REPEATED * again;
-        before = alone;
+        next.of[kind] = reached * alone.of[kind] / odds->all.of[kind];
+        if (again.of[kind] > 0) {
+            next.of[kind] += passing->of[kind] * repeated[kind] * again.of[kind] / first.of[kind];
+        }
     }
-    return product;
+    return next;
+}
+
+float pattern_window_share(const struct pattern_odds *odds, const struct pattern_window *window) {
+    struct pattern_shares passing = shares(odds, &window->at[0]);
+    for (size_t i = 1; i < PATTERN_WINDOW; i++) {
+        passing = pass_next(odds, &passing, &window->at[i - 1], &window->at[i]);
+    }
+    float sum = 0;
+    for (size_t kind = 0; kind < PATTERN_KINDS; kind++) {
+        sum += passing.of[kind];
+    }
+    return sum;
 }
 
 /* Adds to the class what its halves let pass. */

@@ -14,10 +14,17 @@ struct pattern_window {
     struct byte_class at[PATTERN_WINDOW];
 };
 
+/* A share of each kind of bytes. */
+enum { PATTERN_KINDS = 6 };
+struct pattern_shares {
+    float of[PATTERN_KINDS];
+};
+
 /* What makes a place pass in vain, and how likely it is. */
 struct pattern_odds {
     bool halves; /* the engine knows a byte by its halves: any lower with any upper one passes */
     float share[128 / 8][256]; /* in usual files, of each set of eight neighbouring bytes */
+    struct pattern_shares all; /* of each kind as a whole */
 };
 
 void pattern_odds_fill(struct pattern_odds *odds, bool halves);

@@ -1,28 +1,48 @@
 #include "base/pattern_scan.h"
 
-static void scan_portable(const struct pattern_masks *masks, const uint8_t *bytes, size_t blocks,
-                          uint64_t *places) {
+#define WITHIN inline __attribute__((always_inline)) /* a scan, with what its processor can */
+
+/* Appends the candidates of one block. Writes up to AT_ONCE places more, which mean nothing: most
+ * blocks have no more than that, and a processor guesses badly how many. */
+static WITHIN size_t list_places(uint64_t bits, size_t block, uint16_t *places) {
+    enum { AT_ONCE = 2 };
+    const uint64_t last = (uint64_t)1 << (PATTERN_BLOCK - 1);
+    size_t count = (size_t)__builtin_popcountll(bits), listed = 0;
+    do {
+        for (size_t i = 0; i < AT_ONCE; i++, bits &= bits - 1) {
+            size_t at = block * PATTERN_BLOCK + (size_t)__builtin_ctzll(bits | last);
+            places[listed++] = (uint16_t)at;
+        }
+    } while (listed < count);
+    return count;
+}
+
+static size_t scan_portable(const struct pattern_masks *masks, const uint8_t *bytes, size_t blocks,
+                            uint16_t *places) {
+    size_t count = 0;
     for (size_t block = 0; block < blocks; block++) {
-        places[block] = 0;
+        uint64_t bits = 0;
         for (size_t i = 0; i < PATTERN_BLOCK; i++) {
             const uint8_t *at = bytes + block * PATTERN_BLOCK + i;
             unsigned buckets = masks->whole[0][at[0]];
             for (size_t k = 1; k < PATTERN_WINDOW; k++) {
                 buckets &= masks->whole[k][at[k]];
             }
-            places[block] |= (uint64_t)(buckets != 0) << i;
+            bits |= (uint64_t)(buckets != 0) << i;
         }
+        count += list_places(bits, block, places + count);
     }
+    return count;
 }
 
 #if defined(__x86_64__)
 
 #include <immintrin.h>
 
-#define NARROW __attribute__((target("avx2")))
-#define WIDE __attribute__((target("avx512f,avx512bw")))
-#define WIDEST __attribute__((target("avx512f,avx512bw,avx512vbmi")))
-#define WITHIN inline __attribute__((always_inline)) /* a scan: its tables stay in registers */
+#define NARROW __attribute__((target("avx2,bmi,popcnt")))
+#define WIDE __attribute__((target("avx512f,avx512bw,bmi,popcnt")))
+#define WIDEST __attribute__((target("avx512f,avx512bw,avx512vbmi,bmi,popcnt")))
+#define UNROLLED _Pragma("GCC unroll 8") /* else the tables stay in memory */
 
 /* The tables of one group, each twice or four times in a register. */
 struct tables_32 {
@@ -43,6 +63,7 @@ NARROW static WITHIN __m256i look_up_32(const __m256i lower[PATTERN_WINDOW],
                                         const struct tables_32 *tables) {
     __m256i found = _mm256_and_si256(_mm256_shuffle_epi8(tables->low[0], lower[0]),
                                      _mm256_shuffle_epi8(tables->high[0], upper[0]));
+    UNROLLED
     for (size_t i = 1; i < PATTERN_WINDOW; i++) {
         __m256i here = _mm256_and_si256(_mm256_shuffle_epi8(tables->low[i], lower[i]),
                                         _mm256_shuffle_epi8(tables->high[i], upper[i]));
@@ -54,12 +75,14 @@ NARROW static WITHIN __m256i look_up_32(const __m256i lower[PATTERN_WINDOW],
 NARROW static WITHIN uint32_t places_32(const uint8_t *at,
                                         const struct tables_32 tables[PATTERN_GROUPS]) {
     __m256i half = _mm256_set1_epi8(15), lower[PATTERN_WINDOW], upper[PATTERN_WINDOW];
+    UNROLLED
     for (size_t i = 0; i < PATTERN_WINDOW; i++) {
         __m256i value = _mm256_loadu_si256((const __m256i *)(at + i));
         lower[i] = _mm256_and_si256(value, half);
         upper[i] = _mm256_and_si256(_mm256_srli_epi16(value, 4), half);
     }
     __m256i found = look_up_32(lower, upper, &tables[0]);
+    UNROLLED
     for (size_t group = 1; group < PATTERN_GROUPS; group++) {
         found = _mm256_or_si256(found, look_up_32(lower, upper, &tables[group]));
     }
@@ -67,19 +90,24 @@ NARROW static WITHIN uint32_t places_32(const uint8_t *at,
     return ~(uint32_t)_mm256_movemask_epi8(none);
 }
 
-NARROW static void scan_avx2(const struct pattern_masks *masks, const uint8_t *bytes, size_t blocks,
-                             uint64_t *places) {
+NARROW static size_t scan_avx2(const struct pattern_masks *masks, const uint8_t *bytes,
+                               size_t blocks, uint16_t *places) {
     struct tables_32 tables[PATTERN_GROUPS];
+    UNROLLED
     for (size_t group = 0; group < PATTERN_GROUPS; group++) {
+        UNROLLED
         for (size_t i = 0; i < PATTERN_WINDOW; i++) {
             tables[group].low[i] = twice(masks->low[group][i]);
             tables[group].high[i] = twice(masks->high[group][i]);
         }
     }
+    size_t count = 0;
     for (size_t block = 0; block < blocks; block++) {
         const uint8_t *at = bytes + block * PATTERN_BLOCK;
-        places[block] = (uint64_t)places_32(at + 32, tables) << 32 | places_32(at, tables);
+        uint64_t bits = (uint64_t)places_32(at + 32, tables) << 32 | places_32(at, tables);
+        count += list_places(bits, block, places + count);
     }
+    return count;
 }
 
 WIDE static WITHIN __m512i look_up_64(const __m512i lower[PATTERN_WINDOW],
@@ -87,6 +115,7 @@ WIDE static WITHIN __m512i look_up_64(const __m512i lower[PATTERN_WINDOW],
                                       const struct tables_64 *tables) {
     __m512i found = _mm512_and_si512(_mm512_shuffle_epi8(tables->low[0], lower[0]),
                                      _mm512_shuffle_epi8(tables->high[0], upper[0]));
+    UNROLLED
     for (size_t i = 1; i < PATTERN_WINDOW; i++) {
         __m512i here = _mm512_and_si512(_mm512_shuffle_epi8(tables->low[i], lower[i]),
                                         _mm512_shuffle_epi8(tables->high[i], upper[i]));
@@ -95,10 +124,11 @@ WIDE static WITHIN __m512i look_up_64(const __m512i lower[PATTERN_WINDOW],
     return found;
 }
 
-WIDE static void scan_avx512(const struct pattern_masks *masks, const uint8_t *bytes, size_t blocks,
-                             uint64_t *places) {
+WIDE static size_t scan_avx512(const struct pattern_masks *masks, const uint8_t *bytes,
+                               size_t blocks, uint16_t *places) {
     struct tables_64 tables[PATTERN_GROUPS];
     __m512i half = _mm512_set1_epi8(15), lower[PATTERN_WINDOW], upper[PATTERN_WINDOW];
+    UNROLLED
     for (size_t k = 0; k < PATTERN_GROUPS * PATTERN_WINDOW; k++) {
         size_t group = k / PATTERN_WINDOW, i = k % PATTERN_WINDOW;
         const __m128i *low = (const __m128i *)masks->low[group][i];
@@ -106,57 +136,70 @@ WIDE static void scan_avx512(const struct pattern_masks *masks, const uint8_t *b
         tables[group].low[i] = _mm512_broadcast_i32x4(_mm_loadu_si128(low));
         tables[group].high[i] = _mm512_broadcast_i32x4(_mm_loadu_si128(high));
     }
+    size_t count = 0;
     for (size_t block = 0; block < blocks; block++) {
         const uint8_t *at = bytes + block * PATTERN_BLOCK;
+        UNROLLED
         for (size_t i = 0; i < PATTERN_WINDOW; i++) {
             __m512i value = _mm512_loadu_si512(at + i);
             lower[i] = _mm512_and_si512(value, half);
             upper[i] = _mm512_and_si512(_mm512_srli_epi16(value, 4), half);
         }
         __m512i found = look_up_64(lower, upper, &tables[0]);
+        UNROLLED
         for (size_t group = 1; group < PATTERN_GROUPS; group++) {
             found = _mm512_or_si512(found, look_up_64(lower, upper, &tables[group]));
         }
-        places[block] = _mm512_test_epi8_mask(found, found);
+        count += list_places(_mm512_test_epi8_mask(found, found), block, places + count);
     }
+    return count;
 }
 
-WIDEST static void scan_vbmi(const struct pattern_masks *masks, const uint8_t *bytes, size_t blocks,
-                             uint64_t *places) {
+WIDEST static size_t scan_vbmi(const struct pattern_masks *masks, const uint8_t *bytes,
+                               size_t blocks, uint16_t *places) {
     __m512i below[PATTERN_GROUPS][PATTERN_WINDOW], above[PATTERN_GROUPS][PATTERN_WINDOW];
+    UNROLLED
     for (size_t group = 0; group < PATTERN_GROUPS; group++) {
+        UNROLLED
         for (size_t i = 0; i < PATTERN_WINDOW; i++) {
             below[group][i] = _mm512_loadu_si512(masks->seven[group][i]);
             above[group][i] = _mm512_loadu_si512(masks->seven[group][i] + 64);
         }
     }
+    size_t count = 0;
     for (size_t block = 0; block < blocks; block++) {
         const uint8_t *at = bytes + block * PATTERN_BLOCK;
         __m512i value[PATTERN_WINDOW], found[PATTERN_GROUPS];
+        UNROLLED
         for (size_t i = 0; i < PATTERN_WINDOW; i++) {
             value[i] = _mm512_loadu_si512(at + i);
         }
+        UNROLLED
         for (size_t group = 0; group < PATTERN_GROUPS; group++) {
             found[group] = _mm512_permutex2var_epi8(below[group][0], value[0], above[group][0]);
+            UNROLLED
             for (size_t i = 1; i < PATTERN_WINDOW; i++) {
                 __m512i here = _mm512_permutex2var_epi8(below[group][i], value[i], above[group][i]);
                 found[group] = _mm512_and_si512(found[group], here);
             }
         }
         __m512i any = found[0];
+        UNROLLED
         for (size_t group = 1; group < PATTERN_GROUPS; group++) {
             any = _mm512_or_si512(any, found[group]);
         }
-        places[block] = _mm512_test_epi8_mask(any, any);
+        count += list_places(_mm512_test_epi8_mask(any, any), block, places + count);
     }
+    return count;
 }
 
 static pattern_scan *scan_of_processor(enum pattern_engine engine) {
     __builtin_cpu_init();
-    bool wide = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw");
+    bool counts = __builtin_cpu_supports("bmi") && __builtin_cpu_supports("popcnt");
+    bool wide = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && counts;
     switch (engine) {
     case ENGINE_AVX2:
-        return __builtin_cpu_supports("avx2") ? scan_avx2 : NULL;
+        return __builtin_cpu_supports("avx2") && counts ? scan_avx2 : NULL;
     case ENGINE_AVX512:
         return wide ? scan_avx512 : NULL;
     case ENGINE_AVX512_VBMI:
@@ -182,9 +225,10 @@ static uint8x16_t look_up_16(const struct pattern_masks *masks, size_t group, co
     return found;
 }
 
-static void scan_neon(const struct pattern_masks *masks, const uint8_t *bytes, size_t blocks,
-                      uint64_t *places) {
+static size_t scan_neon(const struct pattern_masks *masks, const uint8_t *bytes, size_t blocks,
+                        uint16_t *places) {
     uint8_t found[PATTERN_BLOCK];
+    size_t count = 0;
     for (size_t block = 0; block < blocks; block++) {
         const uint8_t *at = bytes + block * PATTERN_BLOCK;
         uint8x16_t any = vdupq_n_u8(0);
@@ -196,11 +240,13 @@ static void scan_neon(const struct pattern_masks *masks, const uint8_t *bytes, s
             vst1q_u8(found + part, here);
             any = vorrq_u8(any, here);
         }
-        places[block] = 0;
+        uint64_t bits = 0;
         for (size_t i = 0; vmaxvq_u8(any) && i < PATTERN_BLOCK; i++) {
-            places[block] |= (uint64_t)(found[i] != 0) << i;
+            bits |= (uint64_t)(found[i] != 0) << i;
         }
+        count += list_places(bits, block, places + count);
     }
+    return count;
 }
 
 static pattern_scan *scan_of_processor(enum pattern_engine engine) {

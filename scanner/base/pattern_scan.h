@@ -22,10 +22,12 @@ struct pattern_masks {
     uint8_t high[PATTERN_GROUPS][PATTERN_WINDOW][16];
 };
 
-/* For each of so many blocks, at most PATTERN_BLOCKS_MOST, a word whose bit i tells of a candidate
- * at its i-th place. Reads PATTERN_WINDOW - 1 bytes beyond the last. */
-typedef void pattern_scan(const struct pattern_masks *masks, const uint8_t *bytes, size_t blocks,
-                          uint64_t *places);
+/* Lists the candidates of so many blocks, at most PATTERN_BLOCKS_MOST, in their order, and returns
+ * how many. Reads PATTERN_WINDOW - 1 bytes beyond the last block. places has PATTERN_PLACES_MOST.
+ */
+enum { PATTERN_PLACES_MOST = (PATTERN_BLOCKS_MOST + 1) * PATTERN_BLOCK };
+typedef size_t pattern_scan(const struct pattern_masks *masks, const uint8_t *bytes, size_t blocks,
+                            uint16_t *places);
 
 /* NULL where this processor lacks the engine. */
 pattern_scan *pattern_scan_of(enum pattern_engine engine);

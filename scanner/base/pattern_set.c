@@ -12,8 +12,9 @@ struct pattern {
 };
 
 /* A set of patterns, one bit each. */
+enum { PATTERN_WORDS = PATTERNS_MOST / 64 };
 struct numbers {
-    uint64_t word[PATTERNS_MOST / 64];
+    uint64_t word[PATTERN_WORDS];
 };
 
 struct pattern_set {
@@ -223,17 +224,12 @@ static bool stands_at(const struct pattern *pattern, struct span text, size_t at
     return true;
 }
 
-/* Compares all patterns whose windows these bytes are, at place of the text. */
-static bool try_place(const struct search *search, const uint8_t *window, size_t place) {
-    const struct pattern_set *set = search->set;
-    for (size_t word = 0; word < PATTERNS_MOST / 64; word++) {
-        uint64_t left = set->possible[0][window[0]].word[word];
-        for (size_t i = 1; i < PATTERN_WINDOW; i++) {
-            left &= set->possible[i][window[i]].word[word];
-        }
-        for (; left; left &= left - 1) {
+/* Compares the patterns whose windows stand at place of the text. */
+static bool try_place(const struct search *search, const struct numbers *windows, size_t place) {
+    for (size_t word = 0; word < PATTERN_WORDS; word++) {
+        for (uint64_t left = windows->word[word]; left; left &= left - 1) {
             size_t number = word * 64 + (size_t)__builtin_ctzll(left);
-            const struct pattern *pattern = &set->pattern[number];
+            const struct pattern *pattern = &search->set->pattern[number];
             size_t at = place - pattern->window;
             if (place >= pattern->window && at >= search->from && at < search->to &&
                 stands_at(pattern, search->text, at) &&
@@ -245,22 +241,37 @@ static bool try_place(const struct search *search, const uint8_t *window, size_t
     return true;
 }
 
+/* True where the bytes are a window of some pattern. */
+static inline bool is_window(const struct pattern_set *set, const uint8_t *bytes,
+                             struct numbers *windows) {
+    uint64_t any = 0;
+#pragma GCC unroll 4
+    for (size_t word = 0; word < PATTERN_WORDS; word++) {
+        windows->word[word] =
+            set->possible[0][bytes[0]].word[word] & set->possible[1][bytes[1]].word[word] &
+            set->possible[2][bytes[2]].word[word] & set->possible[3][bytes[3]].word[word];
+        any |= windows->word[word];
+    }
+    return any != 0;
+}
+
 /* Looks at count places, a multiple of PATTERN_BLOCK; bytes stands at offset of the text. */
 static bool search_blocks(const struct search *search, const uint8_t *bytes, size_t offset,
                           size_t count) {
-    uint64_t places[PATTERN_BLOCKS_MOST];
+    uint16_t places[PATTERN_PLACES_MOST];
     for (size_t done = 0; done < count;) {
         size_t left = (count - done) / PATTERN_BLOCK;
         size_t blocks = left < PATTERN_BLOCKS_MOST ? left : PATTERN_BLOCKS_MOST;
-        search->set->scan(&search->set->masks, bytes + done, blocks, places);
-        for (size_t block = 0; block < blocks; block++, done += PATTERN_BLOCK) {
-            for (uint64_t here = places[block]; here; here &= here - 1) {
-                size_t place = done + (size_t)__builtin_ctzll(here);
-                if (!try_place(search, bytes + place, offset + place)) {
-                    return false;
-                }
+        size_t listed = search->set->scan(&search->set->masks, bytes + done, blocks, places);
+        for (size_t i = 0; i < listed; i++) {
+            struct numbers windows;
+            size_t place = done + places[i];
+            if (is_window(search->set, bytes + place, &windows) &&
+                !try_place(search, &windows, offset + place)) {
+                return false;
             }
         }
+        done += blocks * PATTERN_BLOCK;
     }
     return true;
 }
