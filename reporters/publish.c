@@ -65,9 +65,8 @@ static enum outcome write_output(struct output *output, const struct reporter *r
         return FAILED;
     }
     errno = 0;
-    bool flushed = fflush(output->file) == 0 && !ferror(output->file) &&
-                   (!output->partial || fsync(fileno(output->file)) == 0);
-    return flushed ? DONE : cannot_write(output->final, errno ? errno : EIO, error);
+    bool written = fflush(output->file) == 0 && !ferror(output->file);
+    return written ? DONE : cannot_write(output->final, errno ? errno : EIO, error);
 }
 
 static enum outcome add_output(struct publication *publication, const char *path, const char *file,
@@ -110,6 +109,17 @@ static enum outcome write_request(struct publication *publication,
     return DONE;
 }
 
+/* Once all are written: a file system commits them together, at the price of one. */
+static enum outcome flush_outputs(struct publication *publication, struct error *error) {
+    for (size_t i = 0; i < publication->count; i++) {
+        struct output *output = &publication->outputs[i];
+        if (output->partial && fsync(fileno(output->file)) != 0) {
+            return cannot_write(output->final, errno, error);
+        }
+    }
+    return DONE;
+}
+
 struct publication *publication_new(struct inventory *inventory,
                                     const struct report_options *options,
                                     const struct report_request *requests, unsigned count,
@@ -123,7 +133,7 @@ struct publication *publication_new(struct inventory *inventory,
     for (unsigned i = 0; i < count && outcome == DONE; i++) {
         outcome = write_request(publication, &requests[i], inventory, options, error);
     }
-    if (outcome != DONE) {
+    if (outcome != DONE || flush_outputs(publication, error) != DONE) {
         publication_free(publication);
         return NULL;
     }
@@ -141,6 +151,29 @@ static enum outcome flush_folder(const char *path, struct error *error) {
     }
     free(copy);
     return flushed ? DONE : cannot_write(path, reason, error);
+}
+
+static bool in_same_folder(const char *one, const char *other) {
+    const char *end = strrchr(one, '/'), *other_end = strrchr(other, '/');
+    size_t length = end ? (size_t)(end - one) : 0;
+    return !end == !other_end &&
+           (!end || (length == (size_t)(other_end - other) && memcmp(one, other, length) == 0));
+}
+
+/* Each folder once, as far as outputs of one folder follow each other. */
+static enum outcome flush_folders(const struct publication *publication, struct error *error) {
+    const char *last = NULL;
+    for (size_t i = 0; i < publication->count; i++) {
+        const char *path = publication->outputs[i].final;
+        if (is_stream(path) || (last && in_same_folder(last, path))) {
+            continue;
+        }
+        if (flush_folder(path, error) != DONE) {
+            return FAILED;
+        }
+        last = path;
+    }
+    return DONE;
 }
 
 static enum outcome copy_to_stream(struct output *output, struct error *error) {
@@ -180,11 +213,8 @@ enum outcome publication_name(struct publication *publication, struct error *err
         }
         free(output->partial);
         output->partial = NULL;
-        if (flush_folder(output->final, error) != DONE) {
-            return FAILED;
-        }
     }
-    return DONE;
+    return flush_folders(publication, error);
 }
 
 void publication_free(struct publication *publication) {

@@ -8,6 +8,7 @@
 #include <sys/mman.h>
 #include <sys/wait.h>
 
+#include "anchors.h"
 #include "base/memory.h"
 #include "channel.h"
 #include "member.h"
@@ -16,6 +17,7 @@ enum { TICK_MILLISECONDS = 100, ROW_BYTES = 256 };
 
 struct crew {
     struct crew_setting setting;
+    struct anchors *anchors; /* NULL until a worker is needed */
     struct member members[WORKERS_MOST];
     struct parcel *waiting; /* what lost workers left over */
     struct account settled; /* of workers that are gone */
@@ -50,12 +52,18 @@ struct crew *crew_new(const struct crew_setting *setting, struct error *error) {
             crew_free(crew);
             return NULL;
         }
-        if (member_start(member, &crew->setting, error) != DONE) {
-            crew_free(crew);
-            return NULL;
-        }
     }
     return crew;
+}
+
+/* Preparing takes longer than a small sweep: a worker is only started for a job. */
+static enum outcome start(struct crew *crew, struct member *member, struct error *error) {
+    if (!crew->anchors) {
+        crew->anchors = anchors_new();
+        crew->setting.anchors = crew->anchors;
+    }
+    return crew->anchors ? member_start(member, &crew->setting, error)
+                         : fail(error, "out of memory");
 }
 
 void crew_free(struct crew *crew) {
@@ -79,6 +87,7 @@ void crew_free(struct crew *crew) {
         parcel_free(crew->waiting);
         crew->waiting = next;
     }
+    anchors_free(crew->anchors);
     free(crew);
 }
 
@@ -170,8 +179,7 @@ static enum outcome replace(struct crew *crew, struct member *member, struct err
         member->parcel = NULL;
     }
     crew->exhausted = crew->exhausted || ++crew->losses > crew->setting.limits->worker_losses;
-    return outcome == DONE && !crew->exhausted ? member_start(member, &crew->setting, error)
-                                               : outcome;
+    return outcome == DONE && !crew->exhausted ? start(crew, member, error) : outcome;
 }
 
 bool crew_is_exhausted(const struct crew *crew) {
@@ -257,7 +265,7 @@ static void kill_late(struct crew *crew, uint64_t now) {
     }
 }
 
-static void give_waiting(struct crew *crew);
+static enum outcome give_waiting(struct crew *crew, struct error *error);
 
 /* Waits a little for records, deaths and deadlines. */
 static enum outcome pump(struct crew *crew, struct error *error) {
@@ -283,24 +291,31 @@ static enum outcome pump(struct crew *crew, struct error *error) {
         crew->ticked = now;
         crew->setting.events.tick(crew->setting.events.context, &so_far);
     }
-    give_waiting(crew);
-    return DONE;
+    return give_waiting(crew, error);
 }
 
 /* --- jobs --- */
 
+/* One that runs, or else one that is not started yet. */
 static struct member *idle_member(struct crew *crew) {
+    struct member *idle = NULL;
     for (unsigned i = 0; i < crew->setting.workers; i++) {
-        if (!crew->members[i].parcel && !crew->members[i].gone) {
-            return &crew->members[i];
+        struct member *member = &crew->members[i];
+        if (!member->parcel && !member->gone && (!idle || (!idle->process && member->process))) {
+            idle = member;
         }
     }
-    return NULL;
+    return idle;
 }
 
 /* An idle worker waits in a read, so sending does not block. One that the job does not reach is
  * ended; the parcel stays with it, and the loss is noticed at the next poll. */
-static void give(struct member *member, struct parcel *parcel) {
+static enum outcome give(struct crew *crew, struct member *member, struct parcel *parcel,
+                         struct error *error) {
+    if (!member->process && start(crew, member, error) != DONE) {
+        parcel_free(parcel);
+        return FAILED;
+    }
     parcel->next = NULL;
     member->parcel = parcel;
     member->page->item = 0;
@@ -313,15 +328,18 @@ static void give(struct member *member, struct parcel *parcel) {
     if (!channel_send(member->socket, buffer_span(&parcel->bytes))) {
         kill(member->process, SIGKILL);
     }
+    return DONE;
 }
 
-static void give_waiting(struct crew *crew) {
+static enum outcome give_waiting(struct crew *crew, struct error *error) {
     struct member *member;
-    while (crew->waiting && (member = idle_member(crew))) {
+    enum outcome outcome = DONE;
+    while (outcome == DONE && crew->waiting && (member = idle_member(crew))) {
         struct parcel *parcel = crew->waiting;
         crew->waiting = parcel->next;
-        give(member, parcel);
+        outcome = give(crew, member, parcel, error);
     }
+    return outcome;
 }
 
 static bool stopped(const struct crew *crew) {
@@ -342,8 +360,7 @@ enum outcome crew_submit(struct crew *crew, const struct job *job, struct error 
     if (!parcel) {
         return fail(error, "a job cannot be packed: out of memory");
     }
-    give(member, parcel);
-    return DONE;
+    return give(crew, member, parcel, error);
 }
 
 static bool is_working(const struct crew *crew) {

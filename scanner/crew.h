@@ -43,19 +43,21 @@ struct crew_setting {
     const struct git_choice *git;
     const struct passphrases *passphrases;
     const struct previous *previous; /* NULL: everything is searched */
-    const struct anchors *anchors;   /* made once, before the workers are */
+    const struct anchors *anchors;   /* the crew's own, made before the first worker is */
     struct crew_events events;
 };
 
 struct crew;
 
-/* Starts the workers. setting is copied, what it points to is borrowed until crew_free. */
+/* Workers are started when jobs come. setting is copied, what it points to is borrowed until
+ * crew_free. */
 struct crew *crew_new(const struct crew_setting *setting, struct error *error);
 
 /* Ends the workers at once. Accepts NULL. */
 void crew_free(struct crew *crew);
 
-/* Hands a job to the next idle worker, waiting for one and passing records on meanwhile. Copies. */
+/* Hands a job to the next idle worker, starting or waiting for one and passing records on
+ * meanwhile. Copies. */
 enum outcome crew_submit(struct crew *crew, const struct job *job, struct error *error);
 
 /* Waits until all jobs are done. */

@@ -7,7 +7,6 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
-#include "anchors.h"
 #include "audit.h"
 #include "base/text.h"
 #include "carry.h"
@@ -39,7 +38,6 @@ struct scan {
     struct root *roots;
     uint64_t root_count;
     struct inventory *inventory;
-    struct anchors *anchors;
     struct crew *crew;
     struct ledger ledger;
     struct dispatch dispatch;
@@ -216,10 +214,6 @@ static enum outcome note_facts(struct scan *scan, struct error *error) {
 
 static enum outcome start_crew(struct scan *scan, struct error *error) {
     const struct scan_options *options = scan->options;
-    scan->anchors = anchors_new();
-    if (!scan->anchors) {
-        return fail(error, "out of memory");
-    }
     scan->crew = crew_new(&(struct crew_setting){.workers = options->workers,
                                                  .roots = scan->roots,
                                                  .root_count = scan->root_count,
@@ -227,7 +221,6 @@ static enum outcome start_crew(struct scan *scan, struct error *error) {
                                                  .git = &options->git,
                                                  .passphrases = options->passphrases,
                                                  .previous = scan->carry.previous,
-                                                 .anchors = scan->anchors,
                                                  .events = {.context = scan,
                                                             .record = on_record,
                                                             .lost = on_lost,
@@ -398,7 +391,6 @@ static enum outcome perform(enum outcome (*what)(struct scan *, struct error *),
     enum outcome outcome = what(&scan, error);
     progress_end(&scan.progress);
     crew_free(scan.crew);
-    anchors_free(scan.anchors);
     dispatch_release(&scan.dispatch);
     signature_desk_release(&scan.desk);
     carry_release(&scan.carry);

@@ -48,4 +48,6 @@ void database_watch_memory(void) {
                                                        .xInit = start,
                                                        .xShutdown = finish};
     sqlite3_config(SQLITE_CONFIG_MALLOC, &methods);
+    sqlite3_config(SQLITE_CONFIG_SINGLETHREAD); /* the second thread of a worker only unpacks */
+    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 }

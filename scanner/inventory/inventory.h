@@ -12,7 +12,8 @@
 
 struct inventory;
 
-/* Makes SQLite end the process where memory runs out. Before anything else here. */
+/* Makes SQLite end the process where memory runs out, and spares it locks: each process uses it in
+ * one thread. Before anything else here. */
 void database_watch_memory(void);
 
 /* Creates a staging database beside path (which need not exist yet). NULL and error on failure. */
