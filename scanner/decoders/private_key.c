@@ -70,11 +70,24 @@ static EVP_PKEY *load(struct span element, enum structure structure, bool *parse
     return loaded;
 }
 
+/* Where both are as long; points are written in two lengths. */
+static bool differs(struct span stored, struct span spki) {
+    struct span outside = spki;
+    struct asn1_element outer, algorithm, bits;
+    return asn1_expect(&outside, TAG_SEQUENCE, &outer) &&
+           asn1_expect(&outer.content, TAG_SEQUENCE, &algorithm) &&
+           asn1_expect(&outer.content, TAG_BIT_STRING, &bits) &&
+           bits.content.length == stored.length + 1 &&
+           !span_equal(span_from(bits.content, 1), stored);
+}
+
 bool private_key_public_half(struct span element, enum structure structure,
                              struct artifact *artifact, struct arena *arena) {
     if (element.length > LONG_MAX) {
         return false;
     }
+    struct buffer without = {0};
+    struct span whole = element, stored = {0};
     bool parsed = false;
     if (is_beyond_arithmetic(element, structure)) {
         artifact->key.algorithm = "DSA";
@@ -83,13 +96,19 @@ bool private_key_public_half(struct span element, enum structure structure,
         }
         return true;
     }
+    if (structure == STRUCTURE_PRIVATE && public_half_is_stored(element, &stored, &without)) {
+        element = buffer_span(&without);
+    }
     EVP_PKEY *loaded = load(element, structure, &parsed);
     if (loaded) {
         parsed = facts_of_key(loaded, &artifact->key, arena);
-        artifact->disagreement = private_numbers_disagreement(loaded);
+        artifact->disagreement = differs(stored, artifact->key.spki)
+                                     ? "the public key beside it does not belong to it"
+                                     : private_numbers_disagreement(loaded);
     } else if (parsed) {
-        public_half_of_pkcs8(element, &artifact->key, arena);
+        public_half_of_pkcs8(whole, &artifact->key, arena);
     }
     EVP_PKEY_free(loaded);
+    buffer_wipe(&without);
     return parsed;
 }

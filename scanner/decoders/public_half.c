@@ -63,12 +63,27 @@ static struct span ml_kem_public(struct span octets) {
     return (struct span){0};
 }
 
-static struct span public_octets(const char *algorithm, struct span octets, struct span rest) {
-    struct asn1_element element;
-    while (asn1_next(&rest, &element)) { /* [0] attributes, [1] publicKey */
-        if (element.tag == TAG_CONTEXT_1_PRIMITIVE && element.content.length > 1) {
+/* What stands behind the private octets: [0] attributes, [1] publicKey. */
+static struct span public_field(struct span rest) {
+    struct asn1_element element, bits;
+    while (asn1_next(&rest, &element)) {
+        struct span inside = element.content;
+        if (element.tag == TAG_CONTEXT_1 && asn1_expect(&inside, TAG_BIT_STRING, &bits)) {
+            element = bits; /* tagged explicitly, as ring did before its version 0.17 */
+        } else if (element.tag != TAG_CONTEXT_1_PRIMITIVE) {
+            continue;
+        }
+        if (element.content.length > 1) {
             return span_from(element.content, 1);
         }
+    }
+    return (struct span){0};
+}
+
+static struct span public_octets(const char *algorithm, struct span octets, struct span rest) {
+    struct span field = public_field(rest);
+    if (field.length) {
+        return field;
     }
     if (strncmp(algorithm, "SLH-DSA-", 8) == 0 &&
         (octets.length == 64 || octets.length == 96 || octets.length == 128)) {
@@ -80,21 +95,47 @@ static struct span public_octets(const char *algorithm, struct span octets, stru
     return (struct span){0};
 }
 
-void public_half_of_pkcs8(struct span pkcs8, struct public_key *key, struct arena *arena) {
-    struct asn1_element outer, version, algorithm, oid, octets;
+/* The fields of OneAsymmetricKey that must be there, and what stands behind them. */
+struct fields {
+    struct asn1_element version, algorithm, octets;
+    struct span rest;
+};
+
+static bool read_fields(struct span pkcs8, struct fields *fields) {
+    struct asn1_element outer;
     if (!asn1_expect(&pkcs8, TAG_SEQUENCE, &outer)) {
-        return;
+        return false;
     }
-    struct span rest = outer.content;
-    if (!asn1_expect(&rest, TAG_INTEGER, &version) ||
-        !asn1_expect(&rest, TAG_SEQUENCE, &algorithm) ||
-        !asn1_expect(&rest, TAG_OCTET_STRING, &octets)) {
-        return;
-    }
-    struct span inside = algorithm.content;
-    if (!asn1_expect(&inside, TAG_OID, &oid)) {
+    fields->rest = outer.content;
+    return asn1_expect(&fields->rest, TAG_INTEGER, &fields->version) &&
+           asn1_expect(&fields->rest, TAG_SEQUENCE, &fields->algorithm) &&
+           asn1_expect(&fields->rest, TAG_OCTET_STRING, &fields->octets);
+}
+
+void public_half_of_pkcs8(struct span pkcs8, struct public_key *key, struct arena *arena) {
+    struct fields fields;
+    struct asn1_element oid;
+    if (!read_fields(pkcs8, &fields) || !asn1_expect(&fields.algorithm.content, TAG_OID, &oid)) {
         return;
     }
     key->algorithm = algorithm_name(oid.content, arena);
-    build_spki(algorithm.whole, public_octets(key->algorithm, octets.content, rest), key, arena);
+    build_spki(fields.algorithm.whole,
+               public_octets(key->algorithm, fields.octets.content, fields.rest), key, arena);
+}
+
+bool public_half_is_stored(struct span pkcs8, struct span *public, struct buffer *without) {
+    struct fields fields;
+    if (!read_fields(pkcs8, &fields)) {
+        return false;
+    }
+    *public = public_field(fields.rest);
+    if (public->length == 0) {
+        return false;
+    }
+    struct span kept = span_part(pkcs8, (size_t)(fields.version.whole.bytes - pkcs8.bytes),
+                                 fields.version.whole.length + fields.algorithm.whole.length +
+                                     fields.octets.whole.length);
+    append_header(without, TAG_SEQUENCE, kept.length);
+    buffer_append(without, kept.bytes, kept.length);
+    return !without->failed;
 }

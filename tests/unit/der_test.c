@@ -20,6 +20,13 @@ static const struct expected_file files[] = {
     {"encodings/algorithms/dsa.der", {{KIND_PRIVATE_KEY, "DSA", "DSA", "", 2048, ""}}},
     {"encodings/der/rsa-pkcs8.der", {{KIND_PRIVATE_KEY, "PKCS#8", "RSA", "", 2048, ""}}},
     {"encodings/der/rsa-pkcs8-locked.der", {{KIND_PRIVATE_KEY, "PKCS#8", "", "", 0, ""}}},
+    {"formats-rarities/version-2/ring.der", {{KIND_PRIVATE_KEY, "PKCS#8", "Ed25519", "", 256, ""}}},
+    {"formats-rarities/version-2/ring-old.der",
+     {{KIND_PRIVATE_KEY, "PKCS#8", "Ed25519", "", 256, ""}}},
+    {"formats-rarities/version-2/attributes.der",
+     {{KIND_PRIVATE_KEY, "PKCS#8", "Ed25519", "", 256, ""}}},
+    {"formats-rarities/version-2/point.der",
+     {{KIND_PRIVATE_KEY, "PKCS#8", "EC", "P-256", 256, ""}}},
     {"post-quantum/ml-dsa-44.pub",
      {{KIND_PUBLIC_KEY, "SubjectPublicKeyInfo", "ML-DSA-44", "", 0, ""}}},
     {"post-quantum/ml-dsa-87.pub",
@@ -51,7 +58,8 @@ static void every_bit_of_keys_and_lists(void **state) {
     (void)state;
     static const char *const short_files[] = {
         "encodings/der/ec-sec1.der", "encodings/der/rsa-pkcs8-locked.der",
-        "encodings/der/rsa-public.der", "encodings/der/revocations.der"};
+        "encodings/der/rsa-public.der", "encodings/der/revocations.der",
+        "formats-rarities/version-2/ring.der"};
     for (size_t i = 0; i < COUNT_OF(short_files); i++) {
         struct buffer file = corpus_file(short_files[i]);
         check_bits_turned("turned.key", buffer_span(&file), NAME_PROMISES_A_KEY);
@@ -71,6 +79,23 @@ static void forms_of_one_key_are_one_key(void **state) {
         collect_file(&other, forms[i], NULL);
         assert_memory_equal(first.finds[0].spki_sha256, other.finds[0].spki_sha256, SHA256_BYTES);
     }
+}
+
+/* The public half that is stored beside a private key is compared with the one worked out of it. */
+static void stored_public_halves(void **state) {
+    (void)state;
+    static struct collected first, other;
+    collect_file(&first, "formats-rarities/version-2/ring.crt", NULL);
+    static const char *const forms[] = {"formats-rarities/version-2/ring.der",
+                                        "formats-rarities/version-2/ring-old.pem",
+                                        "formats-rarities/version-2/attributes.der"};
+    for (size_t i = 0; i < COUNT_OF(forms); i++) {
+        collect_file(&other, forms[i], NULL);
+        assert_memory_equal(first.finds[0].spki_sha256, other.finds[0].spki_sha256, SHA256_BYTES);
+        assert_false(has_remark(&other, "key-invalid"));
+    }
+    collect_file(&other, "formats-rarities/version-2/other.der", NULL);
+    assert_true(has_remark(&other, "key-invalid"));
 }
 
 static void elements_one_after_the_other(void **state) {
@@ -196,6 +221,7 @@ int main(void) {
         cmocka_unit_test(every_bit_of_a_certificate),
         cmocka_unit_test(every_bit_of_keys_and_lists),
         cmocka_unit_test(forms_of_one_key_are_one_key),
+        cmocka_unit_test(stored_public_halves),
         cmocka_unit_test(elements_one_after_the_other),
         cmocka_unit_test(beyond_the_limit_of_der),
         cmocka_unit_test(beyond_the_limit_of_arithmetic),

@@ -129,10 +129,32 @@ static void the_field_for_it_counts_for_every_algorithm(void **state) {
                LITERAL("\xA0\x00\x81\x07\x00public"), LITERAL("public"));
     check_half(span_of(unknown, sizeof unknown), "1.2.3.4", LITERAL("secret"),
                LITERAL("\x81\x07\x00public"), LITERAL("public"));
+    check_half(span_of(unknown, sizeof unknown), "1.2.3.4", LITERAL("secret"),
+               LITERAL("\xA1\x09\x03\x07\x00public"), LITERAL("public"));
+    check_half(span_of(unknown, sizeof unknown), "1.2.3.4", LITERAL("secret"),
+               LITERAL("\xA1\x09\x04\x07\x00public"), LITERAL(""));
     check_half(span_of(ml_dsa_65, sizeof ml_dsa_65), "ML-DSA-65", LITERAL("secret"),
                LITERAL("\x81\x01\x00"), LITERAL(""));
     check_half(span_of(ml_dsa_65, sizeof ml_dsa_65), "ML-DSA-65", LITERAL("secret"), LITERAL(""),
                LITERAL(""));
+}
+
+static void the_field_can_be_taken_off(void **state) {
+    (void)state;
+    struct buffer whole = pkcs8_of(span_of(ml_dsa_65, sizeof ml_dsa_65), LITERAL("secret"),
+                                   LITERAL("\xA0\x00\x81\x07\x00public")),
+                  bare = pkcs8_of(span_of(ml_dsa_65, sizeof ml_dsa_65), LITERAL("secret"),
+                                  LITERAL("")),
+                  without = {0};
+    struct span public = {0};
+    assert_false(public_half_is_stored(buffer_span(&bare), &public, &without));
+    assert_int_equal(without.length, 0);
+    assert_true(public_half_is_stored(buffer_span(&whole), &public, &without));
+    assert_span_equal(public, LITERAL("public"), 0);
+    assert_span_equal(buffer_span(&without), buffer_span(&bare), 0);
+    buffer_release(&whole);
+    buffer_release(&bare);
+    buffer_wipe(&without);
 }
 
 /* A certificate or public key of the same key must get the same identity. */
@@ -186,6 +208,7 @@ int main(void) {
         cmocka_unit_test(ml_kem_keys_hold_it_inside),
         cmocka_unit_test(ml_kem_keys_in_other_forms_have_none),
         cmocka_unit_test(the_field_for_it_counts_for_every_algorithm),
+        cmocka_unit_test(the_field_can_be_taken_off),
         cmocka_unit_test(keys_of_the_corpus_pair_with_their_certificates),
         cmocka_unit_test(keys_cut_short_have_none),
     };
