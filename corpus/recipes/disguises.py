@@ -1,6 +1,7 @@
 """Keys and certificates in text where nothing says so: numbers, escapes, dumps, logs, base64 of
 other texts."""
 
+import binascii
 import gzip
 import json
 import urllib.parse
@@ -88,8 +89,20 @@ def motorola(data):
     return "".join(records)
 
 
+def uuencoded(data, name, mangle=lambda line: line):
+    """As python's own module writes it; mangle is what happens to lines on their way."""
+    rows_ = [binascii.b2a_uu(data[at:at + 45], backtick=mangle is str).decode().rstrip("\n")
+             for at in range(0, len(data), 45)]
+    return f"begin 644 {name}\n" + "".join(mangle(row) + "\n" for row in rows_) + "`\nend\n"
+
+
 def dumps(w, made, key):
     der, pem = made.der, made.pem().encode()
+    w.write("dumps/mail.uue", "Subject: your key\n\n",
+            (key, uuencoded(key.pem().encode(), "client.pem", str), "line 3, client.pem!line 1"),
+            "\nthe end\n")
+    w.write("dumps/spaces.uue", (made, uuencoded(made.der, "client.der", str.rstrip),
+                                 "line 1, client.der"))
     w.write("dumps/xxd.txt", (made, run(["xxd"], der).decode()))
     w.write("dumps/xxd-pem.txt", (made, run(["xxd"], pem).decode(), "line 1"))
     w.write("dumps/hexdump.txt", "Dump:\n", (key, run(["hexdump", "-vC"], key.der).decode()))

@@ -41,6 +41,7 @@ extern const struct decoder ssh_public_decoder;
 extern const struct decoder stunnel_decoder;
 extern const struct decoder terraform_decoder;
 extern const struct decoder text_utf16_decoder;
+extern const struct decoder uuencode_decoder;
 extern const struct decoder xml_key_decoder;
 extern const struct decoder zlib_stream_decoder;
 
@@ -78,6 +79,7 @@ const struct decoder *const decoders[] = {
     &byte_list_decoder,
     &byte_string_decoder,
     &hex_dump_decoder,
+    &uuencode_decoder,
     &text_utf16_decoder,
     &ssh_public_decoder,
     &ssh2_public_decoder,

@@ -1,15 +1,23 @@
 #!/usr/bin/python3
-"""Reads every file below folders with other people's programs, and lists what certsweep did not find.
+"""Reads every file below folders with other people's programs, and lists what certsweep did not find,
+and what it found that is not there.
 
     tests/compare/readers.py FOLDER... [--certsweep build/certsweep] [--out DIR]
 
 Readers: python3-cryptography, openssl, certtool (gnutls-bin), ssh-keygen, keytool. Certificates are
 compared by the SHA-256 of their DER, keys by the SHA-256 of their SubjectPublicKeyInfo. Files that
 no reader could ever take (too large, no name or first bytes that hint at keys) are offered to
-python3-cryptography alone, which searches PEM by content. What certsweep finds beyond the readers is
-counted, not judged: they do not look into source code, archives or text.
+python3-cryptography alone, which searches PEM by content.
 
-Prints recall by reader, and one line for each difference; exit status 1 where there is one.
+What certsweep finds beyond the readers they do not look for: they open neither source code nor
+archives. It counts as shown where python's own modules decode the file (tarfile, zipfile, gzip, bz2,
+lzma, base64, hexadecimal, lists of numbers, escapes) and the bytes of the certificate, or of the
+public number of the key, stand in what comes out. What is not shown is listed with "only certsweep",
+to be judged by hand.
+
+Prints recall by reader, then one row for the table in docs/formats.md (things read by any reader, of
+those found; things found, of those read by a reader or shown), and one line for each difference; exit
+status 1 where one reader has what certsweep has not.
 """
 
 import argparse
@@ -18,11 +26,14 @@ import hashlib
 import os
 import re
 import subprocess
+import sqlite3
 import sys
 import tempfile
 import warnings
 from collections import defaultdict
 from pathlib import Path
+
+import evidence
 
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import (
@@ -173,17 +184,60 @@ def files_below(folders):
 
 
 def sweep(program, folder, out):
-    """What certsweep finds in the work tree, {path: {id}}."""
-    subprocess.run([program, "-q", "-o", out, "--at", "2026-11-01T00:00:00Z", folder],
+    """What certsweep finds in the work tree, {path: {id}}, and the bytes that must be there, {id:
+    bytes}."""
+    subprocess.run([program, "-q", "-o", out, "--git", "none", "--at", "2026-11-01T00:00:00Z", folder],
                    stdout=subprocess.DEVNULL, check=False)
     found = defaultdict(set)
     with open(Path(out, "csv/artifacts.csv"), newline="", encoding="utf-8") as table:
         for row in csv.DictReader(table):
-            if row["revision"]:
-                continue  # git history, which the readers do not see
-            found[row["path"]].add(("certificate", row["sha256"]) if row["kind"] == "certificate"
-                                   else ("key", row["spki_sha256"]))
-    return found
+            if "/.git/" in row["path"] or row["kind"] == "keystore":
+                continue  # which the readers do not see
+            name = ("certificate", row["sha256"]) if row["kind"] == "certificate" \
+                else ("key", row["spki_sha256"])
+            if name[1]:
+                found[row["path"]].add(name)
+    with sqlite3.connect(Path(out, "inventory.db")) as inventory:
+        needles = {("certificate", hashlib.sha256(der).hexdigest()): der for (der,) in
+                   inventory.execute("SELECT der FROM artifact WHERE der IS NOT NULL")}
+        for digest, spki in inventory.execute("SELECT spki_sha256, spki FROM key"):
+            needles["key", digest.hex()] = spki
+    return found, needles
+
+
+def compare(folder, options, table):
+    """Adds one row to the table; returns the differences."""
+    with tempfile.TemporaryDirectory() as scratch:
+        ours, needles = sweep(options.certsweep, folder, options.out or scratch)
+    read, missed = table["read"], table["missed"]
+    differences, doubts = [], []
+    theirs = defaultdict(set)
+    for path in files_below([folder]):
+        data = path.read_bytes()
+        hints = NAMES.search(str(path)) or b"-----BEGIN" in data
+        for name, reader in READERS.items() if hints or data[:4] in (
+                b"\xfe\xed\xfe\xed", b"\xce\xce\xce\xce") else ():
+            for one in reader(path, data):
+                theirs[str(path)].add(one)
+                read[name] += 1
+                if one not in ours[str(path)]:
+                    missed[name] += 1
+                    differences.append(f"{path}: {one[0]} {one[1][:16]} read by {name} only")
+    shown = 0
+    for path, found in sorted(ours.items()):
+        beyond = sorted(found - theirs[path])
+        sight = evidence.Sight(Path(path)) if beyond else None
+        for one in beyond:
+            shown += sight.shows(one[0], needles.get(one))
+            if not sight.shows(one[0], needles.get(one)):
+                doubts.append(f"{path}: {one[0]} {one[1][:16]} only certsweep")
+    readable = sum(map(len, theirs.values()))
+    had = sum(len(found & ours[path]) for path, found in theirs.items())
+    total = sum(map(len, ours.values()))
+    print(f"| {Path(folder).name} | {had} of {readable} | {total} | {total - had} | {shown} | "
+          f"{len(doubts)} |", flush=True)
+    print(*differences, *doubts, sep="\n", flush=True)
+    return differences
 
 
 def main():
@@ -192,30 +246,12 @@ def main():
     parser.add_argument("--certsweep", default="build/certsweep")
     parser.add_argument("--out", default=None, help="where certsweep's reports go")
     options = parser.parse_args()
-    read, missed, differences = defaultdict(int), defaultdict(int), []
-    beyond = total = 0
-    for folder in options.folders:
-        with tempfile.TemporaryDirectory() as scratch:
-            ours = sweep(options.certsweep, folder, options.out or scratch)
-        theirs = defaultdict(set)
-        for path in files_below([folder]):
-            data = path.read_bytes()
-            hints = NAMES.search(str(path)) or b"-----BEGIN" in data
-            for name, reader in READERS.items() if hints or data[:4] in (
-                    b"\xfe\xed\xfe\xed", b"\xce\xce\xce\xce") else ():
-                for one in reader(path, data):
-                    theirs[str(path)].add(one)
-                    read[name] += 1
-                    if one not in ours[str(path)]:
-                        missed[name] += 1
-                        differences.append(f"{path}: {one[0]} {one[1][:16]} read by {name} only")
-        total += sum(map(len, ours.values()))
-        beyond += sum(len(found - theirs[path]) for path, found in ours.items())
+    table = {"read": defaultdict(int), "missed": defaultdict(int)}
+    differences = [one for folder in options.folders for one in compare(folder, options, table)]
     for name in READERS:
-        share = 1 - missed[name] / read[name] if read[name] else 1
-        print(f"{name:22} reads {read[name]:7}, certsweep has {share:.4%} of them")
-    print(f"certsweep finds {total}, {beyond} of them read by none of these")
-    print(*differences, sep="\n")
+        read, missed = table["read"][name], table["missed"][name]
+        share = 1 - missed / read if read else 1
+        print(f"{name:22} reads {read:7}, certsweep has {share:.4%} of them")
     return 1 if differences else 0
 
 
