@@ -1,6 +1,7 @@
 /* PEM (RFC 7468, with the headers of RFC 1421 and RFC 4716) as found in life: every label, several
  * blocks a file, any text around, escaped, quoted, indented. Blocks become child blobs; a
  * traditional encrypted key (Proc-Type) is reported locked, since its bytes are ciphertext. */
+#include "base/text.h"
 #include "decoders/asn1.h"
 #include "decoders/base64.h"
 #include "decoders/pem_label.h"
@@ -196,6 +197,13 @@ static bool pem_decode(const struct blob *blob, struct examiner *examiner) {
     return false;
 }
 
+/* What is nothing for us explains a file whose name promises more (examine.c). */
+static bool has_promising_name(const struct blob *blob) {
+    static const char *const extensions[] = {".crt", ".cer", ".pem", ".der", ".p12", ".pfx", ".jks",
+                                             ".csr", ".crl", ".p7b", ".p8",  ".key", NULL};
+    return text_has_extension_of(blob->name, extensions);
+}
+
 static const struct anchor pem_anchors[] = {{PEM_ANCHOR, pem_anchor_confirms}, {0}};
 
 const struct decoder pem_decoder = {
@@ -203,4 +211,5 @@ const struct decoder pem_decoder = {
     .accepts = pem_accepts,
     .decode = pem_decode,
     .anchors = pem_anchors,
+    .front = has_promising_name,
 };

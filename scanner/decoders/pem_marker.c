@@ -78,9 +78,24 @@ static bool dashes_before(struct span text, size_t word, size_t floor, struct pe
     return marker->before >= DASHES_LEAST;
 }
 
+/* A block of OpenPGP from its word BEGIN on, whole and on lines of its own: every signed commit has
+ * one. */
+static bool is_signature_block(struct span text) {
+    static const char begin[] = "BEGIN PGP ", end[] = "-----END PGP ";
+    enum { BEHIND = sizeof begin - 1, LINE_MOST = 64 };
+    const uint8_t *stop =
+        span_starts_with(text, begin, BEHIND) ? memchr(text.bytes, '\n', text.length) : NULL;
+    struct span rest = span_from(text, BEHIND);
+    const uint8_t *found = stop ? memmem(rest.bytes, rest.length, end, sizeof end - 1) : NULL;
+    size_t line = stop ? (size_t)(stop + 1 - text.bytes) - BEHIND : 0; /* SIGNATURE-----, break */
+    struct span last = span_from(text, found ? (size_t)(found - text.bytes) + sizeof end - 1 : 0);
+    return found && found > stop && line < LINE_MOST && span_starts_with(last, rest.bytes, line) &&
+           line > DASHES && memcmp(stop - DASHES, "-----", DASHES) == 0;
+}
+
 bool pem_anchor_confirms(struct span text, size_t at) {
     struct pem_marker marker = {0};
-    return dashes_before(text, at + 1, 0, &marker);
+    return dashes_before(text, at + 1, 0, &marker) && !is_signature_block(span_from(text, at + 1));
 }
 
 /* Counts dashes onward. Ten in a row belong to two markers that were glued together. */
