@@ -279,7 +279,16 @@ static bool begins_as_ber(struct span bytes) {
 static bool examine_ber(const struct blob *blob, struct examiner *examiner) {
     struct span rest = blob->bytes;
     struct asn1_element element;
-    if (!ber_next(&rest, &element) || !examine_rewritten(blob, examiner, element.whole)) {
+    if (!ber_next(&rest, &element)) {
+        return false;
+    }
+    if (!fits(element.whole, examiner_limits(examiner)->der_bytes)) {
+        examiner_problem(examiner, blob, "decode", "limit",
+                         "BER of %zu bytes, above the limit der-bytes: what it is was not asked",
+                         element.whole.length);
+        return false;
+    }
+    if (!examine_rewritten(blob, examiner, element.whole)) {
         return false;
     }
     if (rest.length) {

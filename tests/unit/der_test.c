@@ -136,6 +136,27 @@ static void beyond_the_limit_of_der(void **state) {
     }
 }
 
+static void ber_beyond_the_limit(void **state) {
+    (void)state;
+    static const char *const written[] = {"indefinite.cer", "padded.cer"};
+    static struct collected collected;
+    for (size_t i = 0; i < COUNT_OF(written); i++) {
+        char path[80];
+        snprintf(path, sizeof path, "formats-oddities/lengths/%s", written[i]);
+        struct limits limits = limits_default();
+        struct buffer file = corpus_file(path);
+        limits.der_bytes = file.length;
+        collect(&collected, "fits.bin", buffer_span(&file), &limits);
+        assert_int_equal(collected.find_count, 1);
+        assert_int_equal(collected.complaint_count, 0);
+        limits.der_bytes = file.length - 1;
+        collect(&collected, "large.bin", buffer_span(&file), &limits);
+        assert_int_equal(collected.find_count, 0);
+        assert_non_null(complaint_of(&collected, "limit"));
+        buffer_release(&file);
+    }
+}
+
 static void beyond_the_limit_of_arithmetic(void **state) {
     (void)state;
     static struct collected collected;
@@ -225,6 +246,7 @@ int main(void) {
         cmocka_unit_test(elements_one_after_the_other),
         cmocka_unit_test(beyond_the_limit_of_der),
         cmocka_unit_test(beyond_the_limit_of_arithmetic),
+        cmocka_unit_test(ber_beyond_the_limit),
         cmocka_unit_test(long_names_are_cut),
         cmocka_unit_test(names_that_promise_nothing_cost_no_row),
         cmocka_unit_test(large_numbers_cost_no_arithmetic),
