@@ -117,8 +117,8 @@ static enum outcome write_certificates(struct inventory *inventory,
         "a.issuer, a.serial, a.not_before, a.not_after, " DAYS_LEFT
         ", a.role, a.role_reason, " TRUTH("a.is_ca") ", " TRUTH(
             "a.is_self_signed") ", a.algorithm, key.bits, "
-                                "a.signature_algorithm, iif(EXISTS (SELECT 1 FROM artifact AS p WHERE p.key = a.key AND "
-                                "p.kind = 'private-key'), 'true', 'false'), chain.verdict, chain.detail, "
+                                "a.signature_algorithm, iif(a.key IN (SELECT key FROM artifact "
+                                "WHERE kind = 'private-key' AND key IS NOT NULL), 'true', 'false'), chain.verdict, chain.detail, "
                                 "(SELECT group_concat(name, '; ') FROM (SELECT DISTINCT f.path || "
                                 "iif(f.container = '', '', '!' || f.container) AS name FROM place AS p "
                                 "JOIN truststore AS t ON t.file = p.file JOIN file AS f ON f.id = p.file "

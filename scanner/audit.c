@@ -8,6 +8,7 @@
 #include "checks/describer.h"
 #include "checks/truststores.h"
 #include "rehearsal.h"
+#include "stages.h"
 
 /* A published key is no secret, so what is wrong with its things matters little: tests are full of
  * them. One check says that it is published; for the others it lowers what they report. */
@@ -38,6 +39,23 @@ static void mark_rehearsal(struct audit *audit, struct finding *finding, struct 
     finding->severity = SEVERITY_NOTE;
 }
 
+/* A list in it may be as long as input wants. */
+static void shorten(const struct audit *audit, struct finding *finding, struct buffer *message) {
+    size_t length = strlen(finding->message), kept = (size_t)audit->message_bytes;
+    struct buffer shorter = {0};
+    if (length <= kept) {
+        return;
+    }
+    while (kept > 0 && ((unsigned char)finding->message[kept] & 0xC0) == 0x80) {
+        kept--; /* no character is cut in two */
+    }
+    buffer_append(&shorter, finding->message, kept);
+    buffer_format(&shorter, "... (%zu more bytes)", length - kept);
+    buffer_release(message);
+    *message = shorter;
+    finding->message = buffer_text(message);
+}
+
 enum outcome audit_report(struct audit *audit, const struct finding *reported,
                           struct error *error) {
     struct finding finding = *reported;
@@ -51,10 +69,50 @@ enum outcome audit_report(struct audit *audit, const struct finding *reported,
     finding.severity = finding.severity ? finding.severity : audit->current->severity;
     mark_published(audit, &finding, &message);
     mark_rehearsal(audit, &finding, &message);
+    shorten(audit, &finding, &message);
     enum outcome outcome = message.failed
                                ? fail(error, "out of memory")
                                : inventory_add_finding(audit->inventory, &finding, error);
     buffer_release(&message);
+    return outcome;
+}
+
+/* What the checks share. After a query of it was given up it is of no more use, and is made anew.
+ */
+static enum outcome open_shared(struct audit *audit, struct error *error) {
+    audit->known = query_new(audit->inventory,
+                             "SELECT source FROM known WHERE artifact = ?1"
+                             " AND kind = 'published key'",
+                             error);
+    audit->describer = audit->known ? describer_new(audit->inventory, error) : NULL;
+    return audit->describer ? rehearsal_open(audit->rehearsal, audit->inventory, error) : FAILED;
+}
+
+static enum outcome close_shared(struct audit *audit, struct error *error) {
+    enum outcome outcome = query_free(audit->known, error);
+    if (describer_free(audit->describer, error) != DONE) {
+        outcome = FAILED;
+    }
+    if (rehearsal_close(audit->rehearsal, error) != DONE) {
+        outcome = FAILED;
+    }
+    audit->known = NULL;
+    audit->describer = NULL;
+    return outcome;
+}
+
+/* A check that is given up has found nothing: what it has reported until then depends on the clock.
+ */
+static enum outcome run_check(struct audit *audit, const struct audit_options *options,
+                              struct error *error) {
+    const char *id = audit->current->id;
+    enum outcome outcome = audit->current->run(audit, error);
+    outcome = stage_end(options->stages, "check", id, outcome, error);
+    if (outcome == SKIPPED) {
+        close_shared(audit, NULL);
+        outcome = inventory_forget_findings(audit->inventory, id, error);
+        outcome = outcome == DONE ? open_shared(audit, error) : outcome;
+    }
     return outcome;
 }
 
@@ -64,34 +122,32 @@ enum outcome audit_run(struct inventory *inventory, const struct audit_options *
     char soon[TIME_TEXT_BYTES];
     text_format_time(options->at, now);
     text_format_time(options->at + (int64_t)options->soon_days * 86400, soon);
+    struct rehearsal rehearsal = {0};
+    struct truststores truststores = {0};
     struct audit audit = {.inventory = inventory,
                           .at = now,
                           .soon = soon,
                           .profiles = options->profiles,
                           .profile_count = options->profile_count,
-                          .system_root = options->system_root};
-    struct truststores truststores = {0};
-    audit.known = query_new(inventory,
-                            "SELECT source FROM known WHERE artifact = ?1"
-                            " AND kind = 'published key'",
-                            error);
-    audit.describer = describer_new(inventory, error);
-    audit.truststores = &truststores;
-    struct rehearsal rehearsal;
-    enum outcome outcome = rehearsal_open(&rehearsal, inventory, error);
-    audit.rehearsal = &rehearsal;
+                          .system_root = options->system_root,
+                          .message_bytes = options->message_bytes,
+                          .truststores = &truststores,
+                          .rehearsal = &rehearsal};
+    if (!stage_begin(options->stages)) {
+        return DONE;
+    }
+    enum outcome outcome = open_shared(&audit, error);
     if (outcome == DONE) {
-        outcome = audit.known && audit.describer ? truststores_load(&truststores, inventory, error)
-                                                 : FAILED;
+        outcome = stage_end(options->stages, "check", "of truststores",
+                            truststores_load(&truststores, inventory, error), error);
     }
-    for (size_t i = 0; checks[i] && outcome == DONE; i++) {
+    for (size_t i = 0; checks[i] && outcome == DONE && stage_begin(options->stages); i++) {
         audit.current = checks[i];
-        outcome = checks[i]->run(&audit, error);
+        outcome = run_check(&audit, options, error);
     }
-    if (describer_free(audit.describer, error) != DONE ||
-        rehearsal_close(&rehearsal, error) != DONE) {
+    if (close_shared(&audit, error) != DONE) {
         outcome = FAILED;
     }
     truststores_release(&truststores);
-    return audit.known && query_free(audit.known, error) == DONE ? outcome : FAILED;
+    return outcome == FAILED ? FAILED : DONE;
 }

@@ -5,6 +5,7 @@
 #include "inventory/inventory.h"
 
 struct profile;
+struct stages;
 
 /* What the operator wants judged, and how. */
 struct audit_options {
@@ -13,6 +14,8 @@ struct audit_options {
     const struct profile *const *profiles; /* consumers whose rules hold as well */
     unsigned profile_count;
     const char *system_root; /* this file is not judged; NULL: none */
+    uint64_t message_bytes;  /* of one finding, as shown */
+    struct stages *stages;   /* whose time the checks take */
 };
 
 enum outcome audit_run(struct inventory *inventory, const struct audit_options *options,

@@ -49,6 +49,10 @@
       "one blob, an archive without its members; then its worker is replaced")                     \
     X(job_seconds, "job-seconds", "seconds", 14400,                                                \
       "all files or objects of one job, whatever its worker says of its progress")                 \
+    X(judgement_seconds, "judgement-seconds", "seconds", 300,                                      \
+      "one relation or check; then it is given up")                                                \
+    X(stop_seconds, "stop-seconds", "seconds", 2,                                                  \
+      "judging what there is after a signal; then the rest is given up")                           \
     X(worker_bytes, "worker-bytes", "bytes", 768ULL << 20, "memory a worker may allocate")         \
     X(worker_addresses, "worker-addresses", "bytes", 256ULL << 30,                                 \
       "addresses a worker may use: files are mapped whole, which costs addresses and no memory")   \
@@ -85,6 +89,8 @@
       "issuers with the right name whose signature is tried for one certificate")                  \
     X(client_truststores, "client-truststores", "truststores", 16,                                 \
       "the nearest truststores that one client's certificate is compared with")                    \
+    X(message_bytes, "message-bytes", "bytes", 8192,                                               \
+      "the message of one finding; lists in it end there")                                         \
     X(report_rows, "report-rows", "rows", 100000, "rows of one table of the HTML report")
 
 struct limits {

@@ -26,6 +26,7 @@ enum outcome rehearsal_close(struct rehearsal *rehearsal, struct error *error) {
             outcome = FAILED;
         }
     }
+    *rehearsal = (struct rehearsal){0};
     return outcome;
 }
 

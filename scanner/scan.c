@@ -7,13 +7,13 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
-#include "audit.h"
 #include "base/text.h"
 #include "carry.h"
 #include "checks/profile.h"
 #include "crew.h"
 #include "dispatch.h"
 #include "inventory/inventory.h"
+#include "judgement.h"
 #include "ledger.h"
 #include "loss.h"
 #include "progress.h"
@@ -317,43 +317,11 @@ static enum outcome close_account(struct scan *scan, struct error *error) {
     return ledger_store(&scan->ledger, &account, scan->inventory, error);
 }
 
-static enum outcome relate(struct scan *scan, struct error *error) {
-    char at[TIME_TEXT_BYTES];
-    text_format_time(scan->options->at, at);
-    scan->desk = (struct signature_desk){.crew = scan->crew, .inventory = scan->inventory};
-    struct signature_service service = signature_desk_service(&scan->desk);
-    struct relation_context context = {
-        .inventory = scan->inventory,
-        .limits = &scan->options->limits,
-        .at = at,
-        .truststore_globs = scan->options->truststore_globs,
-        .truststore_glob_count = scan->options->truststore_glob_count,
-        .system_root = scan->options->system_root,
-        .signatures = &service,
-        .weak_key_lists = scan->options->weak_key_lists,
-    };
-    enum outcome outcome = DONE;
-    for (size_t i = 0; relations[i] && outcome == DONE; i++) {
-        outcome = relations[i]->derive(&context, error);
-    }
-    return outcome;
-}
-
-static enum outcome audit(struct scan *scan, struct error *error) {
-    const struct audit_options options = {
-        .at = scan->options->at,
-        .soon_days = scan->options->soon_days,
-        .profiles = scan->options->profiles,
-        .profile_count = scan->options->profile_count,
-        .system_root = scan->options->system_root,
-    };
-    return audit_run(scan->inventory, &options, error);
-}
-
 /* What follows once everything that was found is in staging. */
 static enum outcome conclude(struct scan *scan, struct error *error) {
-    if (inventory_settle(scan->inventory, error) != DONE || relate(scan, error) != DONE ||
-        audit(scan, error) != DONE) {
+    scan->desk = (struct signature_desk){.crew = scan->crew, .inventory = scan->inventory};
+    if (inventory_settle(scan->inventory, error) != DONE ||
+        judge(scan->inventory, &scan->desk, scan->options, error) != DONE) {
         return FAILED;
     }
     return inventory_finish(scan->inventory, error);

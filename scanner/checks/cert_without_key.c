@@ -2,17 +2,19 @@
  * for one that is to be used here. */
 #include "checks/row.h"
 
-/* A configuration names it as what is to be presented. */
+/* The first of a file that a configuration names as what is to be presented. */
 static const char suspects[] =
-    "SELECT artifact.id FROM artifact WHERE artifact.kind = 'certificate'"
+    "WITH named AS MATERIALIZED (SELECT DISTINCT file FROM reference"
+    "  WHERE role IN ('certificate', 'keystore') AND file IS NOT NULL),"
+    " first AS MATERIALIZED (SELECT named.file, min(place.position) AS position FROM named"
+    "  CROSS JOIN place ON place.file = named.file JOIN artifact ON artifact.id = place.artifact"
+    "  WHERE artifact.kind = 'certificate' GROUP BY named.file)"
+    " SELECT DISTINCT artifact.id FROM first"
+    " CROSS JOIN place ON place.file = first.file AND place.position = first.position"
+    " JOIN artifact ON artifact.id = place.artifact WHERE artifact.kind = 'certificate'"
     " AND artifact.role IN ('server', 'client', 'both') AND artifact.key IS NOT NULL"
-    " AND NOT EXISTS (SELECT 1 FROM artifact AS other"
-    "  WHERE other.key = artifact.key AND other.kind = 'private-key')"
-    " AND EXISTS (SELECT 1 FROM place JOIN reference ON reference.file = place.file"
-    "  WHERE place.artifact = artifact.id AND reference.role IN ('certificate', 'keystore')"
-    "  AND place.position = (SELECT min(first.position) FROM place AS first"
-    "   JOIN artifact AS held ON held.id = first.artifact"
-    "   WHERE first.file = place.file AND held.kind = 'certificate'))"
+    " AND artifact.key NOT IN (SELECT key FROM artifact"
+    "  WHERE kind = 'private-key' AND key IS NOT NULL)"
     " ORDER BY artifact.id";
 
 static enum outcome report(struct row *row, struct error *error) {

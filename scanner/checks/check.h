@@ -24,6 +24,7 @@ struct audit {
     struct rehearsal *rehearsal;           /* which folders are of tests; see audit.c */
     struct query *known;     /* where the key of an artifact is published; see audit.c */
     const char *system_root; /* findings in this file are not reported; NULL: none */
+    uint64_t message_bytes;  /* what is longer is cut */
 };
 
 struct check {

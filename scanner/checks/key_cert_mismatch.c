@@ -123,19 +123,33 @@ static enum outcome report(void *context, const struct misfit *misfit, struct er
  * first certificate of the first of them. Certificates whose key could not be read may be the one.
  */
 static const char select_configured[] =
-    "WITH held AS (SELECT reference.id, reference.path, reference.container, reference.revision,"
-    "  reference.block, reference.line, reference.role, reference.file, artifact.id AS artifact,"
-    "  coalesce(artifact.key, 0) AS key, artifact.kind, place.position FROM reference"
-    "  JOIN place ON place.file = reference.file JOIN artifact ON artifact.id = place.artifact"
-    "  WHERE reference.role IN ('key', 'certificate', 'keystore'))"
-    " SELECT k.artifact, k.file, c.artifact, c.file, k.path, k.container, k.line"
-    " FROM held AS k JOIN held AS c ON c.path = k.path AND c.container = k.container"
-    "  AND c.revision = k.revision AND c.block = k.block AND c.kind = 'certificate'"
-    "  AND c.role <> 'key'"
-    " WHERE k.role = 'key' AND k.kind = 'private-key'"
-    " GROUP BY k.id HAVING count(DISTINCT k.artifact) = 1 AND min(k.key) > 0"
-    "  AND NOT max(c.key IN (0, k.key)) AND min(c.id * 1000000 + min(c.position, 999999))"
-    " ORDER BY k.id";
+    "WITH keyed AS MATERIALIZED (SELECT place.file, min(artifact.id) AS artifact,"
+    "  min(coalesce(artifact.key, 0)) AS key FROM (SELECT DISTINCT file FROM reference"
+    "   WHERE role = 'key') AS named CROSS JOIN place ON place.file = named.file"
+    "  CROSS JOIN artifact ON artifact.id = place.artifact WHERE artifact.kind = 'private-key'"
+    "  GROUP BY place.file HAVING count(DISTINCT artifact.id) = 1),"
+    " certified AS MATERIALIZED (SELECT place.file, artifact.id AS artifact,"
+    "  coalesce(artifact.key, 0) AS key, place.position FROM (SELECT DISTINCT file FROM reference"
+    "   WHERE role IN ('certificate', 'keystore')) AS named"
+    "  CROSS JOIN place ON place.file = named.file"
+    "  CROSS JOIN artifact ON artifact.id = place.artifact WHERE artifact.kind = 'certificate'),"
+    " first AS MATERIALIZED (SELECT file, artifact, min(position) FROM certified GROUP BY file),"
+    " pair AS MATERIALIZED (SELECT reference.id, reference.path, reference.container,"
+    "  reference.line, reference.file, keyed.artifact, keyed.key, (SELECT c.id"
+    "   FROM reference AS c WHERE c.path = reference.path AND c.container = reference.container"
+    "   AND c.revision = reference.revision AND c.block = reference.block"
+    "   AND c.role IN ('certificate', 'keystore')"
+    "   AND c.file IN (SELECT file FROM first) ORDER BY c.id LIMIT 1) AS certificate"
+    "  FROM reference JOIN keyed ON keyed.file = reference.file"
+    "  WHERE reference.role = 'key' AND keyed.key > 0 AND NOT EXISTS (SELECT 1"
+    "   FROM reference AS c WHERE c.path = reference.path AND c.container = reference.container"
+    "   AND c.revision = reference.revision AND c.block = reference.block"
+    "   AND c.role IN ('certificate', 'keystore')"
+    "   AND ((c.file, keyed.key) IN (SELECT file, key FROM certified)"
+    "    OR (c.file, 0) IN (SELECT file, key FROM certified))))"
+    " SELECT pair.artifact, pair.file, first.artifact, first.file, pair.path, pair.container,"
+    "  pair.line FROM pair JOIN reference ON reference.id = pair.certificate"
+    " JOIN first ON first.file = reference.file ORDER BY pair.id";
 
 static enum outcome report_configured(struct mismatches *state, struct inventory *inventory,
                                       struct error *error) {

@@ -4,19 +4,24 @@
 /* Taken for a truststore, or several CA certificates and nothing else, none of which is first and
  * has this key: a CA's key with its own certificate and chain in one file is a pair. */
 static const char suspects[] =
-    "SELECT place.id, truststore.file IS NOT NULL,"
-    " (SELECT count(*) FROM place AS p JOIN artifact AS a ON a.id = p.artifact"
-    "  WHERE p.file = file.id AND a.kind = 'certificate') AS certificates"
+    "WITH keyed AS MATERIALIZED (SELECT DISTINCT place.file FROM place"
+    "  JOIN artifact ON artifact.id = place.artifact WHERE artifact.kind = 'private-key'),"
+    " certified AS MATERIALIZED (SELECT keyed.file, artifact.key,"
+    "  artifact.role <> 'ca' OR artifact.key IS NULL AS other FROM keyed"
+    "  CROSS JOIN place ON place.file = keyed.file"
+    "  CROSS JOIN artifact ON artifact.id = place.artifact WHERE artifact.kind = 'certificate'),"
+    " bundle AS MATERIALIZED (SELECT file, count(*) AS certificates, max(other) AS other"
+    "  FROM certified GROUP BY file)"
+    " SELECT place.id, truststore.file IS NOT NULL, coalesce(bundle.certificates, 0)"
     " FROM place JOIN artifact ON artifact.id = place.artifact JOIN file ON file.id = place.file"
-    " LEFT JOIN truststore ON truststore.file = file.id"
+    " LEFT JOIN truststore ON truststore.file = file.id LEFT JOIN bundle ON bundle.file = file.id"
     " WHERE artifact.kind = 'private-key' AND file.live = 1 AND place.locked = 0"
     " AND NOT (file.source = 'git' AND EXISTS (SELECT 1 FROM file AS other"
     "  WHERE other.path = file.path AND other.container = file.container"
     "  AND other.source <> 'git'))"
-    " AND (truststore.file IS NOT NULL OR (place.encoding = 'pem' AND certificates >= 2"
-    "  AND NOT EXISTS (SELECT 1 FROM place AS p JOIN artifact AS a ON a.id = p.artifact"
-    "   WHERE p.file = file.id AND a.kind = 'certificate'"
-    "   AND (a.role <> 'ca' OR a.key IS NULL OR a.key = artifact.key))))"
+    " AND (truststore.file IS NOT NULL OR (place.encoding = 'pem' AND bundle.certificates >= 2"
+    "  AND NOT bundle.other AND (file.id, coalesce(artifact.key, 0)) NOT IN"
+    "   (SELECT file, key FROM certified WHERE NOT other)))"
     " ORDER BY file.id, place.position, place.id";
 
 static enum outcome report(struct row *row, struct error *error) {

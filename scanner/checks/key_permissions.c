@@ -6,18 +6,25 @@
 #include "checks/row.h"
 
 /* One row a file. A key that HEAD tracks is everybody's who has the repository: key-committed says
- * so, and that a checkout is readable adds nothing. */
+ * so, and that a checkout is readable adds nothing. Observations and places meet by sorting: a file
+ * may have thousands of both. */
 static const char suspects[] =
-    "SELECT min(place.id), observation.detail, count(DISTINCT place.artifact) FROM observation"
-    " JOIN file ON file.path = observation.path AND file.container = observation.container"
-    "  AND file.revision = observation.revision AND file.source = 'file'"
-    " JOIN place ON place.file = file.id AND place.trail = observation.trail"
-    " JOIN artifact ON artifact.id = place.artifact AND artifact.kind = 'private-key'"
-    " WHERE observation.code = 'key-permissions' AND NOT EXISTS ("
-    "  SELECT 1 FROM file AS tracked JOIN place AS same ON same.file = tracked.id"
-    "  WHERE tracked.path = file.path AND tracked.container = file.container"
-    "  AND tracked.source = 'git' AND tracked.at_head = 1 AND same.artifact = place.artifact)"
-    " GROUP BY file.id ORDER BY file.id";
+    "WITH tracked AS MATERIALIZED (SELECT file.path, file.container, place.artifact FROM artifact"
+    "  CROSS JOIN place ON place.artifact = artifact.id CROSS JOIN file ON file.id = place.file"
+    "  WHERE artifact.kind = 'private-key' AND file.source = 'git' AND file.at_head = 1),"
+    " both AS (SELECT file.id AS file, observation.trail, observation.detail, NULL AS place,"
+    "   NULL AS artifact FROM observation"
+    "   CROSS JOIN file ON file.path = observation.path AND file.container = observation.container"
+    "    AND file.revision = observation.revision AND file.source = 'file'"
+    "   WHERE observation.code = 'key-permissions'"
+    "  UNION ALL SELECT file.id, place.trail, NULL, place.id, place.artifact FROM artifact"
+    "   CROSS JOIN place ON place.artifact = artifact.id CROSS JOIN file ON file.id = place.file"
+    "   WHERE artifact.kind = 'private-key' AND (file.path, file.container, place.artifact)"
+    "    NOT IN (SELECT path, container, artifact FROM tracked)),"
+    " met AS (SELECT file, place, artifact, max(detail) OVER (PARTITION BY file, trail) AS detail"
+    "  FROM both)"
+    " SELECT min(place), detail, count(DISTINCT artifact) FROM met"
+    " WHERE place IS NOT NULL AND detail IS NOT NULL GROUP BY file ORDER BY file";
 
 /* Of the file, from the observation. */
 struct access {

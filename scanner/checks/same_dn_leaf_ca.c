@@ -3,12 +3,15 @@
 #include "checks/row.h"
 
 static const char suspects[] =
-    "SELECT artifact.id, min(issuer.id) FROM artifact"
-    " JOIN signature ON signature.certificate = artifact.id AND signature.verdict = 'valid'"
-    " JOIN artifact AS issuer ON issuer.key = signature.issuer_key AND issuer.kind = 'certificate'"
-    "  AND issuer.subject_name = artifact.issuer_name AND issuer.key <> artifact.key"
-    " WHERE artifact.kind = 'certificate' AND artifact.is_self_issued = 1"
-    " AND artifact.is_self_signed = 0 AND artifact.is_ca = 0 AND EXISTS (SELECT 1 FROM place JOIN file ON file.id = place.file"
+    "WITH issuer AS MATERIALIZED (SELECT key, subject_name, min(id) AS id FROM artifact"
+    "  WHERE kind = 'certificate' AND key IS NOT NULL GROUP BY key, subject_name)"
+    " SELECT artifact.id, min(issuer.id) FROM signature"
+    " CROSS JOIN artifact ON artifact.id = signature.certificate"
+    " JOIN issuer ON issuer.key = signature.issuer_key AND issuer.key <> artifact.key"
+    "  AND issuer.subject_name = artifact.issuer_name"
+    " WHERE signature.verdict = 'valid' AND artifact.kind = 'certificate'"
+    " AND artifact.is_self_issued = 1 AND artifact.is_self_signed = 0 AND artifact.is_ca = 0"
+    " AND EXISTS (SELECT 1 FROM place JOIN file ON file.id = place.file"
     "  WHERE place.artifact = artifact.id AND file.live = 1)"
     " GROUP BY artifact.id ORDER BY artifact.id";
 

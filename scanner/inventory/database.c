@@ -67,6 +67,9 @@ static const char *const sources[STATEMENTS] = {
     [ADD_BUNDLE] = "INSERT OR IGNORE INTO bundle VALUES (?, ?, ?, ?)",
     [ADD_CYCLE] = "INSERT INTO cycle VALUES (?, ?)",
     [ADD_REVOCATION] = "INSERT OR REPLACE INTO revocation VALUES (?, ?, ?, ?)",
+    [ADD_UNJUDGED] = "INSERT INTO problem (path, trail, revision, stage, code, detail) "
+                     "VALUES ('', '', '', 'scan', ?1, ?2)",
+    [FORGET_FINDINGS] = "DELETE FROM temp.reported WHERE check_id = ?1",
     [ADD_FINDING] =
         "INSERT INTO temp.reported (check_id, severity, title, message, remedy, subject, "
         "artifact, path, trail, revision, profile) "
@@ -83,7 +86,10 @@ enum outcome database_fail(struct inventory *inventory, const char *doing, struc
 }
 
 enum outcome database_run(struct inventory *inventory, const char *script, struct error *error) {
-    if (sqlite3_exec(inventory->connection, script, NULL, NULL, NULL) != SQLITE_OK) {
+    inventory->writing = true;
+    int status = sqlite3_exec(inventory->connection, script, NULL, NULL, NULL);
+    inventory->writing = false;
+    if (status != SQLITE_OK) {
         return database_fail(inventory, "writing", error);
     }
     return DONE;
@@ -105,8 +111,10 @@ sqlite3_stmt *database_statement(struct inventory *inventory, enum statement whi
 
 enum outcome database_write(struct inventory *inventory, sqlite3_stmt *statement,
                             struct error *error) {
+    inventory->writing = true;
     int status = sqlite3_step(statement);
     sqlite3_reset(statement);
+    inventory->writing = false;
     return status == SQLITE_DONE ? DONE : database_fail(inventory, "writing", error);
 }
 

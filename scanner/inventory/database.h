@@ -47,6 +47,8 @@ enum statement {
     ADD_CYCLE,
     ADD_REVOCATION,
     ADD_FINDING,
+    ADD_UNJUDGED,
+    FORGET_FINDINGS,
     STATEMENTS,
 };
 
@@ -58,6 +60,9 @@ struct inventory {
     char *staging;
     bool staged; /* staging is attached */
     bool kept;
+    bool writing;                /* which is not given up: that would undo all that was written */
+    bool (*over)(void *context); /* see inventory_watch */
+    void *context;
     bool name_lost; /* the bytes of a name could not be stored */
 };
 

@@ -1,6 +1,30 @@
 /* What relations and checks add after the scan. */
 #include "inventory/database.h"
 
+enum { STEPS_UNWATCHED = 10000 };
+
+static int ask(void *context) {
+    struct inventory *inventory = context;
+    return !inventory->writing && inventory->over(inventory->context);
+}
+
+void inventory_watch(struct inventory *inventory, bool (*over)(void *context), void *context) {
+    inventory->over = over;
+    inventory->context = context;
+    sqlite3_progress_handler(inventory->connection, STEPS_UNWATCHED, over ? ask : NULL, inventory);
+}
+
+enum outcome inventory_add_unjudged(struct inventory *inventory, const char *code,
+                                    const char *detail, struct error *error) {
+    sqlite3_stmt *add = database_statement(inventory, ADD_UNJUDGED, error);
+    if (!add) {
+        return FAILED;
+    }
+    database_bind_shown(add, 1, code);
+    database_bind_shown(add, 2, detail);
+    return database_write(inventory, add, error);
+}
+
 enum outcome inventory_set_reference(struct inventory *inventory, int64_t reference, int64_t file,
                                      const char *verdict, struct error *error) {
     sqlite3_stmt *set = database_statement(inventory, SET_REFERENCE, error);
@@ -125,9 +149,8 @@ enum outcome inventory_doubt_references(struct inventory *inventory, struct erro
     return database_run(
         inventory,
         "UPDATE reference SET verdict = 'outside' WHERE verdict = 'missing' AND name NOT LIKE '/%'"
-        " AND NOT EXISTS (SELECT 1 FROM reference AS other WHERE other.path = reference.path"
-        "  AND other.container = reference.container AND other.revision = reference.revision"
-        "  AND other.verdict = 'found' AND other.name NOT LIKE '/%');",
+        " AND (path, container, revision) NOT IN (SELECT path, container, revision"
+        "  FROM reference WHERE verdict = 'found' AND name NOT LIKE '/%');",
         error);
 }
 
@@ -250,4 +273,14 @@ enum outcome inventory_add_finding(struct inventory *inventory, const struct fin
     }
     database_bind_shown(add, 10, finding->profile ? finding->profile : "");
     return database_write(inventory, add, error);
+}
+
+enum outcome inventory_forget_findings(struct inventory *inventory, const char *check,
+                                       struct error *error) {
+    sqlite3_stmt *forget = database_statement(inventory, FORGET_FINDINGS, error);
+    if (!forget) {
+        return FAILED;
+    }
+    database_bind_shown(forget, 1, check);
+    return database_write(inventory, forget, error);
 }

@@ -99,6 +99,14 @@ enum outcome inventory_take(struct inventory *inventory, const char *path, struc
 /* Copies everything into the final database, ordered. Staging is gone afterwards. */
 enum outcome inventory_settle(struct inventory *inventory, struct error *error);
 
+/* While something is read, over is asked every few thousand steps whether to give that up; then the
+ * query fails. NULL: no more. */
+void inventory_watch(struct inventory *inventory, bool (*over)(void *context), void *context);
+
+/* Something was not derived or judged: a problem row of the run. */
+enum outcome inventory_add_unjudged(struct inventory *inventory, const char *code,
+                                    const char *detail, struct error *error);
+
 /* Which file a reference leads to (row of file, 0: none), and how that was decided. */
 enum outcome inventory_set_reference(struct inventory *inventory, int64_t reference, int64_t file,
                                      const char *verdict, struct error *error);
@@ -162,6 +170,10 @@ enum outcome inventory_add_revocation(struct inventory *inventory, int64_t certi
 /* Adds one finding. Where finding->path is NULL the place is the artifact's first live one. */
 enum outcome inventory_add_finding(struct inventory *inventory, const struct finding *finding,
                                    struct error *error);
+
+/* Takes back what a check has reported. */
+enum outcome inventory_forget_findings(struct inventory *inventory, const char *check,
+                                       struct error *error);
 
 /* Puts findings into their final order and writes all to disk. Read-only from here on, and nameless
  * until inventory_keep. */

@@ -775,6 +775,88 @@ def git_object_lies(folder):
     path.write_bytes(zlib.compress(b"blob %d\0x" % (1 << 62)))
 
 
+# --- what is found: little for the workers, much to relate and to judge ---
+
+JUDGED = ("--limit", f"judgement-seconds={8 if 'sanitize' not in os.environ.get('CERTSWEEP', '') else 60}")
+
+
+def ed25519_spki(number):
+    return der(0x30, der(0x30, identifier("1.3.101.112")),
+               der(3, b"\0", number.to_bytes(4, "big") * 8))
+
+
+def ed25519_key(number):
+    """Whose public half is another than that of ed25519_spki: nothing fits."""
+    return der(0x30, integer(0), der(0x30, identifier("1.3.101.112")),
+               der(4, der(4, number.to_bytes(4, "big") * 8)))
+
+
+def numbered(count, spki=None, subject=None):
+    return b"".join(pem(b"CERTIFICATE", made_certificate(
+        spki or ed25519_spki(i), name(subject or f"hostile {i}"), serial=i + 1)) for i in range(count))
+
+
+def nginx(count, line):
+    return "".join(f"server {{ {line.replace('#', str(i))} }}\n" for i in range(count))
+
+
+@case("nginx that names 5,000 certificates and keys which are not there", options=JUDGED)
+def references_many(folder):
+    (folder / "nginx.conf").write_text(
+        nginx(5000, "ssl_certificate certs/#.pem; ssl_certificate_key certs/#.key;"))
+
+
+@case("nginx with 2,000 blocks that name one file of 2,000 keys and certificates", 1,
+      findings=["key-permissions"], options=JUDGED)
+def references_bundle(folder):
+    keys = b"".join(pem(b"PRIVATE KEY", ed25519_key(i)) for i in range(2000))
+    (folder / "a.pem").write_bytes(numbered(2000) + keys)
+    (folder / "a.pem").chmod(0o644)
+    (folder / "nginx.conf").write_text(nginx(
+        2000, "ssl_certificate a.pem; ssl_certificate_key a.pem; ssl_client_certificate a.pem;"))
+
+
+@case("one block of nginx that names 1,000 keys and 1,000 certificates", 1,
+      findings=["key-cert-mismatch"],
+      options=JUDGED)
+def references_block(folder):
+    lines = []
+    for i in range(1000):
+        (folder / f"{i}.key").write_bytes(pem(b"PRIVATE KEY", ed25519_key(i)))
+        (folder / f"{i}.key").chmod(0o600)
+        (folder / f"{i}.crt").write_bytes(pem(b"CERTIFICATE", made_certificate(ed25519_spki(i))))
+        lines.append(f"ssl_certificate {i}.crt; ssl_certificate_key {i}.key;\n")
+    (folder / "nginx.conf").write_text("server {\n" + "".join(lines) + "}\n")
+
+
+@case("5,000 certificates of one key and another name each", 1,
+      findings=["chain-issuer-missing", "key-reused"], options=JUDGED)
+def certificates_of_one_key(folder):
+    (folder / "a.pem").write_bytes(numbered(5000, spki=ed25519_spki(1)))
+
+
+@case("5,000 certificates of one name and another key each", options=JUDGED)
+def certificates_of_one_name(folder):
+    (folder / "a.pem").write_bytes(numbered(5000, subject="hostile"))
+
+
+@case("one key and one certificate in 2,000 files each", 1,
+      findings=["key-permissions"], options=JUDGED)
+def copies(folder):
+    for i in range(2000):
+        (folder / f"{i}.key").write_bytes(pem(b"PRIVATE KEY", ed25519_key(1)))
+        (folder / f"{i}.key").chmod(0o644)
+        (folder / f"{i}.crt").write_bytes(pem(b"CERTIFICATE", made_certificate(ed25519_spki(1))))
+
+
+@case("a truststore that holds one certificate 20,000 times",
+      findings=["truststore-duplicate"], options=JUDGED)
+def truststore_copies(folder):
+    ca = pem(b"CERTIFICATE", made_certificate(extensions=extension(
+        "2.5.29.19", der(0x30, der(1, b"\xff")))))
+    (folder / "ca-bundle.crt").write_bytes(ca * 20000)
+
+
 def markdown():
     lines = ["| case | what | exit | rows |", "|---|---|---|---|"]
     for one in CASES:
