@@ -201,6 +201,20 @@ static bool examine_rewritten(const struct blob *blob, struct examiner *examiner
     return known;
 }
 
+static bool name_promises_der(const char *name) {
+    static const char *const extensions[] = {".der", ".cer", ".crt",  ".key", ".pem", ".p8",
+                                             ".crl", ".csr", ".cert", ".pk8", NULL};
+    return text_has_extension_of(name, extensions);
+}
+
+/* Too long to be made DER, without which it cannot be known. */
+static void report_unasked(const struct blob *blob, struct examiner *examiner,
+                           struct span element) {
+    examiner_problem(examiner, blob, "decode", "limit",
+                     "BER of %zu bytes, above the limit der-bytes: what it is was not asked",
+                     element.length);
+}
+
 /* Reports the element at the front. False where it is nothing we know: the caller decides whether
  * that is worth a row. A certificate that is one by its whole shape is worth one in any case. */
 static bool examine_element(const struct blob *blob, struct examiner *examiner, struct span element,
@@ -220,6 +234,11 @@ static bool examine_element(const struct blob *blob, struct examiner *examiner, 
     }
     if (structure == STRUCTURE_UNKNOWN && examine_rewritten(blob, examiner, element)) {
         return true;
+    }
+    if (structure == STRUCTURE_UNKNOWN && !promise && name_promises_der(blob->name) &&
+        !fits(element, examiner_limits(examiner)->der_bytes)) {
+        report_unasked(blob, examiner, element);
+        return false;
     }
     if (structure == STRUCTURE_UNKNOWN && promise) {
         structure = promise->structure;
@@ -243,12 +262,6 @@ static void report_truncated(const struct blob *blob, struct examiner *examiner,
     examiner_problem(examiner, blob, "decode", "truncated",
                      "DER announces %llu bytes, %zu are there", (unsigned long long)announced,
                      blob->bytes.length);
-}
-
-static bool name_promises_der(const char *name) {
-    static const char *const extensions[] = {".der", ".cer", ".crt",  ".key", ".pem", ".p8",
-                                             ".crl", ".csr", ".cert", ".pk8", NULL};
-    return text_has_extension_of(name, extensions);
 }
 
 /* What follows is no DER of ours; something else may stand in it. */
@@ -283,10 +296,8 @@ static bool examine_ber(const struct blob *blob, struct examiner *examiner) {
         return false;
     }
     if (!fits(element.whole, examiner_limits(examiner)->der_bytes)) {
-        examiner_problem(examiner, blob, "decode", "limit",
-                         "BER of %zu bytes, above the limit der-bytes: what it is was not asked",
-                         element.whole.length);
-        return false;
+        report_unasked(blob, examiner, element.whole);
+        return blob->label[0] != 0; /* of bare bytes others may know a part */
     }
     if (!examine_rewritten(blob, examiner, element.whole)) {
         return false;
