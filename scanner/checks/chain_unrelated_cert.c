@@ -5,7 +5,9 @@
 static const char suspects[] =
     "SELECT stranger.member, 0, stranger.file, leaf.member FROM bundle AS stranger"
     " JOIN bundle AS leaf ON leaf.file = stranger.file AND leaf.depth = 0"
-    " WHERE stranger.depth IS NULL ORDER BY stranger.file, stranger.position";
+    " WHERE stranger.depth IS NULL AND NOT EXISTS (SELECT 1 FROM chain"
+    "  WHERE chain.certificate = leaf.member AND chain.verdict = 'signature-invalid')"
+    " ORDER BY stranger.file, stranger.position";
 
 static enum outcome report(struct row *row, struct error *error) {
     const struct thing *certificate = describer_thing(row->describer, query_number(row->query, 0));
@@ -45,7 +47,7 @@ const struct check chain_unrelated_cert_check = {
     .severity = SEVERITY_WARNING,
     .title = "Certificate on no path of the leaf",
     .rule =
-        "A PEM file with one certificate that is not a CA also has a certificate that no path of the first runs over: it is sent for nothing, and some servers and clients refuse such a file.",
+        "A PEM file with one certificate that is not a CA also has a certificate that no path of the first runs over: it is sent for nothing, and some servers and clients refuse such a file. Not told where the signature of the first is wrong.",
     .remedy =
         "Remove the certificate from the file; where it was to be the issuer, put the right one there.",
     .reference = "RFC 8446 section 4.4.2",

@@ -188,7 +188,8 @@ static void append_to_keystore(struct buffer *out, const struct place *from, con
 
 void command_append(struct buffer *out, const struct place *from, const struct place *to) {
     struct buffer print = {0};
-    bool to_keystore = is_java_keystore(to) && command_can_name(to);
+    bool to_keystore = *to->container == 0 && !to->is_git &&
+                       (is_java_keystore(to) || strcmp(to->encoding, "pkcs12") == 0);
     if ((!to_keystore && !command_can_read(to)) || !command_print_certificate(&print, from)) {
         buffer_append_text(out, "append the certificate of ");
         say_place(out, from);

@@ -14,6 +14,10 @@ static const char suspects[] =
     " AND NOT (file.source = 'git' AND EXISTS (SELECT 1 FROM file AS other"
     "  WHERE other.path = file.path AND other.container = file.container"
     "  AND other.source <> 'git'))"
+    " AND NOT (artifact.role = 'ca' AND artifact.id IN (SELECT fault.member FROM chain_fault AS fault"
+    "  JOIN artifact AS leaf ON leaf.id = fault.certificate"
+    "  WHERE fault.code IN ('expired', 'expired-alternate') AND leaf.not_after >= ?1"
+    "  AND leaf.not_before <= ?1))"
     " GROUP BY artifact.id HAVING count(truststore.file) < count(*) ORDER BY artifact.id";
 
 static enum outcome report(struct row *row, struct error *error) {
@@ -60,7 +64,8 @@ const struct check expired_check = {
     .rule =
         "A certificate in use, not only in truststores, whose last day of validity is before the "
         "date of judgement. A note where a valid one for the same names lies beside it, as in "
-        "an archive, and no configuration names the old one.",
+        "an archive, and no configuration names the old one. Of a CA above a valid certificate "
+        "chain-expired tells, or chain-expired-alternate.",
     .remedy = "Renew it with its issuer, and remove it where nothing uses it any more.",
     .reference = "RFC 5280 section 4.1.2.5",
     .run = run,

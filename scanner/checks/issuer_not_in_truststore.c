@@ -2,21 +2,71 @@
 #include "checks/commands.h"
 #include "checks/row.h"
 
-/* The certificate; whether its path ends at a root; the highest certificate of the path; and the
- * first certificate that bears a missing issuer's name though it is another. */
+/* The certificate; whether its path ends at a root; the highest certificate of the path; the
+ * first certificate that bears a missing issuer's name though it is another; and, where only weak
+ * names speak for what holds the root, the truststore that is surely one and lacks it. */
 static const char suspects[] =
     "SELECT certificate, ends_at_root, highest,"
     " coalesce((SELECT min(other.id) FROM artifact JOIN artifact AS other"
     "   ON other.subject_name = artifact.issuer_name AND other.kind = 'certificate'"
-    "   WHERE artifact.id = highest AND NOT ends_at_root), 0)"
+    "   WHERE artifact.id = highest AND NOT ends_at_root), 0), doubtful"
     " FROM (SELECT chain.certificate, chain.verdict = 'unanchored' AS ends_at_root,"
     "  (SELECT member FROM chain_link WHERE chain_link.certificate = chain.certificate"
-    "   ORDER BY position DESC LIMIT 1) AS highest"
+    "   ORDER BY position DESC LIMIT 1) AS highest, 0 AS doubtful"
     "  FROM chain JOIN artifact ON artifact.id = chain.certificate"
     "  WHERE chain.verdict IN ('unanchored', 'issuer-missing') AND artifact.role = 'client'"
     "  AND artifact.is_self_issued = 0 AND EXISTS (SELECT 1 FROM client_trust"
-    "   WHERE client_trust.certificate = chain.certificate))"
+    "   WHERE client_trust.certificate = chain.certificate)"
+    "  UNION ALL SELECT * FROM (SELECT chain.certificate, 1,"
+    "   (SELECT member FROM chain_link WHERE chain_link.certificate = chain.certificate"
+    "    ORDER BY position DESC LIMIT 1) AS highest, sure.truststore"
+    "   FROM chain JOIN artifact ON artifact.id = chain.certificate"
+    "   JOIN (SELECT certificate, truststore, min(rank) FROM client_trust"
+    "    JOIN truststore ON truststore.file = client_trust.truststore"
+    "    WHERE truststore.recognised IN ('operator', 'configuration', 'name')"
+    "    GROUP BY certificate) AS sure ON sure.certificate = chain.certificate"
+    "   WHERE chain.verdict IN ('complete', 'elsewhere') AND artifact.role = 'client'"
+    "   AND artifact.is_self_issued = 0 AND NOT EXISTS (SELECT 1 FROM client_trust"
+    "    JOIN truststore ON truststore.file = client_trust.truststore"
+    "    WHERE client_trust.certificate = chain.certificate"
+    "    AND client_trust.state IN ('member', 'path') AND truststore.recognised <> 'weak name'))"
+    "  WHERE highest IN (SELECT id FROM artifact WHERE is_self_signed = 1 AND role = 'ca')"
+    "  AND NOT EXISTS (SELECT 1 FROM truststore_member JOIN truststore"
+    "   ON truststore.file = truststore_member.file WHERE truststore_member.artifact = highest"
+    "   AND truststore.recognised <> 'weak name'))"
     " ORDER BY certificate";
+
+/* Its root is in a file that may be a truststore or just a CA's certificate that lies there; the
+ * one that is called so lacks it. */
+static enum outcome say_doubt(struct row *row, const struct thing *root, int64_t truststore,
+                              struct error *error) {
+    struct buffer *message = &row->message;
+    struct query *members =
+        query_new(row->audit->inventory,
+                  "SELECT min(artifact) FROM truststore_member WHERE file = ?1", error);
+    struct place store;
+    if (!members) {
+        return FAILED;
+    }
+    query_bind_number(members, 1, truststore);
+    bool found = query_next(members) &&
+                 describer_place_in(row->describer, query_number(members, 0), truststore, &store);
+    buffer_append_text(message, "its path ends at ");
+    say_thing(message, root);
+    buffer_format(message, " (sha256 %s), a truststore at most by its name. Truststore ",
+                  root->sha256);
+    if (found) {
+        store.detail = "";
+        say_place(message, &store);
+        buffer_append_text(message, " holds no certificate of that path.");
+        buffer_append_text(&row->remedy,
+                           "If that truststore is of the server the client calls, add "
+                           "the root to it: ");
+        command_append(&row->remedy, &root->place, &store);
+    }
+    enum outcome outcome = query_free(members, error);
+    return outcome == DONE && !found ? fail(error, "out of memory") : outcome;
+}
 
 static enum outcome say_root(struct row *row, const struct thing *client, const struct thing *root,
                              struct error *error) {
@@ -75,14 +125,16 @@ static enum outcome report(struct row *row, struct error *error) {
     buffer_append_text(&row->message, "Client certificate ");
     say_thing(&row->message, client);
     buffer_format(&row->message, " (%s): ", client->role_reason);
-    enum outcome outcome = query_number(row->query, 1) != 0
+    int64_t doubtful = query_number(row->query, 4);
+    enum outcome outcome = doubtful ? say_doubt(row, highest, doubtful, error)
+                           : query_number(row->query, 1) != 0
                                ? say_root(row, client, highest, error)
                                : say_missing(row, client, highest, namesake, error);
     if (outcome != DONE) {
         return FAILED;
     }
     say_more_places(&row->message, row->describer, client->artifact);
-    return row_report(row, client, 0, error);
+    return row_report(row, client, doubtful ? SEVERITY_WARNING : 0, error);
 }
 
 static enum outcome run(struct audit *audit, struct error *error) {
@@ -95,7 +147,8 @@ const struct check issuer_not_in_truststore_check = {
     .title = "Issuer of a client certificate is in no truststore",
     .rule = "A client certificate, not self-issued, from which no path leads to a member of a "
             "truststore. Only where a truststore is near: named by the operator, or in one tree of "
-            "folders.",
+            "folders. A warning where files that are truststores by a name like ca.pem at most "
+            "have its root, and the one near it that is surely a truststore does not.",
     .remedy = "Add the CA to the truststore of the server the client calls.",
     .reference = "RFC 5280 section 6.1.1 (d)",
     .run = run,

@@ -1,7 +1,8 @@
 #include "checks/truststores.h"
 
 static const char select_truststores[] =
-    "SELECT file.path, file.container, file.source = 'git' FROM truststore"
+    "SELECT file.path, file.container, file.source = 'git', file.is_part,"
+    " (SELECT min(encoding) FROM place WHERE place.file = file.id) FROM truststore"
     " JOIN file ON file.id = truststore.file WHERE is_web_list = 0 ORDER BY file.id";
 
 enum outcome truststores_load(struct truststores *truststores, struct inventory *inventory,
@@ -10,6 +11,7 @@ enum outcome truststores_load(struct truststores *truststores, struct inventory 
     while (query_next(rows)) {
         const char *path = query_text(rows, 0);
         const char *container = query_text(rows, 1);
+        const char *encoding = query_text(rows, 4);
         /* Appending to it needs no place inside it, and PEM is what can be appended to. */
         struct place place = {
             .path = arena_text(&truststores->arena, path, strlen(path)),
@@ -18,8 +20,9 @@ enum outcome truststores_load(struct truststores *truststores, struct inventory 
             .detail = "",
             .revision = "",
             .date = "",
-            .encoding = "pem",
+            .encoding = arena_text(&truststores->arena, encoding, strlen(encoding)),
             .is_git = query_number(rows, 2) != 0,
+            .is_part = query_number(rows, 3) != 0,
             .is_live = true,
         };
         buffer_append(&truststores->places, &place, sizeof place);

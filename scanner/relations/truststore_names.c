@@ -17,6 +17,10 @@ static const char *const chain_words[] = {
     "chain",   "cachain", "fullchain", "intermediate", "intermediates", "inter", "int",
     "issuing", "issuer",  "sub",       "subca",        "signing",       NULL};
 
+/* Of these, those that no other file is called by, whatever it holds. */
+static const char *const sure_words[] = {"truststore", "truststores",  "trustanchors", "clientcas",
+                                         "castore",    "trustedcerts", "trustbundle",  NULL};
+
 static struct span find(const char *name, const char *const *list) {
     struct span rest = span_text(name);
     struct span word;
@@ -35,4 +39,8 @@ struct span truststore_word(const char *name, bool has_self_signed, bool *is_pla
         word = find(name, weak_words);
     }
     return word;
+}
+
+struct span truststore_word_alone(const char *name) {
+    return find(name, sure_words);
 }

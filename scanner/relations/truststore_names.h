@@ -9,4 +9,7 @@
  * the word names truststores and nothing else. */
 struct span truststore_word(const char *name, bool has_self_signed, bool *is_plain);
 
+/* The word in it that says truststore whatever the file holds; empty: none. */
+struct span truststore_word_alone(const char *name);
+
 #endif

@@ -87,6 +87,14 @@ static enum outcome say_set(const struct relation_context *context, const struct
 /* By what it holds and is called. */
 static void by_name(const struct holder *holder, struct reason *reason) {
     static const char *const openvpn[] = {".ovpn", ".conf", NULL};
+    /* What else is in there does not belong there, and is told. */
+    struct span said = truststore_word_alone(name_of(holder));
+    if (said.length) {
+        buffer_format(&reason->text, "its name says %.*s", (int)said.length,
+                      (const char *)said.bytes);
+        reason->recognised = "name";
+        return;
+    }
     /* A self-signed server's certificate may be called example.ca.crt, after its domain. */
     if (holder->authorities < holder->certificates || holder->servers > 0) {
         return;
