@@ -100,7 +100,7 @@ static struct span without_dots(struct span path) {
 }
 
 static bool is_below(struct span path, struct span root) {
-    return path.length >= root.length && memcmp(path.bytes, root.bytes, root.length) == 0 &&
+    return path.length >= root.length && span_equal(span_part(path, 0, root.length), root) &&
            (path.length == root.length || path.bytes[root.length] == '/' ||
             (root.length && root.bytes[root.length - 1] == '/'));
 }

@@ -72,21 +72,48 @@ static void check_list(struct unpacking *unpacking, struct span list, uint64_t a
     }
 }
 
+/* Where the list of members ends, and what the record behind it says of it (APPNOTE 4.3.14 to
+ * 4.3.16). */
+struct list_record {
+    uint64_t end;
+    uint64_t entries;
+    uint64_t size;
+    uint64_t offset;
+};
+
+/* end: of the record that every zip file has. Numbers that are too large for it stand in one
+ * before it, which a locator between the two tells of. */
+static struct list_record read_list_record(struct span bytes, size_t end) {
+    enum { LOCATOR = 20, RECORD = 56 };
+    const uint8_t *at = bytes.bytes + end;
+    bool is_large = end >= LOCATOR + RECORD && memcmp(at - LOCATOR, "PK\x06\x07", 4) == 0 &&
+                    memcmp(at - LOCATOR - RECORD, "PK\x06\x06", 4) == 0;
+    if (!is_large) {
+        return (struct list_record){end, little_endian(bytes, end + 10, 2),
+                                    little_endian(bytes, end + 12, 4),
+                                    little_endian(bytes, end + 16, 4)};
+    }
+    size_t record = end - LOCATOR - RECORD;
+    return (struct list_record){record, little_endian(bytes, record + 32, 8) & 0xFFFF,
+                                little_endian(bytes, record + 40, 8),
+                                little_endian(bytes, record + 48, 8)};
+}
+
 static void examine_around_zip(struct unpacking *unpacking) {
     struct span bytes = unpacking->blob->bytes;
     size_t end = 0;
     if (!archive_zip_end(bytes, &end)) {
         return;
     }
-    uint64_t size = little_endian(bytes, end + 12, 4);
-    uint64_t offset = little_endian(bytes, end + 16, 4);
-    bool is_zip64 = end >= 20 && memcmp(bytes.bytes + end - 20, "PK\x06\x07", 4) == 0;
-    if (!is_zip64 && size <= end && offset <= end - size) {
-        uint64_t list = end - size;
-        check_list(unpacking, span_part(bytes, (size_t)list, (size_t)size),
-                   little_endian(bytes, end + 10, 2));
-        unpack_examine_between(unpacking, 0, first_member(bytes, list, offset));
+    struct list_record record = read_list_record(bytes, end);
+    if (record.size <= record.end && record.offset <= record.end - record.size) {
+        uint64_t list = record.end - record.size;
+        check_list(unpacking, span_part(bytes, (size_t)list, (size_t)record.size), record.entries);
+        unpack_examine_between(unpacking, 0, first_member(bytes, list, record.offset));
         examine_signing_block(unpacking, list);
+    } else {
+        const uint8_t *first = memmem(bytes.bytes, end, "PK\x03\x04", 4);
+        unpack_examine_between(unpacking, 0, first ? (uint64_t)(first - bytes.bytes) : end);
     }
     unpack_examine_between(unpacking, end + 22, bytes.length);
 }

@@ -5,6 +5,7 @@
 #include "decoders/archive_magic.h"
 #include "decoders/decoder.h"
 #include "examined.h"
+#include "symmetric.h"
 
 extern const struct decoder pkcs7_decoder;
 extern const struct decoder pkcs12_decoder;
@@ -18,7 +19,7 @@ static bool is_container(struct span der) {
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length) {
     static struct examined examined;
     struct span der = span_of(bytes, length);
-    if (archive_magic(der) != MAGIC_NONE || is_container(der) ||
+    if (archive_magic(der) != MAGIC_NONE || is_container(der) || may_be_symmetric(der) ||
         (length && memmem(bytes, length, "BEGIN", 5))) {
         return 0; /* left to their own targets */
     }

@@ -111,6 +111,36 @@ static void bytes_before_a_zip_are_looked_at(void **state) {
     assert_true(found);
 }
 
+/* Numbers beyond 32 bits stand in a record of their own, which a locator tells of; a locator
+ * without its record says nothing. */
+static void bytes_before_a_large_zip_are_looked_at(void **state) {
+    (void)state;
+    static const char record[56] = "PK\x06\x06", locator[20] = "PK\x06\x07";
+    for (int has_record = 0; has_record < 2; has_record++) {
+        struct buffer glued = {0}, zip = {0};
+        append_file(&glued, "encodings/pem/rsa-pkcs1.pem");
+        append_file(&zip, "archives/pair.zip");
+        size_t end = zip.length - 22;
+        buffer_append(&glued, zip.bytes, end);
+        size_t at = glued.length;
+        if (has_record) {
+            buffer_append(&glued, record, sizeof record);
+            memcpy(glued.bytes + at + 32, zip.bytes + end + 10, 2); /* entries */
+            memcpy(glued.bytes + at + 40, zip.bytes + end + 12, 4); /* size of the list */
+            memcpy(glued.bytes + at + 48, zip.bytes + end + 16, 4); /* where it begins */
+        }
+        buffer_append(&glued, locator, sizeof locator);
+        buffer_append(&glued, zip.bytes + end, 22);
+        examine_as(&glued, "installer.bin");
+        bool found = false;
+        for (size_t i = 0; i < collected.find_count; i++) {
+            found = found || strcmp(collected.finds[i].structure, "PKCS#1") == 0;
+        }
+        assert_true(found);
+        buffer_release(&zip);
+    }
+}
+
 static void bytes_behind_an_archive_are_looked_at_or_told(void **state) {
     (void)state;
     static const char *const archives[] = {"archives/pair.tar", "archives/pair.cpio",
@@ -294,6 +324,7 @@ int main(void) {
         cmocka_unit_test(content_counts_and_not_the_type),
         cmocka_unit_test(damaged_header_in_the_middle_is_told),
         cmocka_unit_test(bytes_before_a_zip_are_looked_at),
+        cmocka_unit_test(bytes_before_a_large_zip_are_looked_at),
         cmocka_unit_test(bytes_behind_an_archive_are_looked_at_or_told),
         cmocka_unit_test(zeros_behind_an_archive_are_nothing),
         cmocka_unit_test(damaged_directory_of_a_zip_is_told),
