@@ -18,10 +18,10 @@ import sys
 from recipes.common import CHECKS, HERE, LARGEST_CORPUS, LARGEST_FILE
 
 RECIPES = ("api_gateway", "estate", "encodings", "text", "keystores", "ssh", "other_keys",
-           "post_quantum", "oddities", "carriers", "disguises", "databases", "chains", "archives",
-           "git", "pairs", "places", "file_findings", "configurations", "profiles", "truststores",
-           "certificate_rules", "outlook", "weak_keys", "inline", "rarities", "doubts",
-           "hostile")
+           "post_quantum", "oddities", "carriers", "disguises", "named", "databases", "chains",
+           "archives", "git", "pairs", "places", "file_findings", "configurations", "profiles",
+           "truststores", "certificate_rules", "outlook", "weak_keys", "inline", "rarities",
+           "doubts", "hostile")
 COLUMNS = ("store", "expect", "path", "trail", "value", "why")
 EXPECTED = HERE / "expected.csv"
 
