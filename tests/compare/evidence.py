@@ -12,8 +12,12 @@ import urllib.parse
 import zipfile
 import zlib
 
+from cryptography.hazmat.primitives.serialization import (
+    Encoding, PublicFormat, load_der_private_key, load_der_public_key)
+
 DEPTH = 4
 LARGEST = 64 << 20
+PARTS = 20000
 BITS = 24  # bytes of a key's public number that must be there
 
 
@@ -68,6 +72,30 @@ def base64_parts(text):
                 yield base64.b64decode(digits + b"=" * (-len(digits) % 4))
 
 
+def public_half(part):
+    """The SubjectPublicKeyInfo of a private key in DER that has it only once it is computed."""
+    length = 2 + part[1] if part[1] < 0x80 else \
+        2 + (part[1] & 0x7F) + int.from_bytes(part[2:2 + (part[1] & 0x7F)], "big")
+    try:
+        key = load_der_private_key(part[:length], None)
+        return key.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    except BaseException as error:  # the library panics on some input
+        if isinstance(error, KeyboardInterrupt):
+            raise
+        return b""
+
+
+def plainly(spki):
+    """A SubjectPublicKeyInfo as the library writes it again: RSA-PSS as RSA, Diffie-Hellman as of
+    X9.42."""
+    try:
+        return load_der_public_key(spki).public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    except BaseException as error:
+        if isinstance(error, KeyboardInterrupt):
+            raise
+        return spki
+
+
 def number_parts(text):
     """Hexadecimal text, lists of numbers, escapes."""
     for run in re.finditer(rb"(?:[0-9A-Fa-f]{2}[\s:,\"'\\]{0,12}){24,}", text):
@@ -88,6 +116,7 @@ class Sight:
 
     def __init__(self, path):
         self.seen = []
+        self.halves = set()
         if path.is_file() and path.stat().st_size <= LARGEST:
             self.look(path.read_bytes(), 0)
 
@@ -100,7 +129,10 @@ class Sight:
         if depth < 2 or b"PRIVATE KEY" in data or b"CERTIFICATE" in data:
             for text in plain_forms(data):
                 self.seen.append(text)
-                self.seen.append(b"|".join(base64_parts(text)))
+                parts = list(base64_parts(text))
+                self.seen.append(b"|".join(parts))
+                self.halves |= {public_half(part) for part in parts[:PARTS]
+                                if part[:1] == b"\x30" and len(part) > BITS}
                 self.seen.append(b"|".join(number_parts(text)))
                 if b"LS0t" in text or b"TUlJ" in text or b"H4sI" in text or b"MII" in text:
                     for part in base64_parts(text):
@@ -114,6 +146,8 @@ class Sight:
             return False
         if kind == "certificate":
             return any(needle in data for data in self.seen)
+        if needle in self.halves:
+            return True
         end = -8 if b"\x2a\x86\x48\x86\xf7\x0d\x01\x01" in needle[:32] else len(needle)
         part = needle[:end][-BITS:]
         return any(part in data or part[::-1] in data for data in self.seen)

@@ -45,7 +45,7 @@ LARGEST = 4 << 20
 PASSPHRASES = (None, b"", b"changeit")
 BLOCK = re.compile(rb"-----BEGIN ([A-Z0-9 ]+)-----\r?\n.*?-----END \1-----", re.S)
 NAMES = re.compile(r"\.(pem|crt|cer|cert|der|key|pub|p7b|p7c|p7m|p7s|p12|pfx|jks|jceks|keystore|"
-                   r"truststore|csr|p8|pk8|spc|ssh|openssh)$|(^|/)(id_|ssh_host_)", re.I)
+                   r"truststore|csr|p8|pk8|pkcs8|spc|ssh|openssh)$|(^|/)(id_|ssh_host_)", re.I)
 SECONDS = 20
 
 
@@ -130,7 +130,8 @@ def openssl(path, data):
     form = ["-inform", "PEM" if armoured else "DER"]
     if armoured or data[:1] == b"\x30":
         found |= blocks(run("openssl", "x509", *form, "-in", name))
-        found |= blocks(run("openssl", "pkey", *form, "-in", name, "-pubout", "-passin", "pass:"))
+        found |= blocks(run("openssl", "pkey", *form, "-in", name, "-pubout", "-passin", "pass:",
+                            "-provider", "legacy", "-provider", "default"))
         found |= blocks(run("openssl", "pkey", *form, "-in", name, "-pubin", "-pubout"))
         found |= blocks(run("openssl", "pkcs7", *form, "-in", name, "-print_certs"))
     if data[:1] == b"\x30":
@@ -205,10 +206,20 @@ def sweep(program, folder, out):
     return found, needles
 
 
+def spelled_again(ours, needles):
+    """The names that keys have where a reader writes them anew before it prints them; and all names
+    of what was found."""
+    again = {name: ("key", hashlib.sha256(evidence.plainly(spki)).hexdigest())
+             for name, spki in needles.items() if name[0] == "key"}
+    return again, {path: found | {again.get(one, one) for one in found}
+                   for path, found in ours.items()}
+
+
 def compare(folder, options, table):
     """Adds one row to the table; returns the differences."""
     with tempfile.TemporaryDirectory() as scratch:
         ours, needles = sweep(options.certsweep, folder, options.out or scratch)
+    again, known = spelled_again(ours, needles)
     read, missed = table["read"], table["missed"]
     differences, doubts = [], []
     theirs = defaultdict(set)
@@ -220,21 +231,22 @@ def compare(folder, options, table):
             for one in reader(path, data):
                 theirs[str(path)].add(one)
                 read[name] += 1
-                if one not in ours[str(path)]:
+                if one not in known.get(str(path), ()):
                     missed[name] += 1
                     differences.append(f"{path}: {one[0]} {one[1][:16]} read by {name} only")
     shown = 0
     for path, found in sorted(ours.items()):
-        beyond = sorted(found - theirs[path])
+        beyond = sorted(one for one in found if not ({one, again.get(one, one)} & theirs[path]))
         sight = evidence.Sight(Path(path)) if beyond else None
         for one in beyond:
             shown += sight.shows(one[0], needles.get(one))
             if not sight.shows(one[0], needles.get(one)):
                 doubts.append(f"{path}: {one[0]} {one[1][:16]} only certsweep")
     readable = sum(map(len, theirs.values()))
-    had = sum(len(found & ours[path]) for path, found in theirs.items())
+    had = sum(len(found & known.get(path, set())) for path, found in theirs.items())
     total = sum(map(len, ours.values()))
-    print(f"| {Path(folder).name} | {had} of {readable} | {total} | {total - had} | {shown} | "
+    unread = shown + len(doubts)
+    print(f"| {Path(folder).name} | {had} of {readable} | {total} | {unread} | {shown} | "
           f"{len(doubts)} |", flush=True)
     print(*differences, *doubts, sep="\n", flush=True)
     return differences
