@@ -50,6 +50,13 @@ def settings(w, made, key):
     w.write("settings/headers.pem", (made, headed))
 
 
+def source(w, made, key):
+    """Lines of one string as Haskell joins them, and of a document as word processors do."""
+    w.write("source/gaps.hs", 'key = "', (key, key.pem().strip().replace("\n", "\\n\\\n      \\")),
+            '\\n"\n')
+    w.write("source/lines.rtf", "{\\rtf1 ", (made, made.pem().replace("\n", "\\line ")), "}\n")
+
+
 def profile(store, made, key):
     """openssl signs it; signed data in DER with the list of properties inside."""
     with tempfile.TemporaryDirectory() as folder:
@@ -71,5 +78,6 @@ def build():
     settings(w, made, secret)
     store.expect("finding", "settings/bag-attributes.pem", ANY_TRAIL, "pem-text-around",
                  "what openssl pkcs12 writes")
+    source(w, made, secret)
     profile(store, made, secret)
     return store

@@ -4,6 +4,7 @@ enum {
     NUMBER_DIGITS = 8, /* of a numeric entity */
     TAG_BYTES = 200,
     COLOUR_BYTES = 16,
+    GAP_BYTES = 64, /* between a line that goes on and the next */
     AMPERSANDS = 4, /* &amp;amp;amp;#10; and no deeper */
 };
 
@@ -50,6 +51,18 @@ static struct character numbered(struct span text, size_t start, size_t at, size
     return value < 0 ? character(-1, at - start) : character(value, at + digits - start);
 }
 
+/* The end of a line and, where the language puts one before the next line's text as Haskell does,
+ * the blanks and the backslash in front of it. */
+static struct character continuation(struct span text, size_t start, size_t at) {
+    size_t behind = at + 1;
+    while (behind < text.length && behind - at < GAP_BYTES &&
+           strchr(" \t\r\n", text.bytes[behind]) && text.bytes[behind]) {
+        behind++;
+    }
+    bool gap = at - start == 1 && span_starts_with(span_from(text, behind), "\\", 1);
+    return character(' ', (gap ? behind : at) + 1 - start);
+}
+
 static struct character behind_backslash(struct span text, size_t start) {
     size_t at = start;
     while (at < text.length && text.bytes[at] == '\\') {
@@ -71,14 +84,20 @@ static struct character behind_backslash(struct span text, size_t start) {
     default:
         break;
     }
-    if (byte == 'p' && span_starts_with(span_from(text, at), "par", 3)) { /* RTF */
+    if (span_starts_with(span_from(text, at), "par", 3)) { /* RTF, and so is the next */
         return character('\n', at + 3 - start);
+    }
+    if (span_starts_with(span_from(text, at), "line", 4)) {
+        return character('\n', at + 4 - start);
+    }
+    if (byte == '\r' || byte == '\n') {
+        return continuation(text, start, at);
     }
     if (byte >= '0' && byte <= '3') {
         return octal(text, start, at);
     }
-    if (strchr("\r\n\"'`/=+-:# ", byte) && byte) {
-        return character(byte == '\r' || byte == '\n' ? ' ' : byte, at + 1 - start);
+    if (strchr("\"'`/=+-:# ", byte) && byte) {
+        return character(byte, at + 1 - start);
     }
     return character('\\', at - start);
 }

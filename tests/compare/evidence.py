@@ -61,7 +61,7 @@ def plain_forms(data):
 def base64_parts(text):
     """What runs of base64 decode to, from each of their four first digits on: as they stand, as
     base64url, and with all between them left out that source code and listings put there."""
-    bare = re.sub(rb"(?m)^[ \t]*(?://|--|[#*;>])+", b"", text)
+    bare = re.sub(rb"(?m)^[ \t]*(?://|--|[#*;>])+[ \t]", b"", text)
     sewn = re.sub(rb"\\+[rnt]|\\+u000[aAdD]|[\"'`]\s*\+\s*[\"'`]", b"", bare)
     for variant in (text, text.translate(bytes.maketrans(b"-_", b"+/")),
                     re.sub(rb"[^A-Za-z0-9+/=]+", b"", sewn)):
