@@ -6,7 +6,7 @@
 static const struct form forms[] = {
     {"base64/secret.yaml", "pem", "block 3/tls.crt!line 3!line 1"},
     {"base64/kubeconfig", "pem", "block 1/certificate-authority-data!line 1!line 1"},
-    {"base64/folded.yaml", "pem", "line 2!line 1"},
+    {"base64/folded.yaml", "pem", "block 1/ca!line 2!line 1"},
     {"base64/twice.yaml", "pem", "line 2!line 1!line 1"},
     {"base64/twice-der.env", "base64", "line 1!line 1"},
     {"base64/directory.ldif", "base64", "line 2"},
