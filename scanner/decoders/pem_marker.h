@@ -26,8 +26,8 @@ struct pem_walk {
     size_t end;   /* likewise END */
 };
 
-/* What every BEGIN marker has: an anchor (decoder.h), and its confirmation, which says no of what is
- * surely OpenPGP's. */
+/* What every BEGIN marker has: an anchor (decoder.h), and its confirmation, which says no of what
+ * is surely OpenPGP's. */
 #define PEM_ANCHOR "[-dD; ]BEGIN"
 bool pem_anchor_confirms(struct span text, size_t at);
 
