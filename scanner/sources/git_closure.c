@@ -2,7 +2,11 @@
 
 #include <stdlib.h>
 
-#include "sources/git_entries.h"
+#include "sources/git_pass.h"
+
+/* Of the objects of a repository: from this part on, reading all of its trees once costs less than
+ * reading those that are asked for one by one. */
+enum { MANY_PART = 256 };
 
 bool closure_init(struct closure *closure) {
     closure->bits = calloc(closure->repository->catalog.count / 8 + 1, 1);
@@ -13,12 +17,16 @@ static bool has(const uint8_t *bits, uint32_t index) {
     return bits && bits[index / 8] >> index % 8 & 1;
 }
 
-void closure_mark(struct closure *closure, uint32_t index) {
-    closure->bits[index / 8] |= (uint8_t)(1U << index % 8);
+static void set(uint8_t *bits, uint32_t index) {
+    bits[index / 8] |= (uint8_t)(1U << index % 8);
 }
 
-void closure_add(struct closure *closure, const uint8_t *id, bool is_tree) {
-    uint32_t index = catalog_find(&closure->repository->catalog, id);
+void closure_mark(struct closure *closure, uint32_t index) {
+    set(closure->bits, index);
+}
+
+/* index: of the catalog, or NOWHERE. */
+static void add(struct closure *closure, uint32_t index, bool is_tree) {
     if (index == NOWHERE) {
         closure->absent++;
         return;
@@ -40,31 +48,124 @@ void closure_add(struct closure *closure, const uint8_t *id, bool is_tree) {
     grown[closure->stack_count++] = index;
 }
 
-static void add_entries(struct closure *closure, uint32_t tree) {
-    const struct limits *limits = intake_limits(closure->intake);
-    struct catalog *catalog = &closure->repository->catalog;
+void closure_add(struct closure *closure, const uint8_t *id, bool is_tree) {
+    add(closure, catalog_find(&closure->repository->catalog, id), is_tree);
+}
+
+static void add_entries(struct closure *closure, struct span tree) {
+    const uint64_t most = intake_limits(closure->intake)->history_steps;
+    struct tree_entry entry;
+    while (!closure->exhausted && tree_take(&tree, &entry)) {
+        closure->exhausted = ++closure->steps > most;
+        closure_add(closure, entry.id, entry.is_tree);
+    }
+}
+
+static void follow_one(struct closure *closure, uint32_t tree) {
     struct error error;
     struct object object;
-    if (catalog_read(catalog, closure->intake, tree, limits->object_bytes, &object, &error) !=
-        DONE) {
+    if (catalog_read(&closure->repository->catalog, closure->intake, tree,
+                     intake_limits(closure->intake)->object_bytes, &object, &error) != DONE) {
         closure->unread++;
         return;
     }
-    struct tree_entry entry;
-    struct span left = object.bytes;
-    while (!closure->exhausted && tree_take(&left, &entry)) {
-        closure->exhausted = ++closure->steps > limits->history_steps;
-        closure_add(closure, entry.id, entry.is_tree);
-    }
+    add_entries(closure, object.bytes);
     object_release(&object);
 }
 
+/* Values of entries: an index of the catalog, or that of none. */
+#define ABSENT (NOWHERE - 1)
+
+static uint32_t judge(void *context, const struct tree_entry *entry) {
+    const struct closure *closure = context;
+    uint32_t index = catalog_find(&closure->repository->catalog, entry->id);
+    return index == NOWHERE ? ABSENT : index;
+}
+
+/* What a tree has of its base was looked up there. */
+static void each(void *context, uint32_t index, const struct unpacked *object) {
+    struct closure *closure = context;
+    bool asked = index != NOWHERE && has(closure->wave, index);
+    closure->exhausted |= closure->entries.parsed > intake_limits(closure->intake)->history_steps;
+    if (object->failure || closure->exhausted || closure->out_of_memory) {
+        closure->unread += asked && object->failure;
+        return;
+    }
+    const struct entries_level *level = entries_read(&closure->entries, object);
+    closure->out_of_memory |= !level;
+    for (size_t i = 0; level && asked && i < level->mark_count; i++) {
+        const struct entry_mark *mark = &level->marks[i];
+        struct span left = span_from(object->bytes, mark->at);
+        struct tree_entry entry;
+        if (mark->value == ABSENT || !has(closure->bits, mark->value)) {
+            bool read = tree_take(&left, &entry);
+            add(closure, mark->value == ABSENT ? NOWHERE : mark->value, read && entry.is_tree);
+        }
+    }
+}
+
+/* Does the delta tree of root hold any tree of this wave? */
+static bool asks(void *context, uint32_t store, uint32_t root) {
+    const struct closure *closure = context;
+    const struct catalog *catalog = &closure->repository->catalog;
+    const struct pack *pack = &catalog->stores[store].pack;
+    for (uint32_t at = root; at != NOWHERE; at = pack_node_after(pack, root, at)) {
+        uint32_t index = catalog_at(catalog, store, pack->nodes[at].position);
+        if (index != NOWHERE && has(closure->wave, index)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* What no delta tree has. */
+static bool stands_alone(const struct catalog *catalog, uint32_t index) {
+    const struct entry *entry = &catalog->entries[index];
+    return catalog->stores[entry->store].loose || entry->soundness == OBJECT_BROKEN;
+}
+
+/* All trees of the stack at once, save those that stand alone; what they hold comes on the stack.
+ */
+static void follow_wave(struct closure *closure) {
+    struct catalog *catalog = &closure->repository->catalog;
+    const struct pass pass = {.catalog = catalog,
+                              .intake = closure->intake,
+                              .type = GIT_OBJECT_TREE,
+                              .each = each,
+                              .asks = asks,
+                              .context = closure,
+                              .packed = true};
+    uint32_t *asked = closure->stack;
+    const size_t count = closure->stack_count;
+    closure->stack = NULL;
+    closure->stack_count = closure->stack_capacity = 0;
+    closure->wave = calloc(catalog->count / 8 + 1, 1);
+    for (size_t i = 0; closure->wave && i < count; i++) {
+        if (stands_alone(catalog, asked[i])) {
+            follow_one(closure, asked[i]);
+        } else {
+            set(closure->wave, asked[i]);
+        }
+    }
+    closure->entries = (struct entries){.judge = judge, .context = closure};
+    closure->out_of_memory |= !closure->wave || !pass_run(&pass);
+    entries_release(&closure->entries);
+    free(closure->wave);
+    closure->wave = NULL;
+    free(asked);
+}
+
 void closure_follow(struct closure *closure) {
-    while (closure->stack_count && !closure->exhausted) {
-        add_entries(closure, closure->stack[--closure->stack_count]);
+    struct catalog *catalog = &closure->repository->catalog;
+    while (closure->stack_count && !closure->exhausted && !closure->out_of_memory) {
+        if (closure->stack_count > catalog->count / MANY_PART + 1) {
+            follow_wave(closure);
+        } else {
+            follow_one(closure, closure->stack[--closure->stack_count]);
+        }
         intake_alive(closure->intake);
     }
-    catalog_relieve(&closure->repository->catalog);
+    catalog_relieve(catalog);
 }
 
 void closure_release(struct closure *closure) {

@@ -66,7 +66,7 @@ bool pass_run(const struct pass *pass) {
     for (; done && run.store < catalog->store_count; run.store++) {
         done = catalog->stores[run.store].loose || run_store(&run);
     }
-    for (size_t i = 0; done && i < catalog->count; i = catalog_next(catalog, i)) {
+    for (size_t i = 0; done && !pass->packed && i < catalog->count; i = catalog_next(catalog, i)) {
         const struct entry *entry = &catalog->entries[i];
         bool single = catalog->stores[entry->store].loose || entry->soundness == OBJECT_BROKEN;
         if (single && entry->type == pass->type) {

@@ -16,6 +16,7 @@ struct pass {
     /* May be NULL. False: nothing in this delta tree is asked for. */
     bool (*asks)(void *context, uint32_t store, uint32_t root);
     void *context;
+    bool packed; /* only what is unpacked from delta trees */
 };
 
 /* False: memory ran out, and not all was seen. Objects whose type is not known yet are left out. */
