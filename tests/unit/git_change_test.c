@@ -48,7 +48,7 @@ static void append_piece(struct buffer *text, uint32_t *seed) {
         buffer_append(text, piece.bytes, piece.length);
     }
     for (uint32_t i = random_below(seed, 4) ? 0 : random_below(seed, 1500); i > 0; i--) {
-        buffer_append_byte(text, (uint8_t)"\n\n abcXYZ0"[random_below(seed, 10)]);
+        buffer_append_byte(text, (uint8_t) "\n\n abcXYZ0"[random_below(seed, 10)]);
     }
 }
 
