@@ -137,6 +137,8 @@ static bool search_history(struct history *history, const struct job *job, struc
     places_search(&history->places, &history->commits, references, &trees);
     report_problems(history, references, &trees, intake);
     trees_release(&trees);
+    limited(history, intake, references->count > REACH_REFS_MOST,
+            "more than 8192 refs; which of the rest reach a place is not told");
     return set_ranks(history) && set_reached(history, intake);
 }
 

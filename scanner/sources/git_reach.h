@@ -4,7 +4,7 @@
 
 #include "sources/git_commits.h"
 
-enum { REACH_SHOWN = 3, REACH_REFS_MOST = 4096 };
+enum { REACH_SHOWN = 3, REACH_REFS_MOST = 8192 };
 
 /* Commits that are asked about, and the answer. */
 struct reached {

@@ -214,6 +214,18 @@ def test_more_refs_than_are_named(repository, pair, sweep):
     assert refs == "heads/main, tags/t000, tags/t001 +128 more"
 
 
+@pytest.mark.parametrize("count, told", [(5000, False), (8192, True)])
+def test_thousands_of_refs(count, told, repository, pair, sweep):
+    head = commit(repository, "add", a_key=(pair / "pair.key").read_bytes())
+    (repository / ".git/packed-refs").write_text(
+        "# pack-refs with: peeled fully-peeled sorted \n"
+        + "".join(f"{head} refs/pull/{i:05}/head\n" for i in range(count)))
+    result = sweep(repository)
+    (_, _, _, refs, _, _), = appearances(result)
+    assert refs == f"heads/main, pull/00000/head, pull/00001/head +{min(count + 1, 8192) - 3} more"
+    assert ("more than 8192 refs" in str(result.problems)) == told
+
+
 def test_second_root_commit(repository, pair, sweep):
     commit(repository, "begin", readme=b"x")
     git(repository, "checkout", "-q", "--orphan", "other")
