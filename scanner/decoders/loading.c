@@ -1,6 +1,8 @@
 #include "decoders/loading.h"
 
 #include <limits.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include <openssl/decoder.h>
 #include <openssl/provider.h>
@@ -8,8 +10,10 @@
 #include "decoders/asn1.h"
 #include "decoders/spki.h"
 
-/* Kept for the process, as libcrypto keeps its own: chains of decoders that were assembled, and a
- * context that has none. */
+enum { RECENT_KEYS = 512, RECENT_KEY_BYTES = 1024 };
+
+/* Kept for the process, as libcrypto keeps its own: chains of decoders that were assembled, a
+ * context that has none, and keys that were asked for again and again. */
 static struct {
     struct chain {
         int type; /* OpenSSL's number of the algorithm */
@@ -18,6 +22,11 @@ static struct {
     } chains[2];
     OSSL_LIB_CTX *bare;
     OSSL_PROVIDER *nothing;
+    struct recent_key {
+        EVP_PKEY *key;
+        size_t length;
+        uint8_t spki[RECENT_KEY_BYTES];
+    } * recent[RECENT_KEYS];
 } kept = {.chains = {{.type = NID_rsaEncryption}, {.type = NID_X9_62_id_ecPublicKey}}};
 
 /* A context whose only provider provides nothing: no decoder is looked for in it. */
@@ -93,6 +102,42 @@ EVP_PKEY *load_public_key(struct span spki) {
     return key;
 }
 
+static size_t slot_of_key(struct span spki) {
+    uint64_t mixed = 14695981039346656037U; /* FNV-1a */
+    for (size_t i = 0; i < spki.length; i++) {
+        mixed = (mixed ^ spki.bytes[i]) * 1099511628211U;
+    }
+    return (size_t)(mixed >> 32) % RECENT_KEYS;
+}
+
+/* Takes the place of what was there. Where memory is short the key is used all the same. */
+static void keep_key(struct recent_key **slot, struct span spki, EVP_PKEY *key) {
+    if (!*slot) {
+        *slot = calloc(1, sizeof **slot);
+    }
+    if (*slot && EVP_PKEY_up_ref(key) == 1) {
+        EVP_PKEY_free((*slot)->key);
+        (*slot)->key = key;
+        (*slot)->length = spki.length;
+        memcpy((*slot)->spki, spki.bytes, spki.length);
+    }
+}
+
+EVP_PKEY *load_issuer_key(struct span spki) {
+    if (spki.length == 0 || spki.length > RECENT_KEY_BYTES) {
+        return load_public_key(spki);
+    }
+    struct recent_key **slot = &kept.recent[slot_of_key(spki)];
+    if (*slot && span_equal(span_of((*slot)->spki, (*slot)->length), spki)) {
+        return EVP_PKEY_up_ref((*slot)->key) == 1 ? (*slot)->key : NULL;
+    }
+    EVP_PKEY *key = load_public_key(spki);
+    if (key) {
+        keep_key(slot, spki, key);
+    }
+    return key;
+}
+
 /* What is signed: the first element inside. False where it is not strict DER. */
 static bool signed_part(struct span der, struct span *part) {
     struct asn1_element outer, body;
@@ -139,6 +184,11 @@ bool loading_is_signed(X509 *certificate, struct span der, EVP_PKEY *key) {
 }
 
 void loading_finish(void) {
+    for (size_t i = 0; i < RECENT_KEYS; i++) {
+        EVP_PKEY_free(kept.recent[i] ? kept.recent[i]->key : NULL);
+        free(kept.recent[i]);
+        kept.recent[i] = NULL;
+    }
     for (size_t i = 0; i < sizeof kept.chains / sizeof *kept.chains; i++) {
         OSSL_DECODER_CTX_free(kept.chains[i].decoders);
         kept.chains[i].decoders = NULL;

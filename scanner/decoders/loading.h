@@ -18,6 +18,9 @@ X509_REQ *load_request(struct span der);
 /* SubjectPublicKeyInfo (RFC 5280 section 4.1). NULL where OpenSSL cannot load it. */
 EVP_PKEY *load_public_key(struct span spki);
 
+/* The same, for one that is likely to be asked for again: few keys sign many certificates. */
+EVP_PKEY *load_issuer_key(struct span spki);
+
 /* Whether the signature of a certificate verifies with key; der is what it was loaded from. Both
  * places that name the algorithm must agree. */
 bool loading_is_signed(X509 *certificate, struct span der, EVP_PKEY *key);

@@ -76,7 +76,7 @@ enum verdict verification_verdict(struct span signed_by, struct span issuer_key,
         issuer_key.length > limits->der_bytes) {
         return VERDICT_UNDECIDED;
     }
-    EVP_PKEY *key = load_public_key(issuer_key);
+    EVP_PKEY *key = load_issuer_key(issuer_key);
     int bits = key ? EVP_PKEY_get_bits(key) : 0;
     enum verdict verdict = VERDICT_UNDECIDED;
     if (bits > 0 && (uint64_t)bits <= limits->modulus_bits) {

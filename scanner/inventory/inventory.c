@@ -13,12 +13,15 @@
 #include "embedded.h"
 #include "inventory/database.h"
 
-/* The file is only worth anything when complete, and gets its name then: no journal is needed. */
+/* The file is only worth anything when complete, and gets its name then: no journal is needed.
+ * Checks read the same tables again and again: of those that no cache holds, each page would be
+ * copied each time, were it not mapped. */
 static const char preparation[] = "PRAGMA page_size = 4096;"
                                   "PRAGMA journal_mode = OFF;"
                                   "PRAGMA synchronous = OFF;"
                                   "PRAGMA locking_mode = EXCLUSIVE;"
                                   "PRAGMA cache_size = -65536;"
+                                  "PRAGMA mmap_size = 536870912;"
                                   "PRAGMA trusted_schema = OFF;";
 
 static enum outcome mark(struct inventory *inventory, struct error *error) {
@@ -33,7 +36,7 @@ static enum outcome attach_staging(struct inventory *inventory, struct error *er
     char *attach = uri ? sqlite3_mprintf("ATTACH %Q AS staging;"
                                          "PRAGMA staging.journal_mode = OFF;"
                                          "PRAGMA staging.synchronous = OFF;"
-                                         "PRAGMA staging.cache_size = -32768;",
+                                         "PRAGMA staging.cache_size = -65536;",
                                          uri)
                        : NULL;
     free(uri);

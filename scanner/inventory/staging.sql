@@ -13,9 +13,10 @@ CREATE TABLE staging.artifact (
     path_length INTEGER, key_usage INTEGER, extended_key_usage TEXT,
     subject_key_identifier TEXT, authority_key_identifier TEXT, alternative_names TEXT,
     name_hash TEXT, name_hash_old TEXT, faults TEXT, deviations TEXT, policy TEXT, names BLOB,
-    constraints BLOB, revoked BLOB,
-    PRIMARY KEY (kind, identity)
-) STRICT, WITHOUT ROWID;
+    constraints BLOB, revoked BLOB
+) STRICT;
+-- Apart from the rows: those are long, come in any order, and are only ever added at the end.
+CREATE UNIQUE INDEX staging.artifact_identity ON artifact (kind, identity);
 
 -- repository and object are '' and NULL outside git.
 CREATE TABLE staging.place (

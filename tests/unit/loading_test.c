@@ -53,6 +53,12 @@ static void check_same(struct span spki) {
     if (loaded && spki_is_canonical(spki)) {
         check_canonical(spki, loaded);
     }
+    for (int time = 0; time < 2; time++) { /* remembered or not, and whatever shares its place */
+        EVP_PKEY *recalled = load_issuer_key(spki);
+        assert_int_equal(recalled != NULL, expected != NULL);
+        assert_true(!recalled || EVP_PKEY_eq(recalled, expected) == 1);
+        EVP_PKEY_free(recalled);
+    }
     EVP_PKEY_free(loaded);
     EVP_PKEY_free(expected);
 }
