@@ -17,9 +17,10 @@ enum { RECENT_KEYS = 512, RECENT_KEY_BYTES = 1024 };
 static struct {
     struct chain {
         int type; /* OpenSSL's number of the algorithm */
+        enum form { PUBLIC, PRIVATE } form;
         OSSL_DECODER_CTX *decoders;
         EVP_PKEY *decoded; /* where the chain leaves its result */
-    } chains[2];
+    } chains[4];
     OSSL_LIB_CTX *bare;
     OSSL_PROVIDER *nothing;
     struct recent_key {
@@ -27,7 +28,10 @@ static struct {
         size_t length;
         uint8_t spki[RECENT_KEY_BYTES];
     } * recent[RECENT_KEYS];
-} kept = {.chains = {{.type = NID_rsaEncryption}, {.type = NID_X9_62_id_ecPublicKey}}};
+} kept = {.chains = {{.type = NID_rsaEncryption, .form = PUBLIC},
+                     {.type = NID_X9_62_id_ecPublicKey, .form = PUBLIC},
+                     {.type = NID_rsaEncryption, .form = PRIVATE},
+                     {.type = NID_X9_62_id_ecPublicKey, .form = PRIVATE}}};
 
 /* A context whose only provider provides nothing: no decoder is looked for in it. */
 static OSSL_LIB_CTX *bare_context(void) {
@@ -56,8 +60,38 @@ X509_REQ *load_request(struct span der) {
     return request;
 }
 
-static bool is_for(const struct chain *chain, struct span oid) {
-    const ASN1_OBJECT *object = OBJ_nid2obj(chain->type);
+/* NULL where no chain is kept for the algorithm. */
+static struct chain *chain_of(int type, enum form form) {
+    for (size_t i = 0; i < sizeof kept.chains / sizeof *kept.chains; i++) {
+        struct chain *chain = &kept.chains[i];
+        if (chain->type != type || chain->form != form) {
+            continue;
+        }
+        if (!chain->decoders) {
+            chain->decoders = OSSL_DECODER_CTX_new_for_pkey(
+                &chain->decoded, "DER", form == PUBLIC ? "SubjectPublicKeyInfo" : "PrivateKeyInfo",
+                OBJ_nid2ln(type), form == PUBLIC ? EVP_PKEY_PUBLIC_KEY : EVP_PKEY_KEYPAIR, NULL,
+                NULL);
+        }
+        return chain->decoders ? chain : NULL;
+    }
+    return NULL;
+}
+
+/* NULL where the chain does not take it, or something follows it. */
+static EVP_PKEY *decode_with(struct chain *chain, const unsigned char *bytes, size_t length) {
+    bool decoded = OSSL_DECODER_from_data(chain->decoders, &bytes, &length) == 1 && length == 0;
+    EVP_PKEY *key = chain->decoded;
+    chain->decoded = NULL;
+    if (!decoded) {
+        EVP_PKEY_free(key);
+        key = NULL;
+    }
+    return key;
+}
+
+static bool is_type(struct span oid, int type) {
+    const ASN1_OBJECT *object = OBJ_nid2obj(type);
     return span_equal(oid, span_of(OBJ_get0_data(object), OBJ_length(object)));
 }
 
@@ -67,19 +101,9 @@ static struct chain *chain_for(struct span spki) {
     if (asn1_announced(spki) != spki.length || !spki_algorithm(spki, &oid)) {
         return NULL;
     }
-    for (size_t i = 0; i < sizeof kept.chains / sizeof *kept.chains; i++) {
-        struct chain *chain = &kept.chains[i];
-        if (!is_for(chain, oid)) {
-            continue;
-        }
-        if (!chain->decoders) {
-            chain->decoders = OSSL_DECODER_CTX_new_for_pkey(
-                &chain->decoded, "DER", "SubjectPublicKeyInfo", OBJ_nid2ln(chain->type),
-                EVP_PKEY_PUBLIC_KEY, NULL, NULL);
-        }
-        return chain->decoders ? chain : NULL;
-    }
-    return NULL;
+    return is_type(oid, NID_rsaEncryption)          ? chain_of(NID_rsaEncryption, PUBLIC)
+           : is_type(oid, NID_X9_62_id_ecPublicKey) ? chain_of(NID_X9_62_id_ecPublicKey, PUBLIC)
+                                                    : NULL;
 }
 
 EVP_PKEY *load_public_key(struct span spki) {
@@ -88,18 +112,23 @@ EVP_PKEY *load_public_key(struct span spki) {
     }
     struct chain *chain = chain_for(spki);
     const unsigned char *bytes = spki.bytes;
-    if (!chain) {
-        return d2i_PUBKEY(NULL, &bytes, (long)spki.length);
+    return chain ? decode_with(chain, bytes, spki.length)
+                 : d2i_PUBKEY(NULL, &bytes, (long)spki.length);
+}
+
+EVP_PKEY *load_private_key(const PKCS8_PRIV_KEY_INFO *info) {
+    const ASN1_OBJECT *algorithm = NULL;
+    unsigned char *der = NULL;
+    EVP_PKEY *key = NULL;
+    struct chain *chain = PKCS8_pkey_get0(&algorithm, NULL, NULL, NULL, info)
+                              ? chain_of(OBJ_obj2nid(algorithm), PRIVATE)
+                              : NULL;
+    int length = chain ? i2d_PKCS8_PRIV_KEY_INFO(info, &der) : 0;
+    if (length > 0) {
+        key = decode_with(chain, der, (size_t)length);
+        OPENSSL_clear_free(der, (size_t)length);
     }
-    size_t left = spki.length;
-    bool decoded = OSSL_DECODER_from_data(chain->decoders, &bytes, &left) == 1 && left == 0;
-    EVP_PKEY *key = chain->decoded;
-    chain->decoded = NULL;
-    if (!decoded) {
-        EVP_PKEY_free(key);
-        key = NULL;
-    }
-    return key;
+    return key ? key : EVP_PKCS82PKEY(info); /* which knows older ways, too */
 }
 
 static size_t slot_of_key(struct span spki) {

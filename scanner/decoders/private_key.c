@@ -7,6 +7,7 @@
 
 #include "decoders/asn1.h"
 #include "decoders/facts.h"
+#include "decoders/loading.h"
 #include "decoders/private_numbers.h"
 #include "decoders/public_half.h"
 
@@ -21,7 +22,7 @@ static EVP_PKEY *load_traditional(int type, struct span element) {
 static EVP_PKEY *load_pkcs8(struct span element, bool *parsed) {
     const unsigned char *bytes = element.bytes;
     PKCS8_PRIV_KEY_INFO *info = d2i_PKCS8_PRIV_KEY_INFO(NULL, &bytes, (long)element.length);
-    EVP_PKEY *loaded = info ? EVP_PKCS82PKEY(info) : NULL;
+    EVP_PKEY *loaded = info ? load_private_key(info) : NULL;
     *parsed = info != NULL;
     PKCS8_PRIV_KEY_INFO_free(info);
     return loaded;

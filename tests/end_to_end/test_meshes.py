@@ -23,12 +23,12 @@ class Authority:
         self.name = name(common_name)
         self.key = ec.generate_private_key(ec.SECP256R1())
 
-    def certify(self, subject, key, ca=True):
+    def certify(self, subject, key, ca=True, length=None):
         """Without key identifiers: every key that bears the issuer's name comes into question."""
         return (x509.CertificateBuilder().subject_name(subject).issuer_name(self.name)
                 .public_key(key).serial_number(x509.random_serial_number())
                 .not_valid_before(FROM).not_valid_after(UNTIL)
-                .add_extension(x509.BasicConstraints(ca, None), True)
+                .add_extension(x509.BasicConstraints(ca, length), True)
                 .sign(self.key, hashes.SHA256()).public_bytes(Encoding.PEM))
 
     def leaf(self, host):
@@ -42,16 +42,51 @@ def chain_of(result, host):
     return rows[0]
 
 
-def test_mesh_of_cross_signed_authorities(sweep, tmp_path):
-    """Thirty, each certified by every other, and no root: paths without number, none of which ends."""
+def make_mesh(folder):
+    """Thirty authorities, each certified by every other, and a leaf of the first."""
     authorities = [Authority(f"Mesh {number}") for number in range(30)]
-    folder = tmp_path / "mesh"
     folder.mkdir()
     for number, subject in enumerate(authorities):
         (folder / f"mesh-{number}.pem").write_bytes(b"".join(
             issuer.certify(subject.name, subject.key.public_key())
             for issuer in authorities if issuer is not subject))
     (folder / "leaf.pem").write_bytes(authorities[0].leaf("leaf.example"))
+    return authorities
+
+
+def make_root(folder, subject, length):
+    root = Authority("Mesh Root")
+    (folder / "truststore.pem").write_bytes(root.certify(root.name, root.key.public_key()))
+    (folder / "entry.pem").write_bytes(root.certify(subject.name, subject.key.public_key(),
+                                                    length=length))
+
+
+def test_mesh_with_a_root(sweep, tmp_path):
+    """The root certifies the last: of all the ways there, one is found."""
+    folder = tmp_path / "mesh"
+    make_root(folder, make_mesh(folder)[-1], None)
+    result = sweep(folder)
+    chain = chain_of(result, "leaf.example")
+    assert (chain["verdict"], chain["valid"], chain["bound_hit"]) == ("elsewhere", "true", "false")
+
+
+def test_mesh_whose_only_entry_leads_nowhere(sweep, tmp_path):
+    """The last may have no CA below it, so each way to the root is wrong, and all are looked for:
+    as many as the limits allow."""
+    folder = tmp_path / "mesh"
+    make_root(folder, make_mesh(folder)[-1], 0)
+    result = sweep(folder)
+    chain = chain_of(result, "leaf.example")
+    assert (chain["valid"], chain["bound_hit"]) == ("false", "true")
+    bound = [row for row in result.findings if row["check"] == "chain-bound-hit"]
+    assert len(bound) >= 30  # one for each issuer
+    assert all("--limit path-steps" in row["remedy"] for row in bound)
+
+
+def test_mesh_of_cross_signed_authorities(sweep, tmp_path):
+    """Without a root: paths without number, none of which ends."""
+    folder = tmp_path / "mesh"
+    make_mesh(folder)
     result = sweep(folder)
     assert not result.problems and len(result.artifacts) == 30 * 29 + 1
     chain = chain_of(result, "leaf.example")

@@ -115,6 +115,54 @@ static void numbers_not_in_their_shortest_form_are_not_canonical(void **state) {
     EVP_PKEY_free(key);
 }
 
+static void check_private(struct span pkcs8) {
+    const unsigned char *bytes = pkcs8.bytes;
+    PKCS8_PRIV_KEY_INFO *info = d2i_PKCS8_PRIV_KEY_INFO(NULL, &bytes, (long)pkcs8.length);
+    EVP_PKEY *expected = info ? EVP_PKCS82PKEY(info) : NULL;
+    EVP_PKEY *loaded = info ? load_private_key(info) : NULL;
+    assert_int_equal(loaded != NULL, expected != NULL);
+    if (loaded) {
+        BIGNUM *one = NULL, *other = NULL;
+        const char *name = EVP_PKEY_get_base_id(loaded) == EVP_PKEY_RSA ? OSSL_PKEY_PARAM_RSA_D
+                                                                        : OSSL_PKEY_PARAM_PRIV_KEY;
+        assert_int_equal(EVP_PKEY_eq(loaded, expected), EVP_PKEY_eq(expected, expected));
+        assert_int_equal(EVP_PKEY_get_bn_param(loaded, name, &one),
+                         EVP_PKEY_get_bn_param(expected, name, &other));
+        assert_true(!one || BN_cmp(one, other) == 0);
+        BN_free(one);
+        BN_free(other);
+    }
+    EVP_PKEY_free(loaded);
+    EVP_PKEY_free(expected);
+    PKCS8_PRIV_KEY_INFO_free(info);
+    ERR_clear_error();
+}
+
+static void check_private_key(EVP_PKEY *key) {
+    PKCS8_PRIV_KEY_INFO *info = EVP_PKEY2PKCS8(key);
+    unsigned char *der = NULL;
+    int length = i2d_PKCS8_PRIV_KEY_INFO(info, &der);
+    assert_true(length > 0);
+    check_private(span_of(der, (size_t)length));
+    for (int i = 0; i < length; i++) {
+        check_private(span_of(der, (size_t)i));
+        der[i] ^= 0x41;
+        check_private(span_of(der, (size_t)length));
+        der[i] ^= 0x41;
+    }
+    OPENSSL_free(der);
+    PKCS8_PRIV_KEY_INFO_free(info);
+    EVP_PKEY_free(key);
+}
+
+static void private_keys_load_as_openssl_loads_them(void **state) {
+    (void)state;
+    check_private_key(ec_key("P-256", "uncompressed", "named_curve"));
+    check_private_key(ec_key("P-384", "compressed", "explicit"));
+    check_private_key(EVP_RSA_gen(512));
+    check_private_key(EVP_PKEY_Q_keygen(NULL, NULL, "ED25519"));
+}
+
 static const char *const files[] = {
     "encodings/der/certificate.der",
     "profile-aws-alb/old/server.crt",
@@ -165,6 +213,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(elliptic_keys_load_as_openssl_loads_them),
         cmocka_unit_test(other_keys_load_as_openssl_loads_them),
+        cmocka_unit_test(private_keys_load_as_openssl_loads_them),
         cmocka_unit_test(numbers_not_in_their_shortest_form_are_not_canonical),
         cmocka_unit_test(certificates_load_as_openssl_loads_them),
     };
