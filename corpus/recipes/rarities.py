@@ -1,10 +1,14 @@
 """What is well known in forms that are rarely met, each with a reader that takes it."""
 
+from base64 import b64encode
+
 from cryptography.hazmat.primitives.asymmetric import ed25519
 
 from recipes.der import bit_string, children, der, sequence
+from recipes.files import File, Place
 from recipes.issuing import ec_key, issue
 from recipes.items import Item, describe, pkcs8, public_info
+from recipes.other_keys import jwk
 from recipes.store import Store
 
 
@@ -40,7 +44,35 @@ def pkcs8_with_public_key(store):
         store.no_finding("key-orphaned", f"version-2/{stem}.pem", "its certificate is in ring.crt")
 
 
+def first_lines(store, key):
+    """JSON Web Keys whose first member is the first of the file."""
+    members = jwk(key, True).items()
+    for path, form in (("plain.yaml", "{}: {}"), ("quoted.yaml", '{}: "{}"'),
+                       ("plain.toml", '{} = "{}"'), ("names.yaml", '"{}": "{}"')):
+        content = "".join(form.format(*member) + "\n" for member in members)
+        item = Item("private-key", "", b"", f"{describe(key)}, JWK from the first byte on")
+        store.add(f"first/{path}", File(content.encode(), (Place("line 1", item),)))
+    store.add("first/mention.yaml", File(b"kty: EC\ncrv: P-256\nx: ...\n"))
+
+
+def lines_of_base64(store, party):
+    """Values that end with their line, without padding to tell so."""
+    items = (party.private_key, party.certificate)
+    lines, places = [], []
+    for number, item in enumerate(items, 1):
+        text = item.pem().encode()
+        text += b"\n" * (-len(text) % 3)
+        once = b64encode(text)
+        once += b"\n" * (-len(once) % 3)
+        lines.append(b64encode(once))
+        places.append(Place(f"line {number}!line 1!line 1", item))
+    store.add("lines/twice.txt", File(b"\n".join(lines) + b"\n", tuple(places)))
+    store.finding("base64-twice", "lines/twice.txt", "both lines")
+
+
 def build():
     store = Store("formats-rarities")
     pkcs8_with_public_key(store)
+    first_lines(store, ec_key())
+    lines_of_base64(store, issue("lines.example", ec_key()))
     return store

@@ -101,6 +101,14 @@ static size_t digits_needed(const struct base64_value *value, uint64_t bound) {
     return announced > 0 && announced <= bound ? (size_t)((announced * 4 + 2) / 3) : 0;
 }
 
+/* Whether what stands at next begins like the value itself, where a value may end: one line each,
+ * without padding between them. */
+static bool begins_anew(struct span text, size_t next, const struct base64_value *value) {
+    return value->form != FORM_DER && value->digits.length % 4 == 0 &&
+           value->digits.length >= BASE64_FRONT_DIGITS &&
+           span_starts_with(span_from(text, next), value->digits.bytes, BASE64_FRONT_DIGITS);
+}
+
 void base64_gather(struct span text, size_t start, uint64_t bound, struct base64_value *value) {
     size_t most = SIZE_MAX;
     value->start = value->end = start;
@@ -115,7 +123,7 @@ void base64_gather(struct span text, size_t start, uint64_t bound, struct base64
         size_t taken = base64_take_run(text, value, most);
         bool first = line <= BASE64_FRONT_DIGITS;
         size_t next = value->digits.length < most ? joined_at(text, value->end) : 0;
-        if (next == 0 || (taken < LINE_LEAST && !first)) {
+        if (next == 0 || (taken < LINE_LEAST && !first) || begins_anew(text, next, value)) {
             break;
         }
         value->end = next;

@@ -285,8 +285,8 @@ static bool is_bare(struct span text, size_t floor, size_t offset, size_t length
     while (end < text.length && text.bytes[end] == ' ') {
         end++;
     }
-    return before && (isspace(before) || before == '{' || before == ',') && end < text.length &&
-           (text.bytes[end] == ':' || text.bytes[end] == '=');
+    bool begins = offset == 0 || (before && (isspace(before) || before == '{' || before == ','));
+    return begins && end < text.length && (text.bytes[end] == ':' || text.bytes[end] == '=');
 }
 
 bool json_may_name_member(struct span text, size_t offset, size_t word_length) {

@@ -21,6 +21,17 @@ static void says_how_it_is_written(void **state) {
     check_forms(forms, COUNT_OF(forms));
 }
 
+/* One value a line, without padding between them. */
+static void ends_where_the_next_begins(void **state) {
+    (void)state;
+    static struct collected collected;
+    struct buffer file = corpus_file("formats-rarities/lines/twice.txt");
+    collect(&collected, "twice.txt", buffer_span(&file), NULL);
+    assert_int_equal(collected.find_count, 2);
+    assert_string_equal(collected.finds[1].trail, "line 2!line 1!line 1");
+    buffer_release(&file);
+}
+
 static void yields_nothing_else_when_cut_short(void **state) {
     (void)state;
     check_forms_cut_short(forms, COUNT_OF(forms));
@@ -98,6 +109,7 @@ static void marks_far_away_cost_little(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(says_how_it_is_written),
+        cmocka_unit_test(ends_where_the_next_begins),
         cmocka_unit_test(yields_nothing_else_when_cut_short),
         cmocka_unit_test(survives_every_turned_bit),
         cmocka_unit_test(noise_is_silent_and_quick),

@@ -162,6 +162,14 @@ static const struct expected_file files_of_lines[] = {
     {"formats-carriers/jwk/nested.yaml", {{KIND_PRIVATE_KEY, "JWK", "EC", "P-256", 256, "line 2"}}},
     {"formats-carriers/jwk/table.toml", {{KIND_PRIVATE_KEY, "JWK", "EC", "P-256", 256, "line 2"}}},
     {"formats-carriers/jwk/block.tf", {{KIND_PRIVATE_KEY, "JWK", "EC", "P-256", 256, "line 1"}}},
+    {"formats-rarities/first/plain.yaml",
+     {{KIND_PRIVATE_KEY, "JWK", "EC", "P-256", 256, "line 1"}}},
+    {"formats-rarities/first/quoted.yaml",
+     {{KIND_PRIVATE_KEY, "JWK", "EC", "P-256", 256, "line 1"}}},
+    {"formats-rarities/first/names.yaml",
+     {{KIND_PRIVATE_KEY, "JWK", "EC", "P-256", 256, "line 1"}}},
+    {"formats-rarities/first/plain.toml",
+     {{KIND_PRIVATE_KEY, "JWK", "EC", "P-256", 256, "line 1"}}},
     {"formats-carriers/jwk/mention.yaml", {{0}}},
 };
 
