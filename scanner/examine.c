@@ -8,6 +8,7 @@
 #include "decoders/base64.h"
 #include "decoders/decoder.h"
 #include "part_list.h"
+#include "range_list.h"
 
 struct examiner {
     const struct limits *limits;
@@ -20,7 +21,8 @@ struct examiner {
     uint64_t notices;       /* artifacts, problems and recognised structures so far */
     struct part_list parts; /* of the file or member that is looked at */
     uint64_t part_count;
-    struct buffer container; /* the last that a part gave */
+    struct range_list claims; /* of the blob that is looked at */
+    struct buffer container;  /* the last that a part gave */
     struct buffer trail;
 };
 
@@ -66,6 +68,14 @@ void examiner_part(struct examiner *examiner, const struct blob *at, size_t star
     if (examiner->part_count++ < examiner->limits->blocks) {
         part_list_add(&examiner->parts, at->position + start, at->position + end, name);
     }
+}
+
+void examiner_claim(struct examiner *examiner, size_t start, size_t end) {
+    range_list_add(&examiner->claims, start, end);
+}
+
+size_t examiner_claimed(struct examiner *examiner, size_t offset) {
+    return range_list_end(&examiner->claims, offset);
 }
 
 /* What matters about a private key at this place only. */
@@ -266,6 +276,8 @@ static void check_name(struct examiner *examiner, const struct blob *blob, uint6
 
 static void examine_blob(struct examiner *examiner, const struct blob *blob) {
     uint64_t before = examiner->notices, met = UINT64_MAX;
+    struct range_list outer = examiner->claims;
+    examiner->claims = (struct range_list){0};
     if (examiner->sink->anchors) {
         met = blob->label[0] ? 0 : anchors_met(examiner->sink->anchors, blob->bytes);
     }
@@ -274,6 +286,8 @@ static void examine_blob(struct examiner *examiner, const struct blob *blob) {
             break;
         }
     }
+    range_list_release(&examiner->claims);
+    examiner->claims = outer;
     check_name(examiner, blob, before);
 }
 

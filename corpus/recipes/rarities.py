@@ -6,7 +6,7 @@ from cryptography.hazmat.primitives.asymmetric import ed25519
 
 from recipes.der import bit_string, children, der, sequence
 from recipes.files import File, Place
-from recipes.issuing import ec_key, issue
+from recipes.issuing import ec_key, issue, rsa_key
 from recipes.items import Item, describe, pkcs8, public_info
 from recipes.other_keys import jwk
 from recipes.store import Store
@@ -70,9 +70,22 @@ def lines_of_base64(store, party):
     store.finding("base64-twice", "lines/twice.txt", "both lines")
 
 
+def references(store, party):
+    """XML signatures made with Java end the lines of base64 by a reference to CR."""
+    def lines(item):
+        body = b64encode(item.der).decode()
+        return "&#13;\n".join(body[at:at + 76] for at in range(0, len(body), 76))
+    text = (f"<ds:X509Certificate>{lines(party.certificate)}&#13;\n</ds:X509Certificate>\n"
+            f"<key>{lines(party.private_key)}&#xD;\n</key>\n")
+    places = (Place("line 1", party.certificate),
+              Place(f"line {text[:text.index('<key>')].count(chr(10)) + 1}", party.private_key))
+    store.add("lines/references.xml", File(text.encode(), places))
+
+
 def build():
     store = Store("formats-rarities")
     pkcs8_with_public_key(store)
     first_lines(store, ec_key())
     lines_of_base64(store, issue("lines.example", ec_key()))
+    references(store, issue("references.example", rsa_key()))
     return store

@@ -1,7 +1,7 @@
 /* Base64 (RFC 4648 sections 4 and 5) of things that hold keys, standing in any text: configuration,
  * JSON, XML, source code. A value is only taken for what it is by its first digits, and DER only
  * where the length it announces is the length of the value. PEM bodies are left to the decoder of
- * PEM. */
+ * PEM, and what another decoder has claimed to that. */
 #define _GNU_SOURCE
 #include <stdio.h>
 
@@ -130,6 +130,7 @@ static bool decode(const struct blob *blob, struct examiner *examiner) {
     while ((run = base64_next_run(text, run)) != SIZE_MAX) {
         size_t inside = armour_end(&armour, run);
         size_t start = value_start(text, run);
+        inside = inside ? inside : examiner_claimed(examiner, start);
         value.form = base64_form_at(span_from(text, start));
         if (value.form == FORM_NONE && !inside && may_carry(&carriers, text, start, bound)) {
             value.form = FORM_CARRIER;

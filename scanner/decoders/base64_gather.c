@@ -62,6 +62,18 @@ size_t base64_take_run(struct span text, struct base64_value *value, size_t most
     return value->digits.length - before;
 }
 
+/* Bytes of a line end that XML writes as a reference (XML 1.0 section 4.1); 0 where there is none.
+ */
+static size_t referred_line_end(struct span text) {
+    static const char *const references[] = {"&#13;", "&#xD;", "&#xd;", "&#10;", "&#xA;", "&#xa;"};
+    for (size_t i = 0; i < sizeof references / sizeof *references; i++) {
+        if (span_starts_with(text, references[i], strlen(references[i]))) {
+            return strlen(references[i]);
+        }
+    }
+    return 0;
+}
+
 /* The offset of the next piece of a value that is broken over lines, string literals or both; 0
  * where the value ends at at. */
 static size_t joined_at(struct span text, size_t at) {
@@ -70,9 +82,11 @@ static size_t joined_at(struct span text, size_t at) {
     bool broken = false, open = false;
     for (size_t i = 0; i < between.length; i++) {
         uint8_t byte = between.bytes[i];
+        size_t reference = byte == '&' ? referred_line_end(span_from(between, i)) : 0;
         bool letter = i > 0 && between.bytes[i - 1] == '\\' && (byte == 'n' || byte == 'r');
-        if (letter) {
+        if (letter || reference) {
             broken = true;
+            i += reference ? reference - 1 : 0;
         } else if (byte == '"' || byte == '\'') {
             open = quote && byte == quote && !open;
             quote = byte;

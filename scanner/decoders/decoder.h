@@ -78,6 +78,13 @@ void examiner_reference(struct examiner *examiner, const struct blob *at,
 void examiner_part(struct examiner *examiner, const struct blob *at, size_t start, size_t end,
                    const char *name);
 
+/* Notes that a value from start to before end of the blob's bytes was read for what its format says
+ * it is, so that a decoder of any value of this kind passes over it. Forgotten with the blob. */
+void examiner_claim(struct examiner *examiner, size_t start, size_t end);
+
+/* Behind what was claimed at this byte; 0 where nothing was. */
+size_t examiner_claimed(struct examiner *examiner, size_t offset);
+
 /* The passphrases to try, most likely first; bytes NULL stands for no passphrase at all, which
  * PKCS#12 tells from an empty one. Borrowed. */
 const struct span *examiner_passphrases(const struct examiner *examiner, size_t *count);

@@ -74,6 +74,8 @@ const struct decoder *const decoders[] = {
     &bouncy_castle_decoder,
     &der_decoder,
     &pem_decoder,
+    &jwk_decoder, /* these two claim base64 */
+    &xml_key_decoder,
     &base64_blob_decoder,
     &hex_text_decoder,
     &byte_list_decoder,
@@ -84,8 +86,6 @@ const struct decoder *const decoders[] = {
     &ssh_public_decoder,
     &ssh2_public_decoder,
     &putty_decoder,
-    &jwk_decoder,
-    &xml_key_decoder,
     &dnssec_decoder,
     &carve_decoder,
     NULL,

@@ -3,6 +3,7 @@
  * 7515 section 4.1.6), hold certificates. */
 #include <stdio.h>
 
+#include "decoders/asn1.h"
 #include "decoders/base64.h"
 #include "decoders/decoder.h"
 #include "decoders/json_scan.h"
@@ -153,6 +154,15 @@ static void report_jwk(const struct blob *at, struct examiner *examiner, const s
     arena_release(&arena);
 }
 
+/* A string of the blob itself that says what its member promises. */
+static void claim(const struct blob *blob, struct examiner *examiner, struct span string,
+                  struct span bytes) {
+    uintptr_t start = (uintptr_t)string.bytes - (uintptr_t)blob->bytes.bytes;
+    if (start < blob->bytes.length && asn1_announced(bytes) > 0) {
+        examiner_claim(examiner, (size_t)start, (size_t)start + string.length);
+    }
+}
+
 static void examine_certificates(const struct blob *blob, struct examiner *examiner,
                                  const struct jwk *jwk, const struct place *place) {
     struct span rest = jwk->x5c, string;
@@ -172,6 +182,7 @@ static void examine_certificates(const struct blob *blob, struct examiner *exami
             base64_decode(buffer_span(&text), &bytes, &bad) && !bytes.failed) {
             child.bytes = buffer_span(&bytes);
             examiner_child(examiner, blob, &child);
+            claim(blob, examiner, string, child.bytes);
         }
         buffer_release(&text);
         buffer_release(&bytes);

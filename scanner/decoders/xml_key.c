@@ -5,6 +5,7 @@
 #include <ctype.h>
 #include <strings.h>
 
+#include "decoders/asn1.h"
 #include "decoders/base64.h"
 #include "decoders/decoder.h"
 #include "decoders/key_report.h"
@@ -237,9 +238,8 @@ static void examine_document(const struct blob *blob, struct examiner *examiner,
     const struct limits *limits = examiner_limits(examiner);
     struct buffer digits = {.limit = (size_t)limits->crl_bytes}, bytes = {0};
     struct place place;
-    size_t bad = 0;
-    if (take_base64(blob->bytes, content, &digits) != SIZE_MAX &&
-        base64_longest_run(buffer_span(&digits)) >= REAL_DIGITS &&
+    size_t bad = 0, end = take_base64(blob->bytes, content, &digits);
+    if (end != SIZE_MAX && base64_longest_run(buffer_span(&digits)) >= REAL_DIGITS &&
         base64_decode(buffer_span(&digits), &bytes, &bad) && !bytes.failed) {
         place_at_line(&place, blob, lines, start);
         struct child child = {.element = place.element,
@@ -249,6 +249,9 @@ static void examine_document(const struct blob *blob, struct examiner *examiner,
                               .position = start,
                               .bytes = buffer_span(&bytes)};
         examiner_child(examiner, blob, &child);
+        if (asn1_announced(child.bytes) > 0) {
+            examiner_claim(examiner, content, end);
+        }
     }
     buffer_release(&digits);
     buffer_release(&bytes);
