@@ -87,7 +87,9 @@ static enum outcome write_swept(struct inventory *inventory, const struct report
         return FAILED;
     }
     struct query *kind = query_new(
-        inventory, "SELECT kind, count(*) FROM artifact GROUP BY kind ORDER BY kind", error);
+        inventory,
+        "SELECT replace(kind, '-', ' '), count(*) FROM artifact GROUP BY kind ORDER BY kind",
+        error);
     int kinds = 0;
     while (query_next(kind)) {
         fputs(kinds++ ? ", " : " ", out);

@@ -67,8 +67,9 @@ static enum outcome write_kinds(struct inventory *inventory, FILE *out, struct e
     int shown = 0;
     while (query_next(query)) {
         shown++;
-        fprintf(out, "  %-16s %10lld   in %lld places\n", query_text(query, 0),
-                (long long)query_number(query, 1), (long long)query_number(query, 2));
+        fprintf(out, "  %-16s %10lld   in %lld place%s\n", query_text(query, 0),
+                (long long)query_number(query, 1), (long long)query_number(query, 2),
+                query_number(query, 2) == 1 ? "" : "s");
     }
     fputs(shown ? "" : "  nothing\n", out);
     return query_free(query, error);

@@ -4,6 +4,8 @@ from base64 import b64encode
 
 from cryptography.hazmat.primitives.asymmetric import ed25519
 
+from recipes.binary import noise
+from recipes.common import ANY_TRAIL
 from recipes.der import bit_string, children, der, sequence
 from recipes.files import File, Place
 from recipes.issuing import ec_key, issue, rsa_key
@@ -82,10 +84,30 @@ def references(store, party):
     store.add("lines/references.xml", File(text.encode(), places))
 
 
+def no_break_spaces(store, party):
+    """Markers as word processors and web pages leave them."""
+    text = party.private_key.pem().replace("BEGIN PRIVATE KEY", "BEGIN\u00a0PRIVATE\u00a0KEY")
+    store.add("marks/no-break.pem", File(text.encode(), (Place("line 1", party.private_key),)))
+    store.expect("finding", "marks/no-break.pem", ANY_TRAIL, "pem-dashes",
+                 "no-break spaces in the BEGIN line")
+    store.finding("key-orphaned", "marks/no-break.pem", "no certificate of its own")
+    store.no_finding("pem-escaped-newlines", "marks/no-break.pem", "the lines are lines")
+
+
+def nine_integers(store):
+    """As many as an RSA key has, and none of them fits another."""
+    numbers = [noise(f"integer {at}", 64) for at in range(8)]
+    store.add("marks/nine.der", File(sequence(
+        der(0x02, b"\0"), *(der(0x02, bytes([at[0] & 0x7F | 0x40]) + at[1:]) for at in numbers))))
+    store.problem("nothing recognised", "marks/nine.der", "not an RSA key")
+
+
 def build():
     store = Store("formats-rarities")
     pkcs8_with_public_key(store)
     first_lines(store, ec_key())
     lines_of_base64(store, issue("lines.example", ec_key()))
+    no_break_spaces(store, issue("marks.example", ec_key()))
+    nine_integers(store)
     references(store, issue("references.example", rsa_key()))
     return store

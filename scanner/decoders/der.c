@@ -250,8 +250,8 @@ static void report_malformed(const struct blob *blob, struct examiner *examiner,
                              const struct promise *promise) {
     if (promise) {
         examiner_problem(examiner, blob, "decode", "malformed",
-                         "the block labelled \"%s\" holds no readable %s", blob->label,
-                         artifact_kind_name(promise->kind));
+                         "the block labelled \"%s\" cannot be read as what its label says",
+                         blob->label);
     }
 }
 

@@ -72,7 +72,8 @@ static void append_pbkdf2(struct buffer *out, struct span parameters) {
             object_name(function.oid, name, sizeof name);
         }
     }
-    buffer_format(out, "PBKDF2 %s, %llu rounds", name, (unsigned long long)rounds);
+    buffer_format(out, "PBKDF2 %s, %llu round%s", name, (unsigned long long)rounds,
+                  rounds == 1 ? "" : "s");
 }
 
 /* scrypt-params, RFC 7914 section 7.1: salt, N, r, p. */
@@ -140,7 +141,8 @@ const char *lock_text(struct span bytes, struct arena *arena) {
         }
         buffer_append_text(&text, object_name(scheme.oid, name, sizeof name));
         if (rounds) {
-            buffer_format(&text, ", %llu rounds", (unsigned long long)rounds);
+            buffer_format(&text, ", %llu round%s", (unsigned long long)rounds,
+                          rounds == 1 ? "" : "s");
         }
     }
     const char *copy = arena_text(arena, text.bytes, text.length);

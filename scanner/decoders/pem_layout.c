@@ -83,6 +83,13 @@ static void look_for_crlf(struct pem_layout *layout, const struct pem_block *blo
     }
 }
 
+static const char no_break_space[] = "\xC2\xA0";
+
+static bool has_no_break_space(struct span text, const struct pem_marker *marker) {
+    struct span line = span_part(text, marker->start, marker->end - marker->start);
+    return line.length && memmem(line.bytes, line.length, no_break_space, 2);
+}
+
 static void look_at_marker(struct pem_layout *layout, const struct pem_marker *marker,
                            const char *word, bool is_ssh2) {
     struct span text = layout->text;
@@ -92,6 +99,9 @@ static void look_at_marker(struct pem_layout *layout, const struct pem_marker *m
     if (marker->before != usual || marker->after != usual || spaced) {
         pem_layout_note(layout, "pem-dashes", start, "the %s line has %zu and %zu dashes%s", word,
                         marker->before, marker->after, spaced ? " and spaces beside them" : "");
+    }
+    if (has_no_break_space(text, marker)) {
+        pem_layout_note(layout, "pem-dashes", start, "the %s line has no-break spaces", word);
     }
     size_t blank = start;
     while (blank > 0 && (text.bytes[blank - 1] == ' ' || text.bytes[blank - 1] == '\t')) {
@@ -106,7 +116,8 @@ static void look_at_marker(struct pem_layout *layout, const struct pem_marker *m
 static void look_at_body(struct pem_layout *layout, const struct pem_block *block,
                          const struct pem_body *body) {
     bool one_line = block->body.length && !memchr(block->body.bytes, '\n', block->body.length);
-    if (body->escaped || block->begin.escaped) {
+    bool spaces = has_no_break_space(layout->text, &block->begin);
+    if (body->escaped || (block->begin.escaped && !spaces)) {
         pem_layout_note(layout, "pem-escaped-newlines", block->body_offset,
                         "line ends are written as escapes");
     } else if (one_line) {

@@ -251,8 +251,8 @@ static void report_shut(struct store *store) {
         }
     }
     if (store->has_mac) {
-        buffer_format(&lock, "; MAC %s, %llu rounds", store->mac.name,
-                      (unsigned long long)store->mac.rounds);
+        buffer_format(&lock, "; MAC %s, %llu round%s", store->mac.name,
+                      (unsigned long long)store->mac.rounds, store->mac.rounds == 1 ? "" : "s");
     } else {
         buffer_append_text(&lock, "; no MAC");
     }
@@ -370,10 +370,25 @@ static void report_entries(struct store *store, bool opened, bool blamed) {
     }
 }
 
+/* Of a store in which nothing is locked a passphrase would only vouch for the MAC. */
+static bool locks_anything(const struct store *store) {
+    for (size_t i = 0; i < store->content_count; i++) {
+        if (store->contents[i].is_unknown || store->contents[i].algorithm.length) {
+            return true;
+        }
+    }
+    for (size_t i = 0; i < store->bags.count; i++) {
+        if (store->bags.items[i].type == BAG_SHROUDED_KEY) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void report_store(struct store *store) {
     bool opened = open_store(store);
     bool mac_wrong = store->has_mac && store->mac.digest && !store->likely && !store->refused;
-    bool blamed = mac_wrong || (!opened && !store->refused);
+    bool blamed = (mac_wrong && locks_anything(store)) || (!opened && !store->refused);
     if (!opened) {
         report_shut(store);
     } else if (store->bags.count == 0) {

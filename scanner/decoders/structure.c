@@ -142,10 +142,21 @@ static bool is_rsa_public(const struct children *children) {
            (exponent->content.bytes[exponent->content.length - 1] & 1);
 }
 
+/* Two primes are together as long as their product, give or take the byte that keeps an INTEGER
+ * positive; they may be left out, and further ones follow in version 1. */
+static bool is_rsa_private(const struct children *children) {
+    enum { MODULUS = 1, FIRST = 4, SECOND = 5, TOLERANCE = 3 };
+    size_t modulus = children->element[MODULUS].content.length;
+    size_t primes =
+        children->element[FIRST].content.length + children->element[SECOND].content.length;
+    bool fits = primes + TOLERANCE >= modulus && primes <= modulus + TOLERANCE;
+    return fits || primes <= 2 || is_version(&children->element[0], 1, 1);
+}
+
 static enum structure integers_structure(const struct children *children) {
     size_t integers = leading_integers(children);
     bool versioned = is_version(&children->element[0], 0, 1);
-    if (integers >= 9 && versioned) {
+    if (integers >= 9 && versioned && is_rsa_private(children)) {
         return STRUCTURE_RSA_PRIVATE;
     }
     if (integers == 6 && children->count == 6 && versioned) {

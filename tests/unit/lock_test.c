@@ -39,7 +39,7 @@ static void names_pbkdf2(void **state) {
     check_lock(pbkdf2(EVP_aes_128_cbc(), 600000, NID_hmacWithSHA512),
                "aes-128-cbc, PBKDF2 hmacWithSHA512, 600000 rounds");
     check_lock(pbkdf2(EVP_des_ede3_cbc(), 1, NID_hmacWithSHA1),
-               "des-ede3-cbc, PBKDF2 hmacWithSHA1, 1 rounds");
+               "des-ede3-cbc, PBKDF2 hmacWithSHA1, 1 round");
     check_lock(pbkdf2(EVP_aes_256_cbc(), 2147483647, NID_hmacWithSHA256),
                "aes-256-cbc, PBKDF2 hmacWithSHA256, 2147483647 rounds");
 }

@@ -28,6 +28,7 @@ static const struct expectation expectations[] = {
     {"encodings/pem/rsa-public-pkcs1.pem", STRUCTURE_RSA_PUBLIC},
     {"encodings/der/rsa-pkcs1.der", STRUCTURE_RSA_PRIVATE},
     {"encodings/algorithms/rsa-three-primes.key", STRUCTURE_RSA_PRIVATE},
+    {"formats-rarities/marks/nine.der", STRUCTURE_UNKNOWN},
     {"encodings/der/ec-sec1.der", STRUCTURE_EC_PRIVATE},
     {"encodings/algorithms/dsa.der", STRUCTURE_DSA_PRIVATE},
     {"encodings/der/rsa-pkcs8.der", STRUCTURE_PRIVATE},
