@@ -42,7 +42,7 @@ const struct check cert_revoked_by_crl_check = {
     .severity = SEVERITY_ERROR,
     .title = "Revoked by a CRL that was found",
     .rule =
-        "A revocation list of the certificate's issuer, whose signature is right, has its serial number.",
+        "A revocation list of the certificate's issuer, whose signature is right, has its serial number, and no delta list takes it back.",
     .remedy = "Take the certificate out of use, and have a new one issued for a new key.",
     .reference = "RFC 5280 sections 5 and 6.3",
     .run = run,

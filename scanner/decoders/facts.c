@@ -12,6 +12,7 @@
 #include "decoders/loading.h"
 #include "decoders/name.h"
 #include "decoders/path_facts.h"
+#include "decoders/revocation_facts.h"
 #include "decoders/spki.h"
 
 /* `openssl rsa -modulus` prints with BN_print: upper case, no leading zero digit. */
@@ -320,5 +321,5 @@ void facts_of_crl(X509_CRL *crl, struct artifact *artifact, struct arena *arena,
         X509_CRL_get_ext_d2i(crl, NID_authority_key_identifier, NULL, NULL);
     facts->authority_key_identifier = octets_text(authority ? authority->keyid : NULL, arena);
     AUTHORITY_KEYID_free(authority);
-    path_facts_of_crl(crl, facts, arena, limits);
+    revocation_facts_of_crl(crl, facts, arena);
 }

@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "decoders/asn1.h"
+#include "decoders/revocation_facts.h"
 
 /* Two lists under construction. */
 struct verdicts {
@@ -317,6 +318,7 @@ static const char *policy_text(X509 *certificate, struct arena *arena) {
     append_number(&out, "require", constraints ? constraints->requireExplicitPolicy : NULL);
     append_number(&out, "inhibit-mapping", constraints ? constraints->inhibitPolicyMapping : NULL);
     append_number(&out, "inhibit-any", inhibit);
+    revocation_points_of(certificate, &out);
     CERTIFICATEPOLICIES_free(policies);
     sk_POLICY_MAPPING_pop_free(mappings, POLICY_MAPPING_free);
     POLICY_CONSTRAINTS_free(constraints);
@@ -342,70 +344,6 @@ void path_facts_of_certificate(X509 *certificate, struct certificate_facts *fact
     judge_authority(certificate, facts, &verdicts);
     judge_alternative_names(certificate, &verdicts);
     facts->policy = policy_text(certificate, arena);
-    facts->faults = keep_text(&verdicts.faults, arena);
-    facts->deviations = keep_text(&verdicts.deviations, arena);
-}
-
-void path_facts_of_crl(X509_CRL *crl, struct certificate_facts *facts, struct arena *arena,
-                       const struct limits *limits) {
-    (void)limits; /* crl-bytes bounds the entries */
-    struct verdicts verdicts = {0};
-    for (int i = 0; i < X509_CRL_get_ext_count(crl); i++) {
-        X509_EXTENSION *extension = X509_CRL_get_ext(crl, i);
-        int type = OBJ_obj2nid(X509_EXTENSION_get_object(extension));
-        char name[128];
-        extension_name(extension, name);
-        if (type == NID_delta_crl || type == NID_issuing_distribution_point) {
-            continue; /* below */
-        }
-        bool known = type == NID_crl_number || type == NID_authority_key_identifier ||
-                     type == NID_issuer_alt_name || type == NID_freshest_crl;
-        if (X509_EXTENSION_get_critical(extension)) {
-            fault(&verdicts, known ? "critical-extension" : "unknown-critical-extension", name);
-        }
-    }
-    if (X509_CRL_get_ext_by_NID(crl, NID_delta_crl, -1) >= 0) {
-        fault(&verdicts, "delta-crl", "");
-    }
-    if (X509_CRL_get_ext_by_NID(crl, NID_crl_number, -1) < 0) {
-        deviation(&verdicts, "crl-number-missing");
-    }
-    ISSUING_DIST_POINT *point =
-        X509_CRL_get_ext_d2i(crl, NID_issuing_distribution_point, NULL, NULL);
-    if (point && point->indirectCRL > 0) {
-        fault(&verdicts, "indirect-crl", "");
-    }
-    if (point && point->onlysomereasons) {
-        deviation(&verdicts, "only-some-reasons");
-    }
-    facts->is_ca = false;
-    /* What it is for, in the words of the extension. */
-    facts->policy = !point                ? ""
-                    : point->onlyuser > 0 ? "only-user"
-                    : point->onlyCA > 0   ? "only-ca"
-                    : point->onlyattr > 0 ? "only-attribute"
-                                          : "";
-    ISSUING_DIST_POINT_free(point);
-    struct buffer revoked = {0};
-    STACK_OF(X509_REVOKED) *entries = X509_CRL_get_REVOKED(crl);
-    for (int i = 0; i < sk_X509_REVOKED_num(entries); i++) {
-        const X509_REVOKED *entry = sk_X509_REVOKED_value(entries, i);
-        const ASN1_INTEGER *serial = X509_REVOKED_get0_serialNumber(entry);
-        int length = ASN1_STRING_length(serial);
-        if (length > 255) {
-            continue; /* no certificate that was read has such a serial number */
-        }
-        ASN1_ENUMERATED *reason = X509_REVOKED_get_ext_d2i(entry, NID_crl_reason, NULL, NULL);
-        buffer_append_byte(&revoked, (uint8_t)length);
-        buffer_append(&revoked, ASN1_STRING_get0_data(serial), (size_t)length);
-        buffer_append_byte(&revoked, reason ? (uint8_t)ASN1_ENUMERATED_get(reason) : 0);
-        ASN1_ENUMERATED_free(reason);
-    }
-    facts->revoked = arena_span(arena, buffer_span(&revoked));
-    if (revoked.failed) {
-        fault(&verdicts, "unread", "");
-    }
-    buffer_release(&revoked);
     facts->faults = keep_text(&verdicts.faults, arena);
     facts->deviations = keep_text(&verdicts.deviations, arena);
 }

@@ -17,18 +17,13 @@
  * deviations, likewise: rules for whoever issues, that verifiers let pass. The codes are in
  * docs/conformance.md.
  *
- * policy: "policies:OID,OID mappings:OID=OID require:N inhibit-mapping:N inhibit-any:N", each part
- * only where the extension is there. */
+ * policy: "policies:OID,OID mappings:OID=OID require:N inhibit-mapping:N inhibit-any:N points:P,P",
+ * each part only where the extension is there; points as in revocation_facts.h. */
 void path_facts_of_certificate(X509 *certificate, struct certificate_facts *facts,
                                struct arena *arena, const struct limits *limits);
 
 /* Fills names and constraints in the form of names.h. */
 void path_names_of_certificate(X509 *certificate, struct certificate_facts *facts,
                                struct arena *arena, const struct limits *limits);
-
-/* Fills faults, deviations and revoked. revoked: for each entry one byte length of the serial
- * number, the serial number, and one byte reason code (RFC 5280 section 5.3.1; 0 where none). */
-void path_facts_of_crl(X509_CRL *crl, struct certificate_facts *facts, struct arena *arena,
-                       const struct limits *limits);
 
 #endif

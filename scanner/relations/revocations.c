@@ -1,7 +1,9 @@
 /* What the CRLs that were found say of the certificates that were found: RFC 5280 section 6.3, for
- * full lists signed by the issuer itself or by another key that its own issuer gave its name. Delta
- * lists, indirect lists and those with critical extensions of unknown meaning are not applied; what
- * they cover stays undetermined. */
+ * lists signed by the issuer itself or by another key that its own issuer gave its name. A delta
+ * list has the last word on what it lists; lists for some reasons only clear a certificate
+ * together. A serial number that a list has is revoked, whichever distribution point the list is
+ * for; only a list of one that the certificate names can clear it. Indirect lists and those with
+ * critical extensions of unknown meaning are not applied; what they cover stays undetermined. */
 #include <stdlib.h>
 
 #include "base/id_set.h"
@@ -17,25 +19,34 @@ struct list {
     const char *deviations;
     const char *scope;    /* "only-user", ...; see path_facts.c */
     const char *obstacle; /* why it cannot clear a certificate; NULL: it can */
-    bool is_partial;      /* for some reasons only */
-    int64_t key;          /* that signed it, 0: none known */
+    unsigned reasons;     /* for which it is, one bit each; 0: all */
+    bool is_delta;
+    int64_t key; /* that signed it, 0: none known */
+};
+
+/* What lists have said of a certificate so far. */
+struct standing {
+    int64_t key;      /* that signed the list which said it */
+    uint16_t reasons; /* for which lists for some reasons have cleared it */
+    uint8_t state;    /* enum state */
 };
 
 struct revocations {
     struct relation_context *context;
-    struct query *issuers; /* keys with a name */
-    struct query *signer;  /* the key that verified a list */
-    struct query *covered; /* certificates of an issuer */
-    uint8_t *states;       /* enum state of each artifact */
+    struct query *issuers;      /* keys with a name */
+    struct query *signer;       /* the key that verified a list */
+    struct query *covered;      /* certificates of an issuer */
+    struct standing *standings; /* of each artifact */
 };
 
 static const char select_lists[] =
     "SELECT crl.id, crl.issuer_name, crl.der, crl.faults, crl.deviations, crl.policy,"
     " crl.not_before, crl.not_after, crl.revoked,"
-    " row_number() OVER (PARTITION BY crl.issuer_name ORDER BY crl.not_before DESC, crl.id)"
+    " row_number() OVER (PARTITION BY crl.issuer_name ORDER BY crl.not_before DESC, crl.id),"
+    " instr(crl.faults, 'delta-crl') > 0 AS is_delta"
     " FROM artifact AS crl WHERE crl.kind = 'crl' AND EXISTS (SELECT 1 FROM place"
     "  JOIN file ON file.id = place.file WHERE place.artifact = crl.id AND file.live = 1)"
-    " ORDER BY crl.issuer_name, crl.not_before DESC, crl.id";
+    " ORDER BY crl.issuer_name, crl.not_before DESC, is_delta DESC, crl.id";
 
 /* Those whose identifier the list names come first. */
 static const char select_issuers[] =
@@ -57,7 +68,7 @@ static const char select_signer[] =
 /* Certificates that this key signed, or another key of its name that the same CA, or that key
  * itself, vouches for. */
 static const char select_covered[] =
-    "SELECT child.id, child.serial, child.is_ca FROM artifact AS child"
+    "SELECT child.id, child.serial, child.is_ca, child.policy FROM artifact AS child"
     " WHERE child.kind = 'certificate' AND child.is_self_signed = 0"
     " AND child.issuer_name = (SELECT issuer_name FROM artifact WHERE id = ?1)"
     " AND EXISTS (SELECT 1 FROM signature WHERE signature.certificate = child.id"
@@ -156,29 +167,82 @@ static bool index_revoked(struct span revoked, struct id_set *serials) {
     return true;
 }
 
-static bool covers(const struct list *list, bool is_ca) {
-    return !(strcmp(list->scope, "only-user") == 0 && is_ca) &&
-           !(strcmp(list->scope, "only-ca") == 0 && !is_ca) &&
-           strcmp(list->scope, "only-attribute") != 0;
+static bool has_word(const char *scope, const char *word) {
+    return strncmp(scope, word, strlen(word)) == 0;
 }
 
-/* One certificate that the list may speak of. A newer list that could decide has the last word. */
-static enum outcome decide(struct revocations *state, const struct list *list, int64_t id,
-                           uint64_t reason, struct error *error) {
-    static const char *const names[] = {"", "undetermined", "good", "revoked"};
-    enum state decided = STATE_GOOD;
-    const char *detail = "";
-    if (reason > 0 && !*list->faults) {
-        decided = STATE_REVOKED;
-        detail = reason_words((uint8_t)(reason - 1));
-    } else if (list->obstacle || list->is_partial) {
-        decided = STATE_UNDETERMINED;
-        detail = list->obstacle ? list->obstacle : "the list covers some reasons only";
+static bool covers(const struct list *list, bool is_ca) {
+    return !(has_word(list->scope, "only-user") && is_ca) &&
+           !(has_word(list->scope, "only-ca") && !is_ca) &&
+           !has_word(list->scope, "only-attribute");
+}
+
+/* Is there a distribution point in both, or does the list name none? Texts as in
+ * decoders/revocation_facts.h. */
+static bool is_of_its_point(const char *scope, const char *policy) {
+    enum { DIGITS = 16 };
+    static const char word[] = " points:";
+    const char *theirs = strstr(scope, word), *own = strstr(policy, word);
+    if (!theirs) {
+        return true;
     }
-    if (state->states[id] >= STATE_GOOD || decided <= state->states[id]) {
+    for (theirs += strlen(word); own && strcspn(theirs, ", ") == DIGITS; theirs += DIGITS + 1) {
+        for (const char *one = own + strlen(word); strcspn(one, ", ") == DIGITS;
+             one += DIGITS + 1) {
+            if (memcmp(one, theirs, DIGITS) == 0) {
+                return true;
+            }
+            if (one[DIGITS] != ',') {
+                break;
+            }
+        }
+        if (theirs[DIGITS] != ',') {
+            break;
+        }
+    }
+    return false;
+}
+
+/* What one list says of a certificate that it may speak of. */
+static enum state ask_list(const struct list *list, struct standing *standing, uint64_t reason,
+                           bool own_point, const char **detail) {
+    enum { ALL_REASONS = 0x1FE, REMOVED = 8 };
+    if (list->is_delta) {
+        *detail = reason > 0 ? reason_words((uint8_t)(reason - 1)) : "";
+        return reason == 0 || list->obstacle ? STATE_NONE
+               : reason - 1 == REMOVED       ? STATE_GOOD
+                                             : STATE_REVOKED;
+    }
+    if (reason > 0 && !*list->faults) {
+        *detail = reason_words((uint8_t)(reason - 1));
+        return STATE_REVOKED;
+    }
+    if (!own_point && !list->obstacle) {
+        return STATE_NONE;
+    }
+    if (!list->obstacle && list->reasons) {
+        standing->reasons |= (uint16_t)list->reasons;
+    }
+    bool cleared = !list->reasons || standing->reasons == ALL_REASONS;
+    *detail = list->obstacle ? list->obstacle : cleared ? "" : "the list covers some reasons only";
+    return list->obstacle || !cleared ? STATE_UNDETERMINED : STATE_GOOD;
+}
+
+/* One certificate that the list may speak of. A newer list of the same key that could decide has
+ * the last word; one of another key that revokes is heard beside it. */
+static enum outcome decide(struct revocations *state, const struct list *list, int64_t id,
+                           uint64_t reason, bool own_point, struct error *error) {
+    static const char *const names[] = {"", "undetermined", "good", "revoked"};
+    struct standing *standing = &state->standings[id];
+    const char *detail = "";
+    enum state decided = ask_list(list, standing, reason, own_point, &detail);
+    bool beside = standing->state == STATE_GOOD && decided == STATE_REVOKED &&
+                  standing->key != list->key && !list->obstacle;
+    if (decided <= standing->state || (standing->state >= STATE_GOOD && !beside)) {
         return DONE;
     }
-    state->states[id] = (uint8_t)decided;
+    standing->state = (uint8_t)decided;
+    standing->key = list->key;
     return inventory_add_revocation(state->context->inventory, id, list->id, names[decided], detail,
                                     error);
 }
@@ -195,8 +259,9 @@ static enum outcome apply(struct revocations *state, const struct list *list, st
         size_t length = serial_bytes(query_text(state->covered, 1), bytes);
         const uint64_t *reason = id_set_find(&serials, span_of(bytes, length));
         if (covers(list, query_number(state->covered, 2) != 0)) {
-            outcome =
-                decide(state, list, query_number(state->covered, 0), reason ? *reason : 0, error);
+            bool own_point = is_of_its_point(list->scope, query_text(state->covered, 3));
+            outcome = decide(state, list, query_number(state->covered, 0), reason ? *reason : 0,
+                             own_point, error);
         }
     }
     id_set_release(&serials);
@@ -209,8 +274,11 @@ static enum outcome judge_list(struct revocations *state, struct query *row, str
         .faults = query_text(row, 3),
         .deviations = query_text(row, 4),
         .scope = query_text(row, 5),
-        .is_partial = strstr(query_text(row, 4), "only-some-reasons") != NULL,
+        .is_delta = strcmp(query_text(row, 3), "delta-crl") == 0,
     };
+    const char *reasons = strstr(list.scope, " reasons:");
+    list.reasons = reasons ? (unsigned)strtoul(reasons + strlen(" reasons:"), NULL, 16) : 0;
+    list.faults = list.is_delta ? "" : list.faults;
     query_rewind(state->signer);
     query_bind_number(state->signer, 1, list.id);
     if (!query_next(state->signer)) {
@@ -247,11 +315,11 @@ static enum outcome derive(struct relation_context *context, struct error *error
                      error) != DONE) {
         return FAILED;
     }
-    state.states = calloc((size_t)most + 1, 1);
+    state.standings = calloc((size_t)most + 1, sizeof *state.standings);
     state.issuers = query_new(context->inventory, select_issuers, error);
     state.signer = query_new(context->inventory, select_signer, error);
     state.covered = query_new(context->inventory, select_covered, error);
-    enum outcome outcome = state.states ? DONE : fail(error, "out of memory");
+    enum outcome outcome = state.standings ? DONE : fail(error, "out of memory");
     if (!state.issuers || !state.signer || !state.covered) {
         outcome = FAILED;
     }
@@ -263,7 +331,7 @@ static enum outcome derive(struct relation_context *context, struct error *error
             outcome = FAILED;
         }
     }
-    free(state.states);
+    free(state.standings);
     return outcome;
 }
 

@@ -1,0 +1,62 @@
+"""Revocation lists beside each other: of two keys under one name, and a delta list."""
+
+from datetime import timedelta
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+
+from recipes.common import JUDGED_AT
+from recipes.issuing import authority, ec_key, issue
+from recipes.items import Item
+from recipes.store import Store
+
+DAY = timedelta(days=1)
+
+
+def revoke(issuer, *entries, number, start, delta=None):
+    """entries: certificates and the reasons for which they are listed."""
+    builder = (x509.CertificateRevocationListBuilder().issuer_name(issuer.name)
+               .last_update(start).next_update(JUDGED_AT + 30 * DAY)
+               .add_extension(x509.CRLNumber(number), critical=False))
+    for party, reason in entries:
+        builder = builder.add_revoked_certificate(
+            x509.RevokedCertificateBuilder().serial_number(party.made.serial_number)
+            .revocation_date(start).add_extension(x509.CRLReason(reason), critical=False).build())
+    if delta is not None:
+        builder = builder.add_extension(x509.DeltaCRLIndicator(delta), critical=True)
+    made = builder.sign(issuer.key, hashes.SHA256())
+    return Item("crl", "X509 CRL", made.public_bytes(serialization.Encoding.DER),
+                f"list number {number}")
+
+
+def build():
+    store = Store("revocation")
+    reasons = x509.ReasonFlags
+    root = authority("Revocation Root", ec_key())
+    former, latter, third = (authority(name, ec_key(), root)
+                             for name in ("Rekeyed", "Rekeyed", "Delta"))
+    start = JUDGED_AT - 10 * DAY
+    store.pem("truststore.pem", root.certificate)
+    below = {name: issue(f"{name}.example", ec_key(), issuer) for name, issuer in (
+        ("former", former), ("latter", latter), ("good", latter), ("back", third),
+        ("gone", third), ("quiet", third))}
+    for name, issuer in (("former", former), ("latter", latter), ("good", latter),
+                         ("back", third), ("gone", third), ("quiet", third)):
+        store.pem(f"{name}/fullchain.pem", below[name].certificate, issuer.certificate)
+    store.pem("lists/former.crl", revoke(former, (below["former"], reasons.superseded),
+                                         number=1, start=start))
+    store.pem("lists/latter.crl", revoke(latter, (below["latter"], reasons.key_compromise),
+                                         number=1, start=start))
+    store.pem("lists/base.crl", revoke(third, (below["back"], reasons.certificate_hold),
+                                       number=1, start=start))
+    store.pem("lists/delta.crl", revoke(third, (below["back"], reasons.remove_from_crl),
+                                        (below["gone"], reasons.key_compromise),
+                                        number=2, start=start + DAY, delta=1))
+    for name, why in (("former", "in the list of the former key"),
+                      ("latter", "in that of the latter, of the same day"),
+                      ("gone", "in the delta list")):
+        store.finding("cert-revoked-by-crl", f"{name}/fullchain.pem", why, below[name].certificate)
+    for name, why in (("good", "in no list of either key"),
+                      ("back", "the delta list takes the hold back"), ("quiet", "in neither list")):
+        store.no_finding("cert-revoked-by-crl", f"{name}/fullchain.pem", why)
+    return store
