@@ -1,8 +1,11 @@
 #include "show.h"
 
 #include <string.h>
+#include <strings.h>
 
 #include "base/buffer.h"
+#include "base/digest.h"
+#include "base/text.h"
 #include "inventory/query.h"
 
 /* One paragraph: a heading, and a SELECT that makes a line of each row about ?1. */
@@ -173,6 +176,30 @@ static bool read_digits(const char *what, struct buffer *digits) {
     return digits->length >= 8;
 }
 
+/* Things whose DER has a SHA-1 that begins so: the fingerprint that openssl x509 -fingerprint
+ * prints unless told otherwise. The inventory does not hold it, so that all are asked. */
+static enum outcome write_by_sha1(struct show *show, const char *wanted, struct error *error) {
+    struct query *rows = query_new(show->inventory,
+                                   "SELECT id, der FROM artifact WHERE der IS NOT NULL"
+                                   " AND kind <> 'private-key' ORDER BY kind, id",
+                                   error);
+    struct buffer text = {0};
+    enum outcome outcome = DONE;
+    while (outcome == DONE && query_next(rows)) {
+        uint8_t digest[SHA1_BYTES];
+        buffer_clear(&text);
+        if (digest_sha1(query_span(rows, 1), digest)) {
+            text_hex(&text, span_of(digest, sizeof digest));
+        }
+        if (strncasecmp(buffer_text(&text), wanted, strlen(wanted)) == 0) {
+            outcome =
+                write_about(show, about_thing, COUNT(about_thing), query_number(rows, 0), error);
+        }
+    }
+    buffer_release(&text);
+    return query_free(rows, error) == DONE ? outcome : FAILED;
+}
+
 enum outcome show_write(struct inventory *inventory, const char *what, FILE *out, uint64_t *found,
                         struct error *error) {
     static const char keys[] = "SELECT id FROM key WHERE instr(hex(spki_sha256), ?1) = 1"
@@ -193,6 +220,9 @@ enum outcome show_write(struct inventory *inventory, const char *what, FILE *out
         outcome = write_all(&show, keys, wanted, about_key, COUNT(about_key), error);
         if (outcome == DONE) {
             outcome = write_all(&show, things, wanted, about_thing, COUNT(about_thing), error);
+        }
+        if (outcome == DONE && show.found == 0) {
+            outcome = write_by_sha1(&show, wanted, error);
         }
     }
     if (outcome == DONE && *what) {

@@ -32,8 +32,9 @@ static enum outcome report(struct row *row, struct error *error) {
                   query_text(row->query, 3), query_text(row->query, 4));
     if (command_can_read(&place)) {
         buffer_append_text(&row->remedy, row->audit->current->remedy);
-        buffer_append_text(&row->remedy, " To see them: openssl storeutl -noout -text -certs ");
+        buffer_append_text(&row->remedy, " To see them: openssl crl2pkcs7 -nocrl -certfile ");
         command_quote(&row->remedy, place.path);
+        buffer_append_text(&row->remedy, " | openssl pkcs7 -print_certs -noout");
     }
     return row_report_ruled(row, certificate, &place, 0, RULE_CHAIN_IN_ORDER, error);
 }

@@ -77,10 +77,9 @@ static void say_access(struct row *row, const struct thing *key, const struct pl
     }
     buffer_append_text(&row->remedy, "chmod 600 ");
     command_quote(&row->remedy, place->path);
-    buffer_append_text(&row->remedy, others
-                                         ? " and, if others use the machine, make a new key: this "
-                                           "one may have been copied."
-                                         : "");
+    buffer_append_text(&row->remedy, others ? " - and, if others use the machine, make a new key: "
+                                              "this one may have been copied."
+                                            : "");
 }
 
 /* Those who refuse to start, whatever the folder above allows. */

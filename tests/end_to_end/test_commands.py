@@ -10,7 +10,7 @@ import stat
 import subprocess
 
 import pytest
-from conftest import AT, CORPUS, PROGRAM
+from conftest import AT, CORPUS, PROGRAM, run
 
 TABLES = ("root", "key", "artifact", "file", "place", "problem", "observation", "reference",
           "truststore", "signature", "chain", "chain_link", "chain_fault", "bundle", "cycle", "revocation",
@@ -172,6 +172,9 @@ def test_show_by_digest_and_by_file(tmp_path):
     colons = ":".join(certificates[0][i:i + 2] for i in range(0, 64, 2)).upper()
     one = certsweep("show", inventory, colons, code=0).stdout.decode()
     assert certificates[0] in one and f"certificate {certificates[1]}" not in one
+    sha1 = run("openssl", "x509", "-noout", "-fingerprint", "-sha1", "-in",
+               CORPUS / "api-gateway-remade/client.crt").decode().strip().partition("=")[2]
+    assert "CN = orders client" in certsweep("show", inventory, sha1, code=0).stdout.decode()
     assert "truststores that hold it" in certsweep("show", inventory, modulus, code=0
                                                    ).stdout.decode()
     for file in ("client.crt", "api-gateway-remade/client.crt"):
