@@ -90,6 +90,8 @@ struct artifact {
     /* In what the private numbers that stood at this place disagree, in words; NULL: nothing seen.
      * Of one place, not of the key: reported as an observation, not sent. */
     const char *disagreement;
+    /* The limit beyond which names of a certificate were left out; NULL: none were. Not sent. */
+    const char *names_beyond;
 };
 
 /* A find with every text "" and every flag false. */

@@ -154,6 +154,14 @@ static bool report(const struct blob *blob, struct examiner *examiner, struct sp
         artifact.encoding = blob->encoding;
         examiner_artifact(examiner, blob, &artifact);
     }
+    if (reported && artifact.names_beyond) {
+        examiner_problem(examiner, blob, "decode", "limit",
+                         "the certificate has more names than the limit %s allows: the others are "
+                         "not %s",
+                         artifact.names_beyond,
+                         strcmp(artifact.names_beyond, "alternative-names") == 0 ? "shown"
+                                                                                 : "compared");
+    }
     if (reported && document_name_is_malformed(&artifact)) {
         examiner_problem(examiner, blob, "decode", "malformed",
                          "a name in the %s is no text of the type it claims: shown with its bytes "

@@ -288,12 +288,16 @@ void facts_of_certificate(X509 *certificate, struct span der, struct artifact *a
     facts->not_after = time_text(X509_get0_notAfter(certificate), arena);
     signature_facts(X509_get0_tbs_sigalg(certificate), certificate, facts, arena);
     extension_facts(certificate, facts, arena);
+    bool all_shown, all_compared;
     facts->alternative_names =
-        alternative_names_text(certificate, limits->alternative_names, arena);
+        alternative_names_text(certificate, limits->alternative_names, arena, &all_shown);
     facts->is_self_issued = X509_NAME_cmp(subject, issuer) == 0;
     facts->is_self_signed = facts->is_self_issued && signs_itself(certificate, der, key, limits);
     path_facts_of_certificate(certificate, facts, arena, limits);
-    path_names_of_certificate(certificate, facts, arena, limits);
+    path_names_of_certificate(certificate, facts, arena, limits, &all_compared);
+    artifact->names_beyond = !all_compared ? "constraint-names"
+                             : !all_shown  ? "alternative-names"
+                                           : NULL;
     EVP_PKEY_free(key);
 }
 

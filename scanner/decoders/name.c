@@ -196,10 +196,12 @@ static void append_general_name(struct buffer *out, const GENERAL_NAME *name) {
     }
 }
 
-const char *alternative_names_text(const X509 *certificate, uint64_t limit, struct arena *arena) {
+const char *alternative_names_text(const X509 *certificate, uint64_t limit, struct arena *arena,
+                                   bool *all) {
     GENERAL_NAMES *names = X509_get_ext_d2i(certificate, NID_subject_alt_name, NULL, NULL);
     struct buffer text = {0};
     int count = sk_GENERAL_NAME_num(names);
+    *all = count < 0 || (uint64_t)count <= limit;
     for (int i = 0; i < count; i++) {
         buffer_append_text(&text, i ? ", " : "");
         if ((uint64_t)i >= limit) {

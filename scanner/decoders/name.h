@@ -25,7 +25,9 @@ bool name_digest(const X509_NAME *name, uint8_t digest[SHA256_BYTES]);
  * below another where its digests begin with those of the other. False: memory ran out. */
 bool name_digests(const X509_NAME *name, struct buffer *out);
 
-/* Subject alternative names as "DNS:a, IP:192.0.2.1, email:b, URI:c", at most limit names. */
-const char *alternative_names_text(const X509 *certificate, uint64_t limit, struct arena *arena);
+/* Subject alternative names as "DNS:a, IP:192.0.2.1, email:b, URI:c", at most limit names; all:
+ * there are no more. */
+const char *alternative_names_text(const X509 *certificate, uint64_t limit, struct arena *arena,
+                                   bool *all);
 
 #endif

@@ -22,8 +22,8 @@
 void path_facts_of_certificate(X509 *certificate, struct certificate_facts *facts,
                                struct arena *arena, const struct limits *limits);
 
-/* Fills names and constraints in the form of names.h. */
+/* Fills names and constraints in the form of names.h; all: none was beyond the limit. */
 void path_names_of_certificate(X509 *certificate, struct certificate_facts *facts,
-                               struct arena *arena, const struct limits *limits);
+                               struct arena *arena, const struct limits *limits, bool *all);
 
 #endif

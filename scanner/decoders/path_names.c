@@ -12,13 +12,15 @@ struct listing {
     struct buffer out;
     uint64_t room;
     enum names_role role;
+    bool over; /* there are more */
 };
 
 static void append(struct listing *listing, enum name_form form, struct span value) {
     if (listing->room == 0) {
         return;
     }
-    if (--listing->room == 0 || value.length > NAME_VALUE_MOST) {
+    listing->over = --listing->room == 0;
+    if (listing->over || value.length > NAME_VALUE_MOST) {
         listing->room = 0;
         names_append(&listing->out, listing->role, NAME_OVERFLOW, (struct span){0});
         return;
@@ -58,7 +60,7 @@ static void append_name(struct listing *listing, const GENERAL_NAME *name) {
 
 /* The names of the subject: its own, the alternative ones, and without any of these the addresses
  * that stand in its own (RFC 5280 section 4.2.1.10). */
-static struct span held_names(X509 *certificate, struct arena *arena, uint64_t limit) {
+static struct span held_names(X509 *certificate, struct arena *arena, uint64_t limit, bool *all) {
     struct listing listing = {.room = limit, .role = NAME_HELD};
     const X509_NAME *subject = X509_get_subject_name(certificate);
     if (X509_NAME_entry_count(subject) > 0) {
@@ -77,6 +79,7 @@ static struct span held_names(X509 *certificate, struct arena *arena, uint64_t l
                       X509_NAME_ENTRY_get_data(X509_NAME_get_entry(subject, at)));
     }
     GENERAL_NAMES_free(names);
+    *all = *all && !listing.over;
     struct span kept = arena_span(arena, buffer_span(&listing.out));
     buffer_release(&listing.out);
     return kept;
@@ -96,7 +99,8 @@ static void append_subtrees(struct listing *listing, const STACK_OF(GENERAL_SUBT
     }
 }
 
-static struct span imposed_constraints(X509 *certificate, struct arena *arena, uint64_t limit) {
+static struct span imposed_constraints(X509 *certificate, struct arena *arena, uint64_t limit,
+                                       bool *all) {
     NAME_CONSTRAINTS *constraints = X509_get_ext_d2i(certificate, NID_name_constraints, NULL, NULL);
     if (!constraints) {
         return (struct span){0};
@@ -106,13 +110,17 @@ static struct span imposed_constraints(X509 *certificate, struct arena *arena, u
     listing.role = NAME_EXCLUDED;
     append_subtrees(&listing, constraints->excludedSubtrees);
     NAME_CONSTRAINTS_free(constraints);
+    *all = *all && !listing.over;
     struct span kept = arena_span(arena, buffer_span(&listing.out));
     buffer_release(&listing.out);
     return kept;
 }
 
 void path_names_of_certificate(X509 *certificate, struct certificate_facts *facts,
-                               struct arena *arena, const struct limits *limits) {
-    facts->names = held_names(certificate, arena, limits->constraint_names);
-    facts->constraints = imposed_constraints(certificate, arena, limits->constraint_names);
+                               struct arena *arena, const struct limits *limits, bool *all) {
+    /* What takes the last place says that there are more. */
+    uint64_t most = limits->constraint_names + (limits->constraint_names < UINT64_MAX);
+    *all = true;
+    facts->names = held_names(certificate, arena, most, all);
+    facts->constraints = imposed_constraints(certificate, arena, most, all);
 }

@@ -179,6 +179,10 @@ static enum outcome note_extent(const struct state *state, struct error *error) 
     if (inventory_set_fact(inventory, "shared_primes", extent, error) != DONE) {
         return FAILED;
     }
+    if (state->count < state->moduli &&
+        inventory_add_unjudged(inventory, "limit", extent, error) != DONE) {
+        return FAILED;
+    }
     const struct weak_key_lists *lists = state->context->weak_key_lists;
     if (!lists || lists->ends.count == 0) {
         return inventory_set_fact(inventory, "weak_key_lists",

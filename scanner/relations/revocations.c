@@ -37,6 +37,8 @@ struct revocations {
     struct query *signer;       /* the key that verified a list */
     struct query *covered;      /* certificates of an issuer */
     struct standing *standings; /* of each artifact */
+    bool lists_left;            /* beyond issuer-lists */
+    bool guesses_left;          /* beyond signature-guesses */
 };
 
 static const char select_lists[] =
@@ -94,12 +96,17 @@ static enum outcome ask(struct revocations *state, struct error *error) {
     while (outcome == DONE && query_next(lists)) {
         int64_t id = query_number(lists, 0);
         if ((uint64_t)query_number(lists, 9) > limits->issuer_lists) {
+            state->lists_left = true;
             continue;
         }
         query_rewind(state->issuers);
         query_bind_number(state->issuers, 1, id);
         query_bind_number(state->issuers, 2, (int64_t)limits->candidates);
-        while (outcome == DONE && asked < limits->signature_guesses && query_next(state->issuers)) {
+        while (outcome == DONE && query_next(state->issuers)) {
+            if (asked >= limits->signature_guesses) {
+                state->guesses_left = true;
+                break;
+            }
             outcome = service->ask(service->context, id, query_number(state->issuers, 0),
                                    query_span(lists, 2), query_span(state->issuers, 1), error);
             asked++;
@@ -308,6 +315,23 @@ static enum outcome judge(struct revocations *state, struct error *error) {
     return query_free(lists, error) == DONE ? outcome : FAILED;
 }
 
+static enum outcome note_limits(const struct revocations *state, struct error *error) {
+    struct inventory *inventory = state->context->inventory;
+    if (state->lists_left &&
+        inventory_add_unjudged(inventory, "limit",
+                               "an issuer has more revocation lists than the limit issuer-lists "
+                               "allows: older ones were not applied",
+                               error) != DONE) {
+        return FAILED;
+    }
+    return state->guesses_left
+               ? inventory_add_unjudged(inventory, "limit",
+                                        "there are more signatures of revocation lists to try than "
+                                        "the limit signature-guesses allows: not all were applied",
+                                        error)
+               : DONE;
+}
+
 static enum outcome derive(struct relation_context *context, struct error *error) {
     struct revocations state = {.context = context};
     int64_t most = 0;
@@ -325,6 +349,7 @@ static enum outcome derive(struct relation_context *context, struct error *error
     }
     outcome = outcome == DONE ? ask(&state, error) : outcome;
     outcome = outcome == DONE ? judge(&state, error) : outcome;
+    outcome = outcome == DONE ? note_limits(&state, error) : outcome;
     struct query *queries[] = {state.issuers, state.signer, state.covered};
     for (size_t i = 0; i < sizeof queries / sizeof *queries; i++) {
         if (queries[i] && query_free(queries[i], error) != DONE) {

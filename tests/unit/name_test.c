@@ -186,9 +186,15 @@ static void alternative_names_are_cut_at_the_limit(void **state) {
         assert_true(sk_GENERAL_NAME_push(names, name) > 0);
     }
     assert_true(X509_add1_ext_i2d(certificate, NID_subject_alt_name, names, 0, X509V3_ADD_REPLACE));
-    assert_string_equal(alternative_names_text(certificate, 9, &arena), "DNS:a, DNS:b?b, DNS:a");
-    assert_string_equal(alternative_names_text(certificate, 3, &arena), "DNS:a, DNS:b?b, DNS:a");
-    assert_string_equal(alternative_names_text(certificate, 1, &arena), "DNS:a, and 2 more");
+    bool all = false;
+    assert_string_equal(alternative_names_text(certificate, 9, &arena, &all),
+                        "DNS:a, DNS:b?b, DNS:a");
+    assert_true(all);
+    assert_string_equal(alternative_names_text(certificate, 3, &arena, &all),
+                        "DNS:a, DNS:b?b, DNS:a");
+    assert_true(all);
+    assert_string_equal(alternative_names_text(certificate, 1, &arena, &all), "DNS:a, and 2 more");
+    assert_false(all);
     GENERAL_NAMES_free(names);
     X509_free(certificate);
     arena_release(&arena);
