@@ -216,7 +216,7 @@ static void open_pvk(struct span salt, struct span locked, struct examiner *exam
 /* PVK: reserved, key specification, encrypted or not, lengths of salt and key. */
 static bool read_pvk(const struct blob *blob, struct examiner *examiner, struct artifact *artifact,
                      struct arena *arena) {
-    uint32_t header[6];
+    uint32_t header[6] = {0};
     struct span rest = blob->bytes, salt, locked;
     bool is_private = false;
     for (size_t i = 0; i < 6; i++) {

@@ -235,7 +235,7 @@ static enum outcome head_of(const struct catalog *catalog, const struct intake *
                             struct error *error) {
     const struct store *store = &catalog->stores[entry->store];
     if (store->loose) {
-        struct loose loose;
+        struct loose loose = {0};
         enum outcome outcome = read_loose(store, intake, entry, 0, &loose, error);
         *type = loose.type;
         *bytes = loose.size;
@@ -299,7 +299,7 @@ static enum outcome read_entry(struct catalog *catalog, const struct intake *int
     if (!store->loose) {
         return read_packed(store, entry, most, object, error);
     }
-    struct loose loose;
+    struct loose loose = {0};
     enum outcome outcome = read_loose(store, intake, entry, most, &loose, error);
     if (outcome == DONE && !loose.bytes) {
         fail(error, "it is too large");

@@ -220,7 +220,8 @@ static void read_objects(struct opening *opening) {
     }
     for (size_t i = 0; i < opening->folder_count; i++) { /* grows while alternates are read */
         add_packs(opening, opening->folders[i]);
-        add_loose(opening, opening->folders[i]);
+        /* The paths are freed by their number, which the analyzer does not see. */
+        add_loose(opening, opening->folders[i]); /* NOLINT(clang-analyzer-unix.Malloc) */
         add_alternates(opening, opening->folders[i]);
     }
     catalog_sort(&opening->repository->catalog);

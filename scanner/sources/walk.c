@@ -335,7 +335,7 @@ enum outcome walk(uint64_t index, const struct root *root, const struct limits *
         return walk_single_file(&walker, error);
     }
     if (!pending_push(&walker.pending, &top, "", false)) {
-        return fail(error, "out of memory");
+        outcome = fail(error, "out of memory");
     }
     while (walker.pending.count && outcome == DONE && !sink->stopped(sink->context)) {
         struct folder folder = walker.pending.folders[--walker.pending.count];

@@ -289,19 +289,26 @@ def iso(records):
 
     volume = bytearray(2048)
     volume[:7] = b"\1CD001\1"
-    volume[80:88] = struct.pack("<I", 20) + struct.pack(">I", 20)
+    volume[80:88] = struct.pack("<I", 26) + struct.pack(">I", 26)
     volume[120:132] = b"\1\0\0\1" * 2 + b"\0\x08\x08\0"
     volume[132:140] = struct.pack("<I", 10) + struct.pack(">I", 10)
+    volume[140:144], volume[148:152] = struct.pack("<I", 19), struct.pack(">I", 19)
     volume[156:190] = record(b"\0", 18, True)
     volume[881] = 1
     listing = b"".join(record(*entry) for entry in records)
     return bytes(16 * 2048) + bytes(volume) + b"\xffCD001\1".ljust(2048, b"\0") \
-        + listing.ljust(2048, b"\0") + bytes(2048)
+        + listing.ljust(2048, b"\0") + bytes(7 * 2048)
 
 
-@case("ISO 9660 whose folder lies in itself")
+@case("ISO 9660 whose folder lies in itself", 3, ["archive"])
 def iso_loop(folder):
     (folder / "a.iso").write_bytes(iso([(b"\0", 18, True), (b"\1", 18, True), (b"A", 18, True)]))
+
+
+@case("ISO 9660 with one file in the image, and one that begins beyond its end", 3, ["archive"])
+def iso_beyond(folder):
+    (folder / "a.iso").write_bytes(iso([(b"\0", 18, True), (b"\1", 18, True), (b"A.CRT;1", 19, False),
+                                        (b"B.CRT;1", 5000, False)]))
 
 
 @case("7z cut in half", 3, ["archive"])

@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import pkcs12
 
 from keys import number_bytes
+from locked_forms import LOCKED, putty_three, pvk_locked
 
 PLAIN = serialization.NoEncryption()
 PEM, DER = serialization.Encoding.PEM, serialization.Encoding.DER
@@ -229,8 +230,9 @@ FORMS = {"pkcs8.pem": pkcs8_pem, "pkcs8.der": pkcs8_der, "locked.pem": pkcs8_loc
          "traditional.der": traditional_der, "traditional-locked.pem": traditional_locked,
          "openssh": openssh, "ppk": putty, "dropbear": dropbear, "jwk": jwk, "xml": xml,
          "private": dnssec, "pvk": pvk, "p12": pkcs12_store, "jks": jks, "json": escaped,
-         "yaml": secret_of_kubernetes, "hex": hexadecimal, "c": byte_list, "txt": utf_16}
-PROTECTED = {"locked.pem", "locked.der", "traditional-locked.pem", "p12", "jks"}
+         "yaml": secret_of_kubernetes, "hex": hexadecimal, "c": byte_list, "txt": utf_16,
+         "three.ppk": putty_three, "locked.pvk": pvk_locked(pvk), **LOCKED}
+PROTECTED = {"locked.pem", "locked.der", "traditional-locked.pem", "p12", "jks", "locked.pvk", *LOCKED}
 
 
 def damaged(content, number):
