@@ -2,12 +2,15 @@
 
 from datetime import datetime
 
-from recipes.common import CLIENT, VALID_UNTIL
+from cryptography.x509.oid import ExtendedKeyUsageOID
+
+from recipes.common import CLIENT, SERVER, VALID_UNTIL
 from recipes.files import File
 from recipes.issuing import authority, ec_key, issue
 from recipes.items import pkcs8
 from recipes.store import Store
 
+SIGNER = (ExtendedKeyUsageOID.EMAIL_PROTECTION,)
 ENDED = datetime(2026, 1, 1)
 NGINX = """server {
     ssl_certificate        /etc/nginx/tls/web-chain.pem;
@@ -97,5 +100,36 @@ def replaced():
     return store
 
 
+def carried():
+    """Chains that lack an issuer: where a program would present them, and where nobody does."""
+    store = Store("places-carried")
+    root = authority("Places Carried Root", ec_key())
+    issuing = authority("Places Carried Issuing", ec_key(), root)
+    store.pem("ca/root.pem", root.certificate)
+    store.pem("ca/issuing.pem", issuing.certificate)
+    for path, roles in (("served/web.pem", SERVER), ("logs/proxy.log", SERVER),
+                        ("signer/signer.pem", SIGNER)):
+        party = issue(f"{path.partition('/')[0]}.places.example", ec_key(), issuing, roles=roles)
+        store.pem(path, party.certificate)
+        store.finding("chain-incomplete", path, "an error only where a program presents it")
+    whole = issue("whole.places.example", ec_key(), issuing)
+    store.pem("served/whole.pem", whole.certificate, issuing.certificate)
+    store.no_finding("chain-incomplete", "served/whole.pem", "its issuer stands behind it")
+    return store
+
+
+def called_client():
+    """One certificate under two names, of which the second says client."""
+    store = Store("places-called-client")
+    root = authority("Places Called Root", ec_key())
+    web = issue("called.places.example", ec_key(), root)
+    store.pem("issuer/root.pem", root.certificate)
+    store.pem("api/www.crt", web.certificate)
+    store.pem("partner/client.crt", web.certificate)
+    store.finding("eku-no-client-auth", "partner/client.crt", "serverAuth alone, called a client's")
+    store.no_finding("eku-no-client-auth", "api/www.crt", "the name of a server")
+    return store
+
+
 def build():
-    return [environments(), as_near(), replaced()]
+    return [environments(), as_near(), replaced(), carried(), called_client()]

@@ -186,6 +186,21 @@ const struct thing *describer_thing_at(struct describer *describer, int64_t id,
     return describer_thing(describer, query_number(row, 9));
 }
 
+const struct thing *describer_first(struct describer *describer, const char *rows,
+                                    bool (*fits)(const struct thing *thing,
+                                                 const struct place *place),
+                                    struct place *place) {
+    while (*rows) {
+        char *end = NULL;
+        const struct thing *thing = describer_thing_at(describer, strtoll(rows, &end, 10), place);
+        if (thing && fits(thing, place)) {
+            return thing;
+        }
+        rows = end == rows ? "" : end + strspn(end, " ");
+    }
+    return NULL;
+}
+
 uint64_t describer_place_count(struct describer *describer, int64_t artifact) {
     struct query *row = ask(describer, LIVE_FILES, artifact);
     struct buffer path = {0}, container = {0};

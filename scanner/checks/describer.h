@@ -67,6 +67,13 @@ bool describer_place_in(struct describer *describer, int64_t artifact, int64_t f
 const struct thing *describer_thing_at(struct describer *describer, int64_t id,
                                        struct place *place);
 
+/* The thing at the first of these rows of place ("12 15 20") that fits, and that place; NULL where
+ * none does or memory ran out. */
+const struct thing *describer_first(struct describer *describer, const char *rows,
+                                    bool (*fits)(const struct thing *thing,
+                                                 const struct place *place),
+                                    struct place *place);
+
 /* Live files that hold it, one that is both on disk and at HEAD counted once. */
 uint64_t describer_place_count(struct describer *describer, int64_t artifact);
 

@@ -7,39 +7,45 @@ static const char *const client_words[] = {"client", "clients", "clientcert", "c
 static const char *const server_words[] = {"server", "servers", "servercert", NULL};
 
 /* The file's name says client, and neither it nor the subject says server. */
-static bool is_called_client(const struct thing *certificate) {
-    bool is_member = *certificate->place.container && !certificate->place.is_part;
-    const char *path = is_member ? certificate->place.container : certificate->place.path;
+static bool is_called_client(const struct thing *certificate, const struct place *place) {
+    bool is_member = *place->container && !place->is_part;
+    const char *path = is_member ? place->container : place->path;
     struct span name = span_text(text_base_name(path));
     struct span subject = span_text(certificate->subject);
     return words_have(name, client_words) && !words_have(name, server_words) &&
            !words_have(subject, server_words);
 }
 
+/* With its places whose path has the word: one may be called so where others are not. */
 static const char suspects[] =
-    "SELECT artifact.id, artifact.extended_key_usage FROM artifact WHERE artifact.kind = 'certificate'"
+    "SELECT * FROM (SELECT artifact.id, artifact.extended_key_usage,"
+    "  (SELECT group_concat(id, ' ') FROM (SELECT place.id FROM place"
+    "   JOIN file ON file.id = place.file WHERE place.artifact = artifact.id AND file.live = 1"
+    "   AND (file.path LIKE '%client%' OR file.container LIKE '%client%')"
+    "   AND NOT EXISTS (SELECT 1 FROM truststore WHERE truststore.file = file.id"
+    "    AND truststore.recognised = 'system') ORDER BY place.id LIMIT 64)) AS places"
+    " FROM artifact WHERE artifact.kind = 'certificate'"
     " AND artifact.extended_key_usage IS NOT NULL AND artifact.role IN ('server', 'other')"
     " AND artifact.is_ca = 0 AND instr(artifact.extended_key_usage, 'clientAuth') = 0"
-    " AND instr(artifact.extended_key_usage, 'anyExtendedKeyUsage') = 0 AND" ROW_LIVE
-    " ORDER BY artifact.id";
+    " AND instr(artifact.extended_key_usage, 'anyExtendedKeyUsage') = 0)"
+    " WHERE places IS NOT NULL ORDER BY id";
 
 static enum outcome report(struct row *row, struct error *error) {
-    const struct thing *certificate = describer_thing(row->describer, query_number(row->query, 0));
+    struct place place;
+    const struct thing *certificate =
+        describer_first(row->describer, query_text(row->query, 2), is_called_client, &place);
     if (!certificate) {
-        return fail(error, "out of memory");
-    }
-    if (!is_called_client(certificate)) {
         return DONE;
     }
     struct buffer *message = &row->message;
-    buffer_append_text(message, "Certificate ");
-    say_thing(message, certificate);
+    buffer_format(message, "Certificate %s in ", name_or_none(certificate->subject));
+    say_place(message, &place);
     buffer_format(message,
                   " is called a client's, but its extended key usage is %s: servers "
                   "refuse it as a client's.",
                   query_text(row->query, 1));
     say_more_places(message, row->describer, certificate->artifact);
-    return row_report(row, certificate, 0, error);
+    return row_report_at(row, certificate, &place, 0, error);
 }
 
 /* A client, its extended key usage, its issuer on the path, and the issuer's where that rules
