@@ -1,17 +1,24 @@
 /* A certificate whose own file lacks certificates of its path, which lie elsewhere. */
 #include <stdlib.h>
 
+#include "base/prose.h"
 #include "base/text.h"
 #include "base/words.h"
 #include "checks/commands.h"
 #include "checks/row.h"
 
-/* The certificate, and the rows of those its file lacks, from the leaf up. */
+/* The certificate, the rows of those its file lacks, from the leaf up, its first places in use, and
+ * whether somebody presents it. */
 static const char suspects[] =
     "SELECT chain.certificate, (SELECT group_concat(member, ' ') FROM ("
     "  SELECT member FROM chain_link JOIN artifact ON artifact.id = chain_link.member"
     "  WHERE chain_link.certificate = chain.certificate AND chain_link.source = 'elsewhere'"
-    "  AND artifact.is_self_signed = 0 ORDER BY chain_link.position))"
+    "  AND artifact.is_self_signed = 0 ORDER BY chain_link.position)),"
+    " (SELECT group_concat(id, ' ') FROM (SELECT place.id FROM place JOIN file"
+    "  ON file.id = place.file WHERE place.artifact = chain.certificate AND file.live = 1"
+    "  ORDER BY place.id LIMIT 16)),"
+    " leaf.role IN ('client', 'server', 'both')"
+    "  AND NOT EXISTS (SELECT 1 FROM retirement WHERE retirement.certificate = leaf.id)"
     " FROM chain JOIN artifact AS leaf ON leaf.id = chain.certificate"
     " WHERE chain.verdict = 'elsewhere' AND leaf.role <> 'ca' ORDER BY chain.certificate";
 
@@ -30,7 +37,34 @@ static bool is_chain_file_beside(const struct place *leaf, const struct place *m
            words_have(span_text(path + folder), chain_words);
 }
 
-static enum outcome say_missing(struct row *row, const struct thing *leaf, bool *beside,
+/* Could a program be given this as what it presents? Not what stands in a mail, a log, a page or
+ * between the bytes of something else. */
+static bool is_for_a_program(const struct thing *leaf, const struct place *place) {
+    (void)leaf;
+    static const char *const forms[] = {"pem", "der",  "pkcs12", "jks", "jceks",
+                                        "bks", "uber", "pkcs7",  NULL};
+    static const char *const texts[] = {".eml", ".mbox", ".har", ".log",   ".html", ".htm",
+                                        ".sql", ".diff", ".rtf", ".patch", ".csv",  NULL};
+    bool inside =
+        strncmp(place->detail, "byte ", 5) == 0 || (strchr(place->detail, '!') && !place->is_part);
+    const char *path = *place->container && !place->is_part ? place->container : place->path;
+    return span_is_one_of(span_text(place->encoding), forms) && !inside &&
+           !text_has_extension_of(path, texts) && !prose_by_name(path);
+}
+
+/* The leaf at its first place for a program, or else at its first; *presented: is it one? */
+static const struct thing *leaf_of(struct row *row, struct place *place, bool *presented) {
+    const struct thing *leaf =
+        describer_first(row->describer, query_text(row->query, 2), is_for_a_program, place);
+    *presented = leaf && query_number(row->query, 3) != 0;
+    if (!leaf) {
+        leaf = describer_thing(row->describer, query_number(row->query, 0));
+        *place = leaf ? leaf->place : (struct place){0};
+    }
+    return leaf;
+}
+
+static enum outcome say_missing(struct row *row, const struct place *leaf, bool *beside,
                                 struct error *error) {
     const char *rows = query_text(row->query, 1);
     *beside = true;
@@ -44,24 +78,25 @@ static enum outcome say_missing(struct row *row, const struct thing *leaf, bool 
         buffer_append_text(&row->message, first ? "" : ", and ");
         say_thing(&row->message, missing);
         buffer_append_text(&row->remedy, first ? "Append it: " : " && ");
-        command_append(&row->remedy, &missing->place, &leaf->place);
-        *beside = *beside && is_chain_file_beside(&leaf->place, &missing->place);
+        command_append(&row->remedy, &missing->place, leaf);
+        *beside = *beside && is_chain_file_beside(leaf, &missing->place);
     }
     return DONE;
 }
 
 static enum outcome report(struct row *row, struct error *error) {
-    const struct thing *leaf = describer_thing(row->describer, query_number(row->query, 0));
-    bool beside = false;
+    struct place place;
+    bool beside = false, presented = false;
+    const struct thing *leaf = leaf_of(row, &place, &presented);
     if (!leaf) {
         return fail(error, "out of memory");
     }
     struct buffer *message = &row->message;
-    buffer_append_text(message, "The file of certificate ");
-    say_thing(message, leaf);
+    buffer_format(message, "The file of certificate %s in ", name_or_none(leaf->subject));
+    say_place(message, &place);
     buffer_format(message,
                   " (role %s) lacks a part of its chain, which was found elsewhere: ", leaf->role);
-    if (say_missing(row, leaf, &beside, error) != DONE) {
+    if (say_missing(row, &place, &beside, error) != DONE) {
         return FAILED;
     }
     if (beside) {
@@ -70,7 +105,10 @@ static enum outcome report(struct row *row, struct error *error) {
     }
     buffer_append_text(message, ".");
     say_more_places(message, row->describer, leaf->artifact);
-    return row_report(row, leaf, beside ? SEVERITY_WARNING : SEVERITY_ERROR, error);
+    enum severity severity = !presented ? SEVERITY_NOTE
+                             : beside   ? SEVERITY_WARNING
+                                        : SEVERITY_ERROR;
+    return row_report_at(row, leaf, &place, severity, error);
 }
 
 static enum outcome run(struct audit *audit, struct error *error) {
@@ -83,7 +121,9 @@ const struct check chain_incomplete_check = {
     .title = "Chain incomplete as deployed",
     .rule =
         "The certificate's own file and the truststores give no path to a root, but certificates "
-        "found in other files complete it. A warning where these lie in a chain file beside it.",
+        "found in other files complete it. A warning where these lie in a chain file beside it; a "
+        "note for what nobody presents: signers of mail, what stands in logs, pages and the bytes "
+        "of other things, and what has expired and been replaced.",
     .remedy = "Append the missing certificates to the file, issuer after issuer.",
     .reference = "RFC 8446 section 4.4.2, RFC 5280 section 6.1",
     .run = run,

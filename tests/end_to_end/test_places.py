@@ -17,3 +17,11 @@ def test_what_has_been_replaced_is_a_note(sweep):
         "named/blog1.crt": "error",
         "other/wiki.crt": "error",
     }
+
+
+def test_what_nobody_presents_lacks_nothing_that_matters(sweep):
+    assert severities(sweep, "places-carried", "chain-incomplete") == {
+        "served/web.pem": "error",
+        "logs/proxy.log": "note",
+        "signer/signer.pem": "note",
+    }
