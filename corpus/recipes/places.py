@@ -118,6 +118,34 @@ def carried():
     return store
 
 
+APACHE = """<VirtualHost *:443>
+    SSLCertificateFile      /etc/apache2/{0}/www.crt
+    SSLCertificateKeyFile   /etc/apache2/{0}/www.key
+    SSLCertificateChainFile /etc/apache2/{0}/extra.pem
+    SSLCACertificateFile    /etc/apache2/{0}/partners.pem
+</VirtualHost>
+"""
+
+
+def chain_files():
+    """Chain files that a configuration names with a certificate, and what only clients are held
+    against."""
+    store = Store("places-chain-files")
+    root = authority("Places Chain Root", ec_key())
+    issuing = authority("Places Chain Issuing", ec_key(), root)
+    foreign = authority("Places Foreign Root", ec_key())
+    for folder, sent, trusted in (("right", issuing, root), ("wrong", foreign, issuing)):
+        web = issue(f"{folder}.chain.example", ec_key(), issuing)
+        text(store, f"{folder}/site.conf", APACHE.format(folder))
+        store.pem(f"{folder}/www.crt", web.certificate)
+        store.pem(f"{folder}/www.key", web.private_key)
+        store.pem(f"{folder}/extra.pem", sent.certificate)
+        store.pem(f"{folder}/partners.pem", trusted.certificate)
+    store.finding("chain-incomplete", "wrong/www.crt", "its chain file holds a foreign root")
+    store.no_finding("chain-incomplete", "right/www.crt", "its chain file holds its issuer")
+    return store
+
+
 def called_client():
     """One certificate under two names, of which the second says client."""
     store = Store("places-called-client")
@@ -132,4 +160,4 @@ def called_client():
 
 
 def build():
-    return [environments(), as_near(), replaced(), carried(), called_client()]
+    return [environments(), as_near(), replaced(), carried(), chain_files(), called_client()]

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "base/words.h"
 #include "checks/commands.h"
+#include "checks/configured_chains.h"
 #include "checks/row.h"
 
 /* The certificate, the rows of those its file lacks, from the leaf up, its first places in use, and
@@ -85,6 +86,11 @@ static enum outcome say_missing(struct row *row, const struct place *leaf, bool 
 }
 
 static enum outcome report(struct row *row, struct error *error) {
+    const struct configured_chains *configured = row->question;
+    int64_t certificate = query_number(row->query, 0);
+    if (id_set_find(&configured->whole, span_of(&certificate, sizeof certificate))) {
+        return DONE;
+    }
     struct place place;
     bool beside = false, presented = false;
     const struct thing *leaf = leaf_of(row, &place, &presented);
@@ -111,8 +117,72 @@ static enum outcome report(struct row *row, struct error *error) {
     return row_report_at(row, leaf, &place, severity, error);
 }
 
+static const char select_reference[] =
+    "SELECT path, container, line, file FROM reference WHERE id = ?1";
+
+static enum outcome report_unsent(struct row *row, const struct unsent *unsent,
+                                  struct error *error) {
+    query_rewind(row->query);
+    query_bind_number(row->query, 1, unsent->reference);
+    const struct thing *leaf = describer_thing(row->describer, unsent->certificate);
+    const struct thing *issuer = describer_thing(row->describer, unsent->issuer);
+    struct place place;
+    if (!query_next(row->query) || !leaf || !issuer ||
+        !describer_place_in(row->describer, leaf->artifact, query_number(row->query, 3), &place)) {
+        return fail(error, "cannot describe what is not sent");
+    }
+    struct buffer *message = &row->message;
+    const char *container = query_text(row->query, 1);
+    buffer_format(message, "%s%s%s names certificate %s in ", query_text(row->query, 0),
+                  *container ? "!" : "", container, name_or_none(leaf->subject));
+    say_place(message, &place);
+    buffer_format(message,
+                  " on line %lld, but neither that file nor a chain file named with it has ",
+                  (long long)query_number(row->query, 2));
+    buffer_format(message, "its issuer %s, which is in ", name_or_none(issuer->subject));
+    say_place(message, &issuer->place);
+    buffer_append_text(message,
+                       ". Some servers complete the chain from their truststore for "
+                       "clients, but only where they are told of no chain; others never do.");
+    buffer_append_text(&row->remedy, "Append it: ");
+    command_append(&row->remedy, &issuer->place, &place);
+    return row_report_at(row, leaf, &place, SEVERITY_WARNING, error);
+}
+
+static enum outcome report_all_unsent(struct audit *audit,
+                                      const struct configured_chains *configured,
+                                      struct error *error) {
+    const struct unsent *unsent = (const struct unsent *)(const void *)configured->unsent.bytes;
+    size_t count = configured->unsent.length / sizeof *unsent;
+    struct row row = {.audit = audit,
+                      .describer = audit->describer,
+                      .query = query_new(audit->inventory, select_reference, error)};
+    enum outcome outcome = row.query ? DONE : FAILED;
+    for (size_t i = 0; i < count && outcome == DONE; i++) {
+        describer_clear(row.describer);
+        buffer_clear(&row.message);
+        buffer_clear(&row.remedy);
+        outcome = report_unsent(&row, &unsent[i], error);
+    }
+    if (row.query && query_free(row.query, error) != DONE) {
+        outcome = FAILED;
+    }
+    buffer_release(&row.message);
+    buffer_release(&row.remedy);
+    return outcome;
+}
+
 static enum outcome run(struct audit *audit, struct error *error) {
-    return row_each(audit, suspects, report, error);
+    struct configured_chains configured = {0};
+    enum outcome outcome = configured_chains_load(&configured, audit->inventory, error);
+    if (outcome == DONE) {
+        outcome = row_each_asked(audit, suspects, NULL, &configured, report, error);
+    }
+    if (outcome == DONE) {
+        outcome = report_all_unsent(audit, &configured, error);
+    }
+    configured_chains_release(&configured);
+    return outcome;
 }
 
 const struct check chain_incomplete_check = {
@@ -121,7 +191,9 @@ const struct check chain_incomplete_check = {
     .title = "Chain incomplete as deployed",
     .rule =
         "The certificate's own file and the truststores give no path to a root, but certificates "
-        "found in other files complete it. A warning where these lie in a chain file beside it; a "
+        "found in other files complete it. A warning where these lie in a chain file beside it, and "
+        "where a configuration has a server send its certificate without an issuer that is in "
+        "nothing but a truststore for clients; a "
         "note for what nobody presents: signers of mail, what stands in logs, pages and the bytes "
         "of other things, and what has expired and been replaced.",
     .remedy = "Append the missing certificates to the file, issuer after issuer.",

@@ -25,3 +25,9 @@ def test_what_nobody_presents_lacks_nothing_that_matters(sweep):
         "logs/proxy.log": "note",
         "signer/signer.pem": "note",
     }
+
+
+def test_a_truststore_for_clients_completes_no_chain(sweep):
+    assert severities(sweep, "places-chain-files", "chain-incomplete") == {
+        "wrong/www.crt": "warning",
+    }

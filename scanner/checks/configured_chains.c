@@ -1,0 +1,182 @@
+#include "checks/configured_chains.h"
+
+enum { FILES_MOST = 16 }; /* chain files, and certificate files, of one block */
+
+/* What is read once, so that a file named ten thousand times costs no more than once. */
+struct held {
+    struct id_set pairs;   /* (file, certificate) of files that are named */
+    struct id_set leaves;  /* file -> its first certificate */
+    struct id_set trusted; /* certificates that others than servers have in their truststores */
+    struct id_set told;    /* certificates for which something is in unsent */
+    struct query *path;
+};
+
+/* Files named by one block. */
+struct block {
+    int64_t certificates[FILES_MOST];
+    int64_t references[FILES_MOST]; /* that name them */
+    int64_t chains[FILES_MOST];
+    size_t certificate_count;
+    size_t chain_count;
+};
+
+static const char select_held[] =
+    "SELECT place.file, place.artifact FROM place JOIN artifact ON artifact.id = place.artifact"
+    " WHERE artifact.kind = 'certificate' AND place.file IN (SELECT file FROM reference"
+    "  WHERE role IN ('certificate', 'chain')) ORDER BY place.file, place.position, place.id";
+
+static const char select_trusted[] =
+    "SELECT DISTINCT member.artifact FROM truststore JOIN truststore_member AS member"
+    " ON member.file = truststore.file WHERE truststore.recognised <> 'configuration'"
+    " OR EXISTS (SELECT 1 FROM reference WHERE reference.file = truststore.file"
+    "  AND role IN ('server truststore', 'truststore'))";
+
+static const char select_references[] =
+    "SELECT id, file, role, path, container, revision, block, dense_rank() OVER"
+    "  (ORDER BY path, container, revision, block) FROM reference"
+    " WHERE file IS NOT NULL AND role IN ('certificate', 'chain')"
+    " ORDER BY path, container, revision, block, id";
+
+/* Issuers that a server's certificate is to be sent with; whether truststores complete its path. */
+static const char select_path[] =
+    "SELECT chain_link.member, chain.verdict = 'complete' FROM chain JOIN artifact AS leaf ON leaf.id = chain.certificate"
+    " JOIN chain_link ON chain_link.certificate = chain.certificate AND chain_link.position > 0"
+    " JOIN artifact AS member ON member.id = chain_link.member"
+    " WHERE chain.certificate = ?1 AND chain.verdict IN ('complete', 'elsewhere')"
+    " AND leaf.role = 'server' AND member.is_self_signed = 0 ORDER BY chain_link.position";
+
+static struct span id_of(const int64_t *id) {
+    return span_of(id, sizeof *id);
+}
+
+static enum outcome load_held(struct held *held, struct inventory *inventory, struct error *error) {
+    struct query *rows = query_new(inventory, select_held, error);
+    bool failed = false;
+    while (!failed && query_next(rows)) {
+        int64_t pair[] = {query_number(rows, 0), query_number(rows, 1)};
+        bool first = false;
+        uint64_t *leaf = id_set_add(&held->leaves, id_of(pair), &first);
+        failed = !leaf || !id_set_add(&held->pairs, span_of(pair, sizeof pair), NULL);
+        if (leaf && first) {
+            *leaf = (uint64_t)pair[1];
+        }
+    }
+    if (query_free(rows, error) != DONE) {
+        return FAILED;
+    }
+    rows = query_new(inventory, select_trusted, error);
+    while (!failed && query_next(rows)) {
+        int64_t certificate = query_number(rows, 0);
+        failed = !id_set_add(&held->trusted, id_of(&certificate), NULL);
+    }
+    enum outcome outcome = query_free(rows, error);
+    return failed ? fail(error, "out of memory") : outcome;
+}
+
+static bool has(const struct held *held, int64_t file, int64_t certificate) {
+    int64_t pair[] = {file, certificate};
+    return id_set_find(&held->pairs, span_of(pair, sizeof pair)) != NULL;
+}
+
+static bool is_sent(const struct held *held, const struct block *block, int64_t file,
+                    int64_t certificate) {
+    bool sent = has(held, file, certificate);
+    for (size_t i = 0; i < block->chain_count && !sent; i++) {
+        sent = has(held, block->chains[i], certificate);
+    }
+    return sent;
+}
+
+static bool judge(struct configured_chains *chains, struct held *held, const struct block *block,
+                  size_t which) {
+    int64_t file = block->certificates[which];
+    const uint64_t *leaf = id_set_find(&held->leaves, id_of(&file));
+    struct unsent unsent = {.certificate = leaf ? (int64_t)*leaf : 0,
+                            .reference = block->references[which]};
+    bool whole = false, known = false;
+    query_rewind(held->path);
+    query_bind_number(held->path, 1, unsent.certificate);
+    while (leaf && query_next(held->path)) {
+        int64_t issuer = query_number(held->path, 0);
+        bool sent = is_sent(held, block, file, issuer);
+        whole = known ? whole && sent : sent;
+        known = true;
+        if (!sent && !unsent.issuer && query_number(held->path, 1) != 0 &&
+            !id_set_find(&held->trusted, id_of(&issuer))) {
+            unsent.issuer = issuer;
+        }
+    }
+    if (whole) {
+        return id_set_add(&chains->whole, id_of(&unsent.certificate), NULL) != NULL;
+    }
+    bool fresh = unsent.issuer != 0;
+    if (fresh && !id_set_add(&held->told, id_of(&unsent.certificate), &fresh)) {
+        return false;
+    }
+    if (fresh) {
+        buffer_append(&chains->unsent, &unsent, sizeof unsent);
+    }
+    return !chains->unsent.failed;
+}
+
+static void add(struct block *block, struct query *row) {
+    bool is_chain = strcmp(query_text(row, 2), "chain") == 0;
+    size_t *count = is_chain ? &block->chain_count : &block->certificate_count;
+    if (*count == FILES_MOST) {
+        return;
+    }
+    if (is_chain) {
+        block->chains[*count] = query_number(row, 1);
+    } else {
+        block->certificates[*count] = query_number(row, 1);
+        block->references[*count] = query_number(row, 0);
+    }
+    (*count)++;
+}
+
+static enum outcome judge_blocks(struct configured_chains *chains, struct held *held,
+                                 struct inventory *inventory, struct error *error) {
+    struct query *rows = query_new(inventory, select_references, error);
+    struct block block = {0};
+    int64_t number = 0;
+    bool failed = false;
+    bool more = true;
+    while (more && !failed) {
+        more = query_next(rows);
+        if (!more || query_number(rows, 7) != number) {
+            for (size_t i = 0; i < block.certificate_count && !failed; i++) {
+                failed = !judge(chains, held, &block, i);
+            }
+            block = (struct block){0};
+        }
+        if (more) {
+            number = query_number(rows, 7);
+            add(&block, rows);
+        }
+    }
+    enum outcome outcome = query_free(rows, error);
+    return failed ? fail(error, "out of memory") : outcome;
+}
+
+enum outcome configured_chains_load(struct configured_chains *chains, struct inventory *inventory,
+                                    struct error *error) {
+    struct held held = {.path = query_new(inventory, select_path, error)};
+    enum outcome outcome = held.path ? load_held(&held, inventory, error) : FAILED;
+    if (outcome == DONE) {
+        outcome = judge_blocks(chains, &held, inventory, error);
+    }
+    if (held.path && query_free(held.path, error) != DONE) {
+        outcome = FAILED;
+    }
+    id_set_release(&held.pairs);
+    id_set_release(&held.leaves);
+    id_set_release(&held.trusted);
+    id_set_release(&held.told);
+    return outcome;
+}
+
+void configured_chains_release(struct configured_chains *chains) {
+    id_set_release(&chains->whole);
+    buffer_release(&chains->unsent);
+    *chains = (struct configured_chains){0};
+}

@@ -1,0 +1,28 @@
+/* Which servers are told to send the certificates between their own and the root: in the file that
+ * a configuration names as theirs, or in the chain file that the same block names. */
+#ifndef CHECKS_CONFIGURED_CHAINS_H
+#define CHECKS_CONFIGURED_CHAINS_H
+
+#include "base/buffer.h"
+#include "base/id_set.h"
+#include "inventory/query.h"
+
+/* A server's certificate that is sent without an issuer that only truststores for clients have. */
+struct unsent {
+    int64_t certificate; /* row of artifact; likewise issuer */
+    int64_t issuer;
+    int64_t reference; /* that names the certificate's file */
+};
+
+struct configured_chains {
+    struct id_set whole;  /* certificates that a configuration sends with their chain */
+    struct buffer unsent; /* struct unsent, in the order of the references */
+};
+
+/* What the references, chains and truststores of the inventory come to; release it also on
+ * failure. */
+enum outcome configured_chains_load(struct configured_chains *chains, struct inventory *inventory,
+                                    struct error *error);
+void configured_chains_release(struct configured_chains *chains);
+
+#endif
