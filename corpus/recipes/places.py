@@ -146,6 +146,32 @@ def chain_files():
     return store
 
 
+def folders_apart():
+    """Keys in a folder beside or below that of their certificates."""
+    store = Store("places-folders")
+    root = authority("Places Folders Root", ec_key())
+    store.pem("issuer/root.pem", root.certificate)
+    for folder, certificate, key in (("siblings", "certs/web.crt", "private/web.key"),
+                                     ("below", "web.crt", "private/web.key"),
+                                     ("plain", "ssl.crt/web.crt", "ssl.key/web.key")):
+        web = issue(f"{folder}.folders.example", ec_key(), root)
+        store.pem(f"{folder}/{certificate}", web.certificate)
+        store.pem(f"{folder}/{key}", pkcs8(ec_key()))
+        store.finding("key-cert-mismatch", f"{folder}/{key}", "one name in two folders of a place")
+        store.finding("key-orphaned", f"{folder}/{key}", "no certificate has this key")
+    right, other = (issue(f"{word}.folders.example", ec_key(), root) for word in ("right", "other"))
+    store.pem("right/certs/web.crt", right.certificate)
+    store.pem("right/private/web.key", right.private_key)
+    store.pem("beside/certs/web.crt", other.certificate)
+    store.pem("beside/certs/web.key", other.private_key)
+    store.pem("beside/private/web.key", pkcs8(ec_key()))
+    store.finding("key-orphaned", "beside/private/web.key", "no certificate has this key")
+    store.no_finding("key-cert-mismatch", "right/private/web.key", "the certificate of its name")
+    store.no_finding("key-cert-mismatch", "beside/private/web.key",
+                     "the certificate of its name has its own key beside it")
+    return store
+
+
 def called_client():
     """One certificate under two names, of which the second says client."""
     store = Store("places-called-client")
@@ -160,4 +186,5 @@ def called_client():
 
 
 def build():
-    return [environments(), as_near(), replaced(), carried(), chain_files(), called_client()]
+    return [environments(), as_near(), replaced(), carried(), chain_files(), folders_apart(),
+            called_client()]

@@ -116,7 +116,11 @@ static enum outcome report(void *context, const struct misfit *misfit, struct er
     bool same = misfit->key_file == misfit->certificate_file;
     return misfit->nth
                ? DONE
-               : report_pair(context, misfit, same ? "in one file with it" : "beside it", error);
+               : report_pair(context, misfit,
+                             same            ? "in one file with it"
+                             : misfit->apart ? "of its name, in a folder beside or above its own"
+                                             : "beside it",
+                             error);
 }
 
 /* Key files of one key, named in a block none of whose certificate files has that key; with the
@@ -157,8 +161,10 @@ static enum outcome report_configured(struct mismatches *state, struct inventory
     struct buffer together = {0};
     enum outcome outcome = DONE;
     while (outcome == DONE && query_next(rows)) {
-        struct misfit misfit = {query_number(rows, 0), query_number(rows, 1), query_number(rows, 2),
-                                query_number(rows, 3), 0};
+        struct misfit misfit = {.private_key = query_number(rows, 0),
+                                .key_file = query_number(rows, 1),
+                                .certificate = query_number(rows, 2),
+                                .certificate_file = query_number(rows, 3)};
         const char *container = query_text(rows, 5);
         buffer_clear(&together);
         buffer_format(&together, "that %s%s%s names with it on line %lld", query_text(rows, 4),
@@ -190,9 +196,11 @@ const struct check key_cert_mismatch_check = {
     .id = "key-cert-mismatch",
     .severity = SEVERITY_ERROR,
     .title = "Private key does not belong to the certificate beside it",
-    .rule = "A key file and a certificate file in one folder under one name (server.key and "
-            "server.crt, privkey.pem and fullchain.pem, tls.key and tls.crt), both in one file, or "
-            "both named in one block of a configuration, with different public keys.",
+    .rule =
+        "A key file and a certificate file in one folder under one name (server.key and "
+        "server.crt, privkey.pem and fullchain.pem, tls.key and tls.crt) or in two of one place "
+        "(private/web.key and certs/web.crt), both in one file, or "
+        "both named in one block of a configuration, with different public keys.",
     .remedy = "Put the matching half in place, or have the certificate issued again for this key.",
     .reference = "curl error 58; OpenSSL X509_check_private_key",
     .run = run,

@@ -1,5 +1,6 @@
 /* Which key and certificate files belong together by place: in one folder of one snapshot, under
- * one stem, or in one file. */
+ * one stem, or in one file; or under one stem in two folders of which one is called for keys and
+ * the other, beside it, for certificates, or lies above. */
 #ifndef CHECKS_KEY_FILE_PAIRS_H
 #define CHECKS_KEY_FILE_PAIRS_H
 
@@ -14,6 +15,7 @@ struct misfit {
     int64_t certificate_file; /* may be key_file */
     uint64_t nth; /* 0: another key; 2 and more: the key's certificate is this one of the file, and
                      certificate is the first */
+    bool apart;   /* in two folders: private/web.key and certs/web.crt */
 };
 
 /* Calls each with the misfits of the inventory, ordered by file of the key. */
