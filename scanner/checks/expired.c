@@ -5,7 +5,7 @@
 /* With a live place that is no truststore: see truststore-expired for the others. A file that is on
  * disk and at HEAD counts once, as the one on disk. */
 static const char suspects[] =
-    "SELECT artifact.id, coalesce(retirement.heir, 0) FROM artifact"
+    "SELECT artifact.id, coalesce(retirement.heir, 0), artifact.role = 'ca' FROM artifact"
     " JOIN place ON place.artifact = artifact.id JOIN file ON file.id = place.file"
     " LEFT JOIN retirement ON retirement.certificate = artifact.id"
     " LEFT JOIN truststore ON truststore.file = file.id"
@@ -21,7 +21,10 @@ static const char suspects[] =
     " GROUP BY artifact.id HAVING count(truststore.file) < count(*) ORDER BY artifact.id";
 
 static enum outcome report(struct row *row, struct error *error) {
-    const struct thing *certificate = describer_thing(row->describer, query_number(row->query, 0));
+    int64_t artifact = query_number(row->query, 0);
+    const struct thing *certificate = query_number(row->query, 2) != 0
+                                          ? row_authority(row, artifact)
+                                          : describer_thing(row->describer, artifact);
     struct place beside;
     int64_t number = query_number(row->query, 1);
     const struct thing *heir = number ? describer_thing_at(row->describer, number, &beside) : NULL;

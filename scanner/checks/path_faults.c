@@ -2,7 +2,7 @@
 
 bool path_fault_read(struct row *row, struct path_fault_case *fault) {
     *fault = (struct path_fault_case){
-        .member = describer_thing(row->describer, query_number(row->query, 0)),
+        .member = row_authority(row, query_number(row->query, 0)),
         .other = describer_thing(row->describer, query_number(row->query, 1)),
         .leaf = describer_thing(row->describer, query_number(row->query, 2)),
         .leaves = query_number(row->query, 3),

@@ -79,6 +79,32 @@ static enum outcome report_for(struct row *row, const struct thing *thing,
     return audit_report(row->audit, &finding, error);
 }
 
+const struct thing *row_authority(struct row *row, int64_t artifact) {
+    static const char best[] =
+        "SELECT place.id FROM (SELECT place.id, place.file, place.position FROM place"
+        "  JOIN file ON file.id = place.file WHERE place.artifact = ?1 AND file.live = 1"
+        "  ORDER BY place.id LIMIT 200) AS place ORDER BY"
+        " EXISTS (SELECT 1 FROM reference WHERE reference.file = place.file"
+        "  AND reference.role NOT IN ('certificate', 'keystore')) DESC,"
+        " EXISTS (SELECT 1 FROM truststore WHERE truststore.file = place.file) DESC,"
+        " NOT EXISTS (SELECT 1 FROM place AS before JOIN artifact ON artifact.id = before.artifact"
+        "  WHERE before.file = place.file AND before.position < place.position"
+        "  AND artifact.kind = 'certificate') DESC, place.id LIMIT 1";
+    const struct thing *thing = describer_thing(row->describer, artifact);
+    struct query *rows = thing ? query_new(row->audit->inventory, best, NULL) : NULL;
+    if (!rows) {
+        return thing;
+    }
+    row->authority = *thing;
+    query_bind_number(rows, 1, artifact);
+    struct place place;
+    if (query_next(rows) && describer_thing_at(row->describer, query_number(rows, 0), &place)) {
+        row->authority.place = place;
+    }
+    query_free(rows, NULL);
+    return &row->authority;
+}
+
 enum outcome row_report_at(struct row *row, const struct thing *thing, const struct place *place,
                            enum severity severity, struct error *error) {
     return report_for(row, thing, place, severity, NULL, error);

@@ -14,6 +14,11 @@
     "   FROM truststore WHERE truststore.file = file.id AND truststore.recognised = 'system'))"
 #define ROW_JUDGED_STORE " truststore.recognised <> 'system'"
 
+/* Condition: what a commit or tag of git says itself, which is in no file. */
+#define ROW_MESSAGE                                                                                \
+    " (file.source = 'git' AND file.revision <> '' AND file.container GLOB 'object *'"             \
+    "  AND instr(file.container, '!') = 0)"
+
 struct row {
     struct audit *audit;
     struct query *query;            /* stands on the row */
@@ -21,10 +26,16 @@ struct row {
     struct truststores truststores; /* the audit's, borrowed */
     const struct profile *profile;  /* row_each_rule: whose rule, and which; NULL elsewhere */
     const struct profile_rule *rule;
-    const void *question;  /* row_each_asked: what it was given; NULL elsewhere */
-    struct buffer message; /* cleared for each row */
-    struct buffer remedy;  /* empty: the check's own */
+    struct thing authority; /* the last that row_authority gave */
+    const void *question;   /* row_each_asked: what it was given; NULL elsewhere */
+    struct buffer message;  /* cleared for each row */
+    struct buffer remedy;   /* empty: the check's own */
 };
+
+/* A thing as describer_thing gives it, but at the place where a CA is kept rather than sent along:
+ * in a file that a configuration names or that is a truststore, else where it stands first. Lives
+ * until the next one; NULL as there. */
+const struct thing *row_authority(struct row *row, int64_t artifact);
 
 /* Calls report for each row of the SELECT; ?1 is the moment of judgement, ?2 the one from which on
  * nothing expires soon. */
