@@ -9,6 +9,25 @@ static const char suspects[] =
     "  WHERE chain.certificate = leaf.member AND chain.verdict = 'signature-invalid')"
     " ORDER BY stranger.file, stranger.position";
 
+/* A stranger may have the name of the issuer: then their keys tell them apart. */
+static void say_difference(struct buffer *message, const struct thing *stranger,
+                           const struct thing *leaf) {
+    const char *own = stranger->subject_key_identifier, *asked = leaf->authority_key_identifier;
+    if (strcmp(stranger->subject, leaf->issuer) != 0) {
+        buffer_format(message, "the issuer asked for is %s.", name_or_none(leaf->issuer));
+    } else if (*own && *asked && strcmp(own, asked) != 0) {
+        buffer_format(
+            message,
+            "it has the name of the issuer asked for, but another key: its key identifier "
+            "is %s, the one asked for %s.",
+            own, asked);
+    } else {
+        buffer_append_text(message, "it has the name of the issuer asked for, but its key, ");
+        say_key(message, stranger);
+        buffer_append_text(message, ", did not make the signature.");
+    }
+}
+
 static enum outcome report(struct row *row, struct error *error) {
     const struct thing *certificate = describer_thing(row->describer, query_number(row->query, 0));
     struct buffer *message = &row->message;
@@ -26,10 +45,9 @@ static enum outcome report(struct row *row, struct error *error) {
     }
     buffer_format(message, "Certificate %s in ", name_or_none(certificate->subject));
     say_place(message, &place);
-    buffer_format(
-        message,
-        " is on no path of %s, which is sent together with it; the issuer asked for is %s.",
-        name_or_none(leaf->subject), name_or_none(leaf->issuer));
+    buffer_format(message, " is on no path of %s, which is sent together with it; ",
+                  name_or_none(leaf->subject));
+    say_difference(message, certificate, leaf);
     if (place.line > 1 && command_can_read(&place)) {
         buffer_format(&row->remedy, "Remove it: sed -i '%llu,/-----END/d' ",
                       (unsigned long long)place.line);
