@@ -193,6 +193,34 @@ static enum outcome consider(struct relation_context *context, struct query *row
     return outcome;
 }
 
+/* A glob that names nothing is a slip that would change verdicts unseen: a problem row. */
+static enum outcome tell_unmatched(const struct relation_context *context, const char *glob,
+                                   struct error *error) {
+    static const char named[] =
+        "SELECT file.path, file.container FROM truststore JOIN file ON file.id = truststore.file"
+        " WHERE truststore.recognised = 'operator' ORDER BY file.id";
+    struct relation_context alone = *context;
+    alone.truststore_globs = &glob;
+    alone.truststore_glob_count = 1;
+    struct query *rows = query_new(context->inventory, named, error);
+    bool matched = false;
+    while (!matched && query_next(rows)) {
+        struct holder holder = {.path = query_text(rows, 0), .container = query_text(rows, 1)};
+        matched = matching_glob(&alone, &holder) != NULL;
+    }
+    enum outcome outcome = query_free(rows, error);
+    struct buffer detail = {0};
+    buffer_append_text(&detail, "--truststore ");
+    text_show(&detail, span_text(glob));
+    buffer_append_text(&detail, " matches no file with a certificate");
+    if (outcome == DONE && !matched) {
+        outcome = inventory_add_unjudged(context->inventory, "truststore-unmatched",
+                                         buffer_text(&detail), error);
+    }
+    buffer_release(&detail);
+    return outcome;
+}
+
 static enum outcome derive(struct relation_context *context, struct error *error) {
     /* A path that is on disk and at HEAD is one file: the one on disk. */
     struct query *rows = query_new(
@@ -233,7 +261,10 @@ static enum outcome derive(struct relation_context *context, struct error *error
     if (query_free(rows, error) != DONE || outcome != DONE) {
         return FAILED;
     }
-    return inventory_list_truststore_members(context->inventory, error);
+    for (unsigned i = 0; i < context->truststore_glob_count && outcome == DONE; i++) {
+        outcome = tell_unmatched(context, context->truststore_globs[i], error);
+    }
+    return outcome == DONE ? inventory_list_truststore_members(context->inventory, error) : FAILED;
 }
 
 const struct relation truststores_relation = {.name = "truststores", .derive = derive};
