@@ -257,6 +257,10 @@ int command_report(struct options *options, struct error *error) {
     if (publish(inventory, options, false, error) == DONE) {
         code = command_verdict(inventory, options, error);
     }
+    if (code == EXIT_INCOMPLETE && !options->summary) {
+        fprintf(stderr, "certsweep: %s: this sweep is incomplete, its table of problems says why\n",
+                options->arguments[0]);
+    }
     inventory_free(inventory);
     return code;
 }
