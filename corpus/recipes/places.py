@@ -7,7 +7,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID
 from recipes.common import CLIENT, SERVER, VALID_UNTIL
 from recipes.files import File
 from recipes.issuing import authority, ec_key, issue
-from recipes.items import pkcs8
+from recipes.items import pkcs8, public
 from recipes.store import Store
 
 SIGNER = (ExtendedKeyUsageOID.EMAIL_PROTECTION,)
@@ -172,6 +172,47 @@ def folders_apart():
     return store
 
 
+def bare_halves():
+    """Public keys without a certificate, beside their private halves and elsewhere."""
+    store = Store("places-bare-halves")
+    tokens, lost = ec_key(), ec_key()
+    store.pem("tokens/sa.key", pkcs8(tokens))
+    store.pem("tokens/sa.pub", public(tokens))
+    store.pem("lost/web.key", pkcs8(lost))
+    store.pem("elsewhere/web.pub", public(lost))
+    store.finding("key-orphaned", "tokens/sa.key", "a note: its public half lies bare beside it")
+    store.finding("key-orphaned", "lost/web.key", "its public half lies in another folder")
+    return store
+
+
+def no_hosts():
+    """Servers whose common name is no host."""
+    store = Store("places-no-hosts")
+    root = authority("Places Hosts Root", ec_key())
+    store.pem("issuer/root.pem", root.certificate)
+    for path, name in (("mysql/server.pem", "MySQL_Server_8.0.36_Auto_Generated_Server_Certificate"),
+                       ("web/server.pem", "www.hosts.example")):
+        store.pem(path, issue(name, ec_key(), root, roles=[ExtendedKeyUsageOID.SERVER_AUTH]).certificate)
+    store.finding("san-missing", "web/server.pem", "named after a host")
+    store.no_finding("san-missing", "mysql/server.pem", "its common name is no host")
+    return store
+
+
+def authorities():
+    """An expired CA that is sent along and kept where a configuration names it."""
+    store = Store("places-authorities")
+    root = authority("Places Authorities Root", ec_key())
+    over = authority("Places Authorities Issuing", ec_key(), root, until=ENDED)
+    client = issue("authorities client", ec_key(), over, roles=CLIENT)
+    store.pem("client/client.crt", client.certificate, over.certificate)
+    store.pem("server/clients-ca.pem", over.certificate, root.certificate)
+    text(store, "server/nginx.conf", "ssl_client_certificate clients-ca.pem;\n")
+    for check in ("chain-expired", "truststore-expired"):
+        store.finding(check, "server/clients-ca.pem", "where the CA is kept", over.certificate)
+        store.no_finding(check, "client/client.crt", "the CA is sent along")
+    return store
+
+
 def called_client():
     """One certificate under two names, of which the second says client."""
     store = Store("places-called-client")
@@ -187,4 +228,4 @@ def called_client():
 
 def build():
     return [environments(), as_near(), replaced(), carried(), chain_files(), folders_apart(),
-            called_client()]
+            bare_halves(), no_hosts(), authorities(), called_client()]

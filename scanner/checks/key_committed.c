@@ -6,7 +6,7 @@ static const char suspects[] =
     "SELECT artifact.id, min(place.id), count(DISTINCT file.id) FROM artifact"
     " JOIN place ON place.artifact = artifact.id JOIN file ON file.id = place.file"
     " WHERE artifact.kind = 'private-key' AND file.source = 'git' AND file.at_head = 1"
-    " AND place.locked = 0 GROUP BY artifact.id ORDER BY artifact.id";
+    " AND place.locked = 0 AND NOT" ROW_MESSAGE " GROUP BY artifact.id ORDER BY artifact.id";
 
 static enum outcome report(struct row *row, struct error *error) {
     struct place place;

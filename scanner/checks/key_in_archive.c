@@ -2,11 +2,14 @@
 #include "checks/row.h"
 
 /* The key, its first place in an archive in use, and how many archive members hold it. A file that
- * is both on disk and at HEAD counts once, as the one on disk. */
+ * is both on disk and at HEAD counts once, as the one on disk. A compressed value on a line of a
+ * text is no archive. */
 static const char suspects[] =
     "SELECT artifact.id, min(place.id), count(DISTINCT file.id), min(place.locked) FROM artifact"
     " JOIN place ON place.artifact = artifact.id JOIN file ON file.id = place.file"
     " WHERE artifact.kind = 'private-key' AND file.live = 1 AND file.container <> '' AND file.is_part = 0"
+    " AND NOT (file.container GLOB 'line [0-9]*'"
+    "  AND instr(replace(file.container, '!line ', ''), '!') = 0) AND NOT" ROW_MESSAGE
     " AND NOT (file.source = 'git' AND EXISTS (SELECT 1 FROM file AS other"
     "  WHERE other.path = file.path AND other.container = file.container"
     "  AND other.source <> 'git'))"

@@ -1,4 +1,4 @@
-/* A private key that HEAD no longer has but that the repository still stores. */
+/* A private key that no file at HEAD has but that the repository still stores. */
 #include "checks/row.h"
 
 /* What is only staged is no history yet. The key, the file of its first commit, whether a ref still
@@ -12,11 +12,14 @@ static const char suspects[] =
     " max(coalesce(file.reachable, 0)), count(DISTINCT file.id),"
     " (SELECT count(*) FROM place JOIN file ON file.id = place.file"
     "  WHERE place.artifact = artifact.id AND file.source <> 'git'),"
-    " min(place.locked)"
+    " min(place.locked),"
+    " (SELECT appearance.refs FROM appearance WHERE appearance.path = file.path"
+    "  AND appearance.first_commit = file.revision LIMIT 1)"
     " FROM artifact JOIN place ON place.artifact = artifact.id JOIN file ON file.id = place.file"
     " WHERE artifact.kind = 'private-key' AND file.source = 'git'"
     " AND NOT (file.revision = '' AND file.container GLOB 'staged*')"
-    " GROUP BY artifact.id HAVING max(coalesce(file.at_head, 0)) = 0 ORDER BY artifact.id";
+    " GROUP BY artifact.id HAVING max(coalesce(file.at_head, 0) AND NOT" ROW_MESSAGE
+    ") = 0 ORDER BY artifact.id";
 
 static void say_commit(struct buffer *message, const struct place *place) {
     if (*place->revision == 0) {
@@ -27,6 +30,28 @@ static void say_commit(struct buffer *message, const struct place *place) {
     if (*place->date) {
         buffer_append_text(message, " on ");
         say_day(message, place->date);
+    }
+}
+
+/* A commit or a tag says it itself: its object is the container, and no file is in it. */
+static bool is_message(const struct place *place) {
+    return *place->revision && strncmp(place->container, "object ", 7) == 0 &&
+           !strchr(place->container, '!');
+}
+
+static void say_where(struct buffer *message, const struct place *place, const char *refs) {
+    static const char *const notes = "notes/";
+    if (is_message(place)) {
+        const char *object = place->container + strlen("object ");
+        buffer_format(message, " is in the message of %s %s of %s, not in a file",
+                      strcmp(object, place->revision) == 0 ? "commit" : "tag", object, place->path);
+    } else if (strncmp(refs, notes, strlen(notes)) == 0 && !strchr(refs, ',')) {
+        buffer_format(message, " is in a note of git (%s), at %s", refs, place->path);
+    } else {
+        buffer_format(message, " is in the git history at %s", place->path);
+        if (*place->trail) {
+            buffer_format(message, " (%s)", place->trail);
+        }
     }
 }
 
@@ -46,13 +71,10 @@ static enum outcome report(struct row *row, struct error *error) {
     } else {
         buffer_format(message, "key %s", key->sha256);
     }
-    buffer_format(message, " is in the git history at %s", place.path);
-    if (*place.trail) {
-        buffer_format(message, " (%s)", place.trail);
-    }
+    say_where(message, &place, query_text(row->query, 6));
     say_commit(message, &place);
     buffer_append_text(message,
-                       reachable ? ". HEAD no longer has it, but a branch, tag or other ref leads "
+                       reachable ? ". No file at HEAD has it, but a branch, tag or other ref leads "
                                    "to it: every clone has it."
                                  : ". No ref leads to it any more, but the repository still "
                                    "stores it.");
@@ -84,8 +106,8 @@ const struct check key_in_git_history_check = {
     .id = "key-in-git-history",
     .severity = SEVERITY_WARNING,
     .title = "Private key in git history",
-    .rule = "A private key in an object that a git repository stores, reachable or not, while HEAD "
-            "no longer has it.",
+    .rule = "A private key in an object that a git repository stores, reachable or not, while no "
+            "file at HEAD has it; messages of commits and tags are such objects too.",
     .remedy =
         "Replace the key and revoke what it certifies: rewriting history is not enough, clones "
         "keep it.",

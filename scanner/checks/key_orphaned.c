@@ -1,5 +1,6 @@
 /* A private key that fits no certificate of the whole inventory: forgotten, or its certificate is
  * somewhere that was not scanned. */
+#include "base/text.h"
 #include "checks/commands.h"
 #include "checks/row.h"
 
@@ -33,6 +34,15 @@ static void say_search(struct buffer *remedy, const struct thing *key) {
                   has_modulus ? "-modulus" : "-pubkey");
 }
 
+/* In one folder: a pair whose public half is handed out bare, for tokens say, needs no certificate.
+ */
+static bool is_beside(const struct place *one, const struct place *other) {
+    size_t folder = (size_t)(text_base_name(one->path) - one->path);
+    return !*one->container && !*other->container &&
+           folder == (size_t)(text_base_name(other->path) - other->path) &&
+           strncmp(one->path, other->path, folder) == 0;
+}
+
 static enum outcome report(struct row *row, struct error *error) {
     const struct thing *key = describer_thing(row->describer, query_number(row->query, 0));
     int64_t request = query_number(row->query, 1);
@@ -43,6 +53,7 @@ static enum outcome report(struct row *row, struct error *error) {
     if (!key || ((request || public_key) && !other)) {
         return fail(error, "out of memory");
     }
+    bool bare = false;
     struct buffer *message = &row->message;
     buffer_append_text(message, "Private ");
     say_key(message, key);
@@ -61,11 +72,15 @@ static enum outcome report(struct row *row, struct error *error) {
             buffer_append_text(message, "; its public key lies bare in ");
             say_place(message, &other->place);
         }
+        bare = other && is_beside(&key->place, &other->place);
+        buffer_append_text(message, bare ? ", beside it, as where a pair signs tokens and needs no "
+                                           "certificate"
+                                         : "");
         buffer_append_text(message, ".");
         say_search(&row->remedy, key);
     }
     say_more_places(message, row->describer, key->artifact);
-    return row_report(row, key, request ? SEVERITY_NOTE : SEVERITY_WARNING, error);
+    return row_report(row, key, request || bare ? SEVERITY_NOTE : SEVERITY_WARNING, error);
 }
 
 static enum outcome run(struct audit *audit, struct error *error) {
@@ -78,7 +93,8 @@ const struct check key_orphaned_check = {
     .title = "Private key without certificate",
     .rule =
         "A private key whose public half is in no certificate of the whole inventory. A note "
-        "where a certificate request with the same key exists. Keys of SSH, DNSSEC and JOSE need "
+        "where a certificate request with the same key exists, or its bare public key lies in the "
+        "same folder. Keys of SSH, DNSSEC and JOSE need "
         "no certificate: those that stand only in their formats, and those whose public half "
         "stands only in files of SSH, are no orphans; groups.csv says what they are.",
     .remedy = "Find the certificate, or revoke and destroy the key.",

@@ -1,6 +1,10 @@
 """How severe a finding is where the place decides."""
 
-from conftest import CORPUS
+import base64
+import gzip
+import subprocess
+
+from conftest import CORPUS, PROGRAM, git, run
 
 
 def severities(sweep, store, check):
@@ -30,4 +34,70 @@ def test_what_nobody_presents_lacks_nothing_that_matters(sweep):
 def test_a_truststore_for_clients_completes_no_chain(sweep):
     assert severities(sweep, "places-chain-files", "chain-incomplete") == {
         "wrong/www.crt": "warning",
+    }
+
+
+def test_what_a_commit_says_is_no_file(repository, pair, sweep):
+    (repository / "readme").write_bytes(b"x")
+    git(repository, "add", "readme")
+    git(repository, "commit", "-m", "pasted\n\n" + (pair / "pair.key").read_text())
+    result = sweep(repository / ".git")
+    commit = git(repository, "rev-parse", "HEAD")
+    assert "key-committed" not in result.checks() and "key-in-archive" not in result.checks()
+    told = [row for row in result.findings if row["check"] == "key-in-git-history"]
+    assert len(told) == 1 and f"in the message of commit {commit}" in told[0]["message"]
+    assert "git rm" not in told[0]["remedy"]
+
+
+def test_a_note_is_called_one(repository, pair, sweep):
+    (repository / "readme").write_bytes(b"x")
+    git(repository, "add", "readme")
+    git(repository, "commit", "-m", "begin")
+    git(repository, "notes", "add", "-F", pair / "pair.key")
+    told = [row["message"] for row in sweep(repository / ".git").findings
+            if row["check"] == "key-in-git-history"]
+    assert len(told) == 1 and "in a note of git (notes/commits)" in told[0]
+
+
+def test_a_packed_value_is_no_archive(tmp_path, pair, sweep):
+    packed = base64.b64encode(gzip.compress((pair / "pair.key").read_bytes())).decode()
+    (tmp_path / "cloud.yaml").write_text(f"write_files:\n- encoding: gz+b64\n  content: {packed}\n",
+                                         encoding="utf-8")
+    result = sweep(tmp_path / "cloud.yaml")
+    assert result.kinds() == ["private-key"] and "key-in-archive" not in result.checks()
+
+
+def test_a_truststore_that_names_nothing_is_told(pair, sweep):
+    result = sweep(pair, "--truststore", "*/pair.crt", "--truststore", "nosuch*")
+    assert result.code == 3
+    assert [row["reason"] for row in result.problems if "--truststore" in row["reason"]] == [
+        "truststore-unmatched: --truststore nosuch* matches no file with a certificate"]
+    assert sweep(pair, "--truststore", "*/pair.crt").problems == []
+
+
+def test_a_report_of_an_incomplete_sweep_says_so(tmp_path, pair, sweep):
+    (pair / "cut.pem").write_text("-----BEGIN CERTIFICATE-----\nMIIB\n", encoding="utf-8")
+    assert sweep(pair).code == 3
+    inventory = tmp_path / "report-1/inventory.db"
+    process = subprocess.run([PROGRAM, "report", inventory, f"--json={tmp_path}/out.json"],
+                             capture_output=True, text=True, check=False)
+    assert process.returncode == 3 and "incomplete" in process.stderr
+
+
+def test_a_locked_key_is_not_nowhere(tmp_path, pair, sweep):
+    folder = tmp_path / "site"
+    folder.mkdir()
+    (folder / "www.crt").write_bytes((pair / "pair.crt").read_bytes())
+    run("openssl", "pkcs8", "-topk8", "-in", pair / "pair.key", "-out", folder / "www.key",
+        "-passout", "pass:not one of the usual")
+    (folder / "nginx.conf").write_text("ssl_certificate www.crt;\nssl_certificate_key www.key;\n",
+                                       encoding="utf-8")
+    told = [row["message"] for row in sweep(folder).findings if row["check"] == "cert-without-key"]
+    assert len(told) == 1 and "is locked and cannot be compared" in told[0]
+
+
+def test_a_bare_public_half_beside_the_key_makes_a_note(sweep):
+    assert severities(sweep, "places-bare-halves", "key-orphaned") == {
+        "tokens/sa.key": "note",
+        "lost/web.key": "warning",
     }
