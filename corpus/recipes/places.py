@@ -58,6 +58,23 @@ def environments():
     return store
 
 
+def crossed():
+    """One client in two deployments, of which one has the former CA in its truststore."""
+    store = Store("places-crossed")
+    root, former = (authority(f"Places Crossed {word}", ec_key()) for word in ("Root", "Former"))
+    for folder, trusted in (("one", root), ("two", former)):
+        client = issue(f"{folder} crossed client", ec_key(), root, roles=CLIENT)
+        text(store, f"{folder}/nginx.conf",
+             "ssl_client_certificate /etc/nginx/tls/partners.pem;\n")
+        store.pem(f"{folder}/tls/partners.pem", trusted.certificate)
+        store.pem(f"{folder}/caller/client.pem", client.certificate)
+    store.finding("issuer-not-in-truststore", "two/caller/client.pem",
+                  "the truststore of its own deployment holds the former CA")
+    store.no_finding("issuer-not-in-truststore", "one/caller/client.pem",
+                     "the truststore of its own deployment holds its CA")
+    return store
+
+
 def as_near():
     """A configuration that is as far from one deployment as from the other."""
     store = Store("places-as-near")
@@ -227,5 +244,5 @@ def called_client():
 
 
 def build():
-    return [environments(), as_near(), replaced(), carried(), chain_files(), folders_apart(),
+    return [environments(), crossed(), as_near(), replaced(), carried(), chain_files(), folders_apart(),
             bare_halves(), no_hosts(), authorities(), called_client()]

@@ -137,8 +137,60 @@ static enum outcome report(struct row *row, struct error *error) {
     return row_report(row, client, doubtful ? SEVERITY_WARNING : 0, error);
 }
 
+/* Deployments beside each other: a truststore of one accepts the client, and it lies in another
+ * whose truststore does not. The place where it lies so. */
+static const char refusals[] =
+    "SELECT refusal.certificate, min(refusal.place), refusal.truststore"
+    " FROM client_refusal AS refusal JOIN chain ON chain.certificate = refusal.certificate"
+    " JOIN artifact ON artifact.id = refusal.certificate"
+    " WHERE chain.verdict IN ('complete', 'elsewhere') AND artifact.role = 'client'"
+    " AND artifact.is_self_issued = 0 AND NOT EXISTS (SELECT 1 FROM retirement"
+    "  WHERE retirement.certificate = refusal.certificate)"
+    " AND EXISTS (SELECT 1 FROM chain_link"
+    "  JOIN truststore_member AS member ON member.artifact = chain_link.member"
+    "  JOIN truststore ON truststore.file = member.file"
+    "  WHERE chain_link.certificate = refusal.certificate AND chain_link.position > 0"
+    "  AND truststore.recognised NOT IN ('weak name', 'system'))"
+    " GROUP BY refusal.certificate ORDER BY refusal.certificate";
+
+static enum outcome report_refusal(struct row *row, struct error *error) {
+    struct place place, store;
+    const struct thing *client =
+        describer_thing_at(row->describer, query_number(row->query, 1), &place);
+    int64_t truststore = query_number(row->query, 2), member = 0;
+    struct query *members =
+        query_new(row->audit->inventory,
+                  "SELECT min(artifact) FROM truststore_member WHERE file = ?1", error);
+    if (!members) {
+        return FAILED;
+    }
+    query_bind_number(members, 1, truststore);
+    member = query_next(members) ? query_number(members, 0) : 0;
+    if (query_free(members, error) != DONE) {
+        return FAILED;
+    }
+    if (!client || !describer_place_in(row->describer, member, truststore, &store)) {
+        return fail(error, "out of memory");
+    }
+    struct buffer *message = &row->message;
+    buffer_format(message, "Client certificate %s in ", name_or_none(client->subject));
+    say_place(message, &place);
+    store.detail = "";
+    store.line = 0;
+    buffer_format(message, " (%s): truststore ", client->role_reason);
+    say_place(message, &store);
+    buffer_append_text(message,
+                       ", the nearest to it, which a configuration names, holds nothing of "
+                       "its path, though one farther away does: the server of that "
+                       "configuration refuses it.");
+    buffer_append_text(&row->remedy,
+                       "If the client calls that server, add its CA to that truststore.");
+    return row_report_at(row, client, &place, SEVERITY_WARNING, error);
+}
+
 static enum outcome run(struct audit *audit, struct error *error) {
-    return row_each(audit, suspects, report, error);
+    enum outcome outcome = row_each(audit, suspects, report, error);
+    return outcome == DONE ? row_each(audit, refusals, report_refusal, error) : outcome;
 }
 
 const struct check issuer_not_in_truststore_check = {
@@ -148,7 +200,9 @@ const struct check issuer_not_in_truststore_check = {
     .rule = "A client certificate, not self-issued, from which no path leads to a member of a "
             "truststore. Only where a truststore is near: named by the operator, or in one tree of "
             "folders. A warning where files that are truststores by a name like ca.pem at most "
-            "have its root, and the one near it that is surely a truststore does not.",
+            "have its root, and the one near it that is surely a truststore does not; or where one "
+            "farther away holds its CA, and those nearest to one of its places, one that a "
+            "configuration names among them, do not.",
     .remedy = "Add the CA to the truststore of the server the client calls.",
     .reference = "RFC 5280 section 6.1.1 (d)",
     .run = run,

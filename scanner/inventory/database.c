@@ -61,6 +61,7 @@ static const char *const sources[STATEMENTS] = {
     [ADD_TRUSTSTORE] = "INSERT OR IGNORE INTO truststore VALUES (?, ?, ?, ?)",
     [ADD_RETIREMENT] = "INSERT INTO retirement VALUES (?, ?)",
     [ADD_CLIENT_TRUST] = "INSERT INTO client_trust VALUES (?, ?, ?, ?)",
+    [ADD_CLIENT_REFUSAL] = "INSERT INTO client_refusal VALUES (?, ?, ?)",
     [ADD_CHAIN] = "INSERT INTO chain VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
     [ADD_CHAIN_LINK] = "INSERT INTO chain_link VALUES (?, ?, ?, ?)",
     [ADD_CHAIN_FAULT] = "INSERT INTO chain_fault VALUES (?, ?, ?, ?, ?, ?)",

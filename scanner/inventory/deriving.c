@@ -131,6 +131,18 @@ enum outcome inventory_add_client_trust(struct inventory *inventory, int64_t cer
     return database_write(inventory, add, error);
 }
 
+enum outcome inventory_add_client_refusal(struct inventory *inventory, int64_t certificate,
+                                          int64_t place, int64_t truststore, struct error *error) {
+    sqlite3_stmt *add = database_statement(inventory, ADD_CLIENT_REFUSAL, error);
+    if (!add) {
+        return FAILED;
+    }
+    sqlite3_bind_int64(add, 1, certificate);
+    sqlite3_bind_int64(add, 2, place);
+    sqlite3_bind_int64(add, 3, truststore);
+    return database_write(inventory, add, error);
+}
+
 enum outcome inventory_add_truststore(struct inventory *inventory, int64_t file, const char *reason,
                                       const char *recognised, bool is_web_list,
                                       struct error *error) {

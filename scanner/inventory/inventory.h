@@ -134,6 +134,8 @@ enum outcome inventory_add_retirement(struct inventory *inventory, int64_t certi
 enum outcome inventory_add_client_trust(struct inventory *inventory, int64_t certificate,
                                         int64_t truststore, int64_t rank, const char *state,
                                         struct error *error);
+enum outcome inventory_add_client_refusal(struct inventory *inventory, int64_t certificate,
+                                          int64_t place, int64_t truststore, struct error *error);
 /* Fills the table truststore_member; once, when all truststores are known. */
 enum outcome inventory_list_truststore_members(struct inventory *inventory, struct error *error);
 

@@ -274,6 +274,14 @@ CREATE TABLE client_trust (
     PRIMARY KEY (certificate, rank)
 ) STRICT, WITHOUT ROWID;
 
+-- Where a client lies nearest to truststores that hold nothing of its path, though others may.
+CREATE TABLE client_refusal (
+    certificate INTEGER NOT NULL REFERENCES artifact (id),
+    place       INTEGER NOT NULL REFERENCES place (id),
+    truststore  INTEGER NOT NULL REFERENCES truststore (file), -- that a configuration names
+    PRIMARY KEY (certificate, place)
+) STRICT, WITHOUT ROWID;
+
 -- The chain of each live certificate: of all but CAs, which have one too, somebody is sent it.
 CREATE TABLE chain (
     certificate INTEGER PRIMARY KEY REFERENCES artifact (id),

@@ -19,12 +19,18 @@ struct sight {
     uint32_t down;                /* folders between it and the truststore's own */
     int64_t truststore;
     bool is_sure;
-    bool reaches_far; /* named by the operator: however far apart */
+    bool is_configured; /* named by a configuration */
+    bool reaches_far;   /* named by the operator: however far apart */
 };
+
+enum { PLACES_MOST = 16 }; /* of one client that are looked at */
 
 struct candidate {
     int64_t truststore;
     const char *state;
+    uint32_t seen_from; /* bit n: from the n-th place of the client */
+    bool is_configured;
+    bool accepts; /* holds the client, or a key that signed on its path */
 };
 
 enum question { MEMBER, PATH_MEMBER, SAME_KEY, SAME_SUBJECT, QUESTIONS };
@@ -49,8 +55,18 @@ static const char *const selects[QUESTIONS] = {
                      " LIMIT 10000",
 };
 
+/* Truststores that hold a key which made a signature on its path, whatever certificate has it. */
+static const char select_accepting[] =
+    "SELECT DISTINCT member.file FROM chain_link JOIN signature"
+    " ON signature.certificate = chain_link.member AND signature.verdict = 'valid'"
+    " JOIN truststore_member AS member ON member.key = signature.issuer_key"
+    " WHERE chain_link.certificate = ?1";
+
 struct clients {
     struct inventory *inventory;
+    struct query *accepting;
+    int64_t place_ids[PLACES_MOST];
+    uint32_t place_count;
     struct buffer sights; /* struct sight, sorted */
     struct query *questions[QUESTIONS];
     struct query *places;
@@ -123,6 +139,7 @@ static enum outcome load_sights(struct clients *clients, struct error *error) {
         struct sight sight = {
             .truststore = query_number(rows, 0),
             .is_sure = strcmp(recognised, "weak name") != 0,
+            .is_configured = strcmp(recognised, "configuration") == 0,
             .reaches_far = strcmp(recognised, "operator") == 0,
         };
         struct buffer path = {0};
@@ -138,16 +155,21 @@ static enum outcome load_sights(struct clients *clients, struct error *error) {
     return clients->sights.failed ? fail(error, "out of memory") : outcome;
 }
 
-static void add_candidate(struct clients *clients, int64_t truststore) {
-    for (uint64_t i = 0; i < clients->count; i++) {
-        if (clients->candidates[i].truststore == truststore) {
-            return;
-        }
+static void add_candidate(struct clients *clients, const struct sight *sight) {
+    uint64_t at = 0;
+    while (at < clients->count && clients->candidates[at].truststore != sight->truststore) {
+        at++;
     }
-    if (clients->count < clients->most) {
+    if (at == clients->most) {
+        return;
+    }
+    if (at == clients->count) {
         clients->candidates[clients->count++] =
-            (struct candidate){.truststore = truststore, .state = "missing"};
+            (struct candidate){.truststore = sight->truststore,
+                               .state = "missing",
+                               .is_configured = sight->is_configured};
     }
+    clients->candidates[at].seen_from |= UINT32_C(1) << clients->place_count;
 }
 
 /* Adds what is seen from this folder, up folders above the client; true where that settles it. */
@@ -168,7 +190,7 @@ static bool look_from(struct clients *clients, struct span folder, uint32_t up) 
     }
     for (; low < count && memcmp(sights[low].folder, digest, sizeof digest) == 0; low++) {
         if (up <= FOLDERS_UP || sights[low].reaches_far) {
-            add_candidate(clients, sights[low].truststore);
+            add_candidate(clients, &sights[low]);
             settled = settled || sights[low].is_sure;
         }
     }
@@ -177,14 +199,16 @@ static bool look_from(struct clients *clients, struct span folder, uint32_t up) 
 
 static void find_candidates(struct clients *clients, int64_t certificate) {
     clients->count = 0;
+    clients->place_count = 0;
     query_rewind(clients->places);
     query_bind_number(clients->places, 1, certificate);
-    while (query_next(clients->places)) {
+    while (clients->place_count < PLACES_MOST && query_next(clients->places)) {
         struct buffer path = {0};
         append_path(&path, query_text(clients->places, 0), query_text(clients->places, 1));
         struct span folder = buffer_span(&path);
         for (uint32_t up = 0; go_up(&folder) && !look_from(clients, folder, up); up++) {
         }
+        clients->place_ids[clients->place_count++] = query_number(clients->places, 2);
         buffer_release(&path);
     }
 }
@@ -205,18 +229,62 @@ static void find_states(struct clients *clients, int64_t certificate) {
     }
 }
 
+static void find_accepting(struct clients *clients, int64_t certificate) {
+    query_rewind(clients->accepting);
+    query_bind_number(clients->accepting, 1, certificate);
+    while (query_next(clients->accepting)) {
+        for (uint64_t i = 0; i < clients->count; i++) {
+            clients->candidates[i].accepts =
+                clients->candidates[i].accepts ||
+                clients->candidates[i].truststore == query_number(clients->accepting, 0);
+        }
+    }
+    for (uint64_t i = 0; i < clients->count; i++) {
+        const char *state = clients->candidates[i].state;
+        clients->candidates[i].accepts = clients->candidates[i].accepts ||
+                                         state == states[MEMBER] || state == states[PATH_MEMBER];
+    }
+}
+
+/* One deployment of several may hold another CA than those where the client is accepted: what is
+ * nearest to a place of the client, one named by a configuration among it, holds nothing of its
+ * path. */
+static enum outcome store_refusals(struct clients *clients, int64_t certificate,
+                                   struct error *error) {
+    enum outcome outcome = DONE;
+    for (uint32_t place = 0; place < clients->place_count && outcome == DONE; place++) {
+        const struct candidate *refusing = NULL;
+        bool accepted = false;
+        for (uint64_t i = 0; i < clients->count; i++) {
+            const struct candidate *candidate = &clients->candidates[i];
+            if (candidate->seen_from >> place & 1) {
+                accepted = accepted || candidate->accepts;
+                refusing = refusing || !candidate->is_configured ? refusing : candidate;
+            }
+        }
+        if (refusing && !accepted) {
+            outcome = inventory_add_client_refusal(clients->inventory, certificate,
+                                                   clients->place_ids[place], refusing->truststore,
+                                                   error);
+        }
+    }
+    return outcome;
+}
+
 static enum outcome judge(struct clients *clients, int64_t certificate, struct error *error) {
     enum outcome outcome = DONE;
     find_candidates(clients, certificate);
     if (clients->count) {
         find_states(clients, certificate);
+        find_accepting(clients, certificate);
     }
     for (uint64_t i = 0; i < clients->count && outcome == DONE; i++) {
         outcome = inventory_add_client_trust(clients->inventory, certificate,
                                              clients->candidates[i].truststore, (int64_t)i,
                                              clients->candidates[i].state, error);
     }
-    return outcome;
+    return outcome == DONE && clients->count ? store_refusals(clients, certificate, error)
+                                             : outcome;
 }
 
 /* The ids are read before anything is written. */
@@ -249,12 +317,13 @@ static enum outcome open_questions(struct clients *clients, struct error *error)
             return FAILED;
         }
     }
-    clients->places =
-        query_new(clients->inventory,
-                  "SELECT file.path," WITHOUT_PART " FROM place JOIN file ON file.id = place.file"
-                  " WHERE place.artifact = ?1 AND file.live = 1 ORDER BY place.id LIMIT 16",
-                  error);
-    return clients->places ? DONE : FAILED;
+    clients->places = query_new(
+        clients->inventory,
+        "SELECT file.path," WITHOUT_PART ", place.id FROM place JOIN file ON file.id = place.file"
+        " WHERE place.artifact = ?1 AND file.live = 1 ORDER BY place.id LIMIT 16",
+        error);
+    clients->accepting = query_new(clients->inventory, select_accepting, error);
+    return clients->places && clients->accepting ? DONE : FAILED;
 }
 
 static enum outcome derive(struct relation_context *context, struct error *error) {
@@ -274,6 +343,9 @@ static enum outcome derive(struct relation_context *context, struct error *error
         if (clients.questions[i] && query_free(clients.questions[i], error) != DONE) {
             outcome = FAILED;
         }
+    }
+    if (clients.accepting && query_free(clients.accepting, error) != DONE) {
+        outcome = FAILED;
     }
     if (clients.places && query_free(clients.places, error) != DONE) {
         outcome = FAILED;
