@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-enum { NAMESAKES_MOST = 2000 }; /* files of one name that are looked at for one path */
+enum { NAMESAKES_MOST = 1000 }; /* files of one name that are looked at for one path */
 
 static const char *name_of(const char *whole) {
     const char *name = whole;
@@ -114,40 +114,49 @@ struct nearest {
     size_t looked_at;
 };
 
-/* Looks at one namesake; false where none of those behind it can be nearer. In the order of their
- * places they share ever less with the place at which they begin. */
-static bool look(struct nearest *nearest, const struct target *target, const char *suffix,
-                 size_t within, const char *from) {
-    size_t shared = shared_folders(target->whole, from);
+/* Looks at one namesake; false where none of those that share less can be nearer. */
+static bool look(struct nearest *nearest, const struct target *target, size_t shared,
+                 const char *suffix, size_t within) {
     if (shared < within || (nearest->file && shared < nearest->shared)) {
         return false;
     }
     if (++nearest->looked_at > NAMESAKES_MOST) {
-        nearest->file = FILE_SEVERAL;
+        nearest->file = nearest->file ? FILE_SEVERAL : FILE_NONE;
         return false;
     }
     if (!strchr(target->whole + within, '!') && ends_in(target->whole + within, suffix)) {
-        bool as_near = nearest->file && shared == nearest->shared;
-        nearest->file = as_near ? FILE_SEVERAL : target->file;
+        nearest->file = nearest->file ? FILE_SEVERAL : target->file;
         nearest->shared = shared;
     }
     return true;
 }
 
+/* In the order of their places, namesakes share ever less with a place the farther they stand from
+ * where it would stand: of the next ones before and behind it, the one that shares more comes
+ * first. */
 int64_t file_names_ending(const struct file_names *names, const char *suffix, size_t within,
                           const char *from) {
     size_t count = 0;
     const struct target *targets = targets_of(names, &count);
     struct target here = {.name = name_of(suffix), .whole = from};
-    size_t start = first_from(targets, count, &here);
+    size_t behind = first_from(targets, count, &here), before = behind;
     struct nearest nearest = {0};
-    for (size_t i = start; i > 0 && strcmp(targets[i - 1].name, here.name) == 0 &&
-                           look(&nearest, &targets[i - 1], suffix, within, from);
-         i--) {
-    }
-    for (size_t i = start; i < count && strcmp(targets[i].name, here.name) == 0 &&
-                           look(&nearest, &targets[i], suffix, within, from);
-         i++) {
+    for (bool going = true; going;) {
+        const struct target *back = before > 0 && strcmp(targets[before - 1].name, here.name) == 0
+                                        ? &targets[before - 1]
+                                        : NULL;
+        const struct target *forth = behind < count && strcmp(targets[behind].name, here.name) == 0
+                                         ? &targets[behind]
+                                         : NULL;
+        size_t back_shares = back ? shared_folders(back->whole, from) : 0;
+        size_t forth_shares = forth ? shared_folders(forth->whole, from) : 0;
+        if (back && (!forth || back_shares > forth_shares)) {
+            going = look(&nearest, back, back_shares, suffix, within);
+            before--;
+        } else {
+            going = forth && look(&nearest, forth, forth_shares, suffix, within);
+            behind++;
+        }
     }
     return nearest.file;
 }

@@ -31,8 +31,8 @@ enum { FILE_NONE = 0, FILE_SEVERAL = -1 };
 /* The file whose place ends in suffix, whole elements, and that lies in the archive or folder that
  * the first bytes of from are (within of them; 0 for all; they end in '/' or '!'), but in no
  * archive below that. Of several the one that shares most folders with from, a folder: deployments
- * kept side by side have the same names. FILE_NONE; FILE_SEVERAL where two are as near, or where
- * too many have that name to look at. */
+ * kept side by side have the same names. FILE_SEVERAL where two are as near; FILE_NONE, also
+ * where it is not among the nearest of very many with that name. */
 int64_t file_names_ending(const struct file_names *names, const char *suffix, size_t within,
                           const char *from);
 
