@@ -176,11 +176,11 @@ static void test_names_call_where_they_are_settings(void **state) {
         {"\n \"certificate_chain\": {\n", true},
         {"\ntrusted_ca:\n", true},
         {"\ncertificate_chain, trusted_ca_path: x\n", false},
-        {"\n-----BEGIN PGP SIGNATURE-----\n\niQ\n-----END PGP SIGNATURE-----\n", false},
-        {"\n -----BEGIN PGP SIGNATURE-----\n \n iQ\n -----END PGP SIGNATURE-----\n\nx", false},
-        {"\n-----BEGIN PGP SIGNATURE-----\n\niQ\n-----END PGP SIGNATURE", true},
-        {"\n-----BEGIN PGP SIGNATURE-----\n\niQ\n-----END PGP MESSAGE-----\n", true},
-        {"\n-----BEGIN PGP SIGNATURE-----\n-----BEGIN CERTIFICATE-----\n-----END PGP SIGNATURE-----\n",
+        {"x\n-----BEGIN PGP SIGNATURE-----\n\niQ\n-----END PGP SIGNATURE-----\n", false},
+        {"x\n -----BEGIN PGP SIGNATURE-----\n \n iQ\n -----END PGP SIGNATURE-----\n\nx", false},
+        {"x\n-----BEGIN PGP SIGNATURE-----\n\niQ\n-----END PGP SIGNATURE", true},
+        {"x\n-----BEGIN PGP SIGNATURE-----\n\niQ\n-----END PGP MESSAGE-----\n", true},
+        {"x\n-----BEGIN PGP SIGNATURE-----\n-----BEGIN CERTIFICATE-----\n-----END PGP SIGNATURE-----\n",
          true},
     };
     struct anchors *anchors = anchors_new();
