@@ -44,8 +44,8 @@ def plain(row):
         and row["encoding"] in ("pem", "der") and not row["path"].endswith((".gz", ".xz")) \
         and not {"hostile", "formats-text", "formats-keystores", "formats-other-keys",
                  "formats-binary", "formats-images", "formats-ssh", "formats-disguises",
-                 "formats-databases", "formats-oddities", "formats-carriers", "file-findings",
-                 "file-findings-kubernetes"} & set(row["path"].split("/"))
+                 "formats-databases", "formats-oddities", "formats-carriers", "formats-rarities",
+                 "formats-named", "file-findings", "file-findings-kubernetes"} & set(row["path"].split("/"))
 
 
 def shown_by_openssl(row, *arguments):
