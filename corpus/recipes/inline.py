@@ -21,6 +21,14 @@ def secret(**values):
     return File(("\n".join(lines) + "\n").encode(), tuple(places))
 
 
+def kubeconfig(certificate, key):
+    lines, places = ["kind: Config", "users:", "- name: a", "  user:"], []
+    for name, item in (("client-certificate-data", certificate), ("client-key-data", key)):
+        lines.append(f"    {name}: {b64encode(pem_file(item).data).decode()}")
+        places.append(Place(f"block 5/{name}!line {len(lines)}!line 1", item))
+    return File(("\n".join(lines) + "\n").encode(), tuple(places))
+
+
 def inline(**values):
     text, places = "client\ndev tun\nremote vpn.example 1194\n", []
     for tag, items in values.items():
@@ -36,7 +44,8 @@ def build():
     store = Store("inline")
     root = authority("Inline Root", ec_key())
     below = authority("Inline Issuing", ec_key(), root)
-    right, wrong = (issue(f"{name}.example", ec_key(), below) for name in ("right", "wrong"))
+    right, wrong, other = (issue(f"{name}.example", ec_key(), below)
+                           for name in ("right", "wrong", "other"))
     member, stranger = (issue(name, ec_key(), roles=CLIENT) for name in ("member", "stranger"))
     anchor, chain = [root.certificate], [below.certificate]
     store.add("right.yaml", secret(ca_crt=anchor, tls_crt=[right.certificate] + chain,
@@ -50,9 +59,11 @@ def build():
                                    key=[right.private_key]))
     store.add("wrong.ovpn", inline(ca=anchor, cert=[right.certificate] + chain,
                                    key=[member.private_key]))
+    store.add("right.kubeconfig", kubeconfig(right.certificate, right.private_key))
+    store.add("wrong.kubeconfig", kubeconfig(right.certificate, other.private_key))
     store.pem("member.crt", member.certificate)
     store.pem("stranger.crt", stranger.certificate)
-    for path in ("right.yaml", "right.ovpn"):
+    for path in ("right.yaml", "right.ovpn", "right.kubeconfig"):
         for check in ("chain-leaf-not-first", "chain-order", "chain-has-root", "key-cert-mismatch",
                       "key-in-archive", "chain-unrelated-cert"):
             store.no_finding(check, path, "each part is a file of its own")
@@ -60,7 +71,11 @@ def build():
     store.finding("key-cert-mismatch", "wrong.yaml", "tls.key beside tls.crt", wrong_key)
     store.finding("key-cert-mismatch", "wrong.ovpn", "<key> beside <cert>",
                   store.files["wrong.ovpn"].places[-1].item)
-    store.rows[-2:] = [(*row[:3], "*", *row[4:]) for row in store.rows[-2:]]
+    store.finding("key-cert-mismatch", "wrong.kubeconfig", "client-key-data beside its certificate",
+                  store.files["wrong.kubeconfig"].places[-1].item)
+    store.finding("key-orphaned", "wrong.kubeconfig", "its certificate is nowhere",
+                  store.files["wrong.kubeconfig"].places[-1].item)
+    store.rows[-4:] = [(*row[:3], "*", *row[4:]) for row in store.rows[-4:]]
     store.finding("chain-leaf-not-first", "unordered.yaml", "the CA stands first in tls.crt")
     store.finding("chain-order", "unordered.yaml", "likewise")
     store.finding("k8s-tls-incomplete", "clients.yaml", "neither tls.crt nor tls.key")

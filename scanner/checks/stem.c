@@ -36,7 +36,16 @@ static size_t shorten(const char *name, size_t length) {
     return extension || word ? start - 1 : length;
 }
 
+/* A kubeconfig's client-key-data: what the data are is said before. */
+static size_t without_data(const char *name, size_t length) {
+    static const char data[] = "-data";
+    size_t end = sizeof data - 1, rest = length > end ? length - end : 0;
+    bool says_more = rest && memcmp(name + rest, data, end) == 0 && shorten(name, rest) < rest;
+    return says_more ? rest : length;
+}
+
 static void append_stem(struct buffer *out, const char *name, size_t length) {
+    length = without_data(name, length);
     for (size_t shorter = shorten(name, length); shorter < length;
          shorter = shorten(name, length)) {
         length = shorter;
