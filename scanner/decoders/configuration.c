@@ -167,8 +167,8 @@ bool configuration_option(struct span *rest, struct span *name, struct span *val
         *value = span_from(*name, end + 1);
         if (end == name->length) {
             ahead = *rest;
-            bool follows = configuration_word(&ahead, value) &&
-                           (value->length == 0 || value->bytes[0] != '-');
+            bool follows =
+                configuration_word(&ahead, value) && (value->length == 0 || value->bytes[0] != '-');
             *rest = follows ? ahead : *rest;
             value->length = follows ? value->length : 0;
         }
