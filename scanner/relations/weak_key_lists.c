@@ -12,6 +12,9 @@ static int digit_value(uint8_t digit) {
 }
 
 static bool read_digits(struct span line, uint8_t end[WEAK_KEY_BYTES]) {
+    if (line.length != 2 * (size_t)WEAK_KEY_BYTES) {
+        return false;
+    }
     for (size_t i = 0; i < line.length; i++) {
         int value = digit_value(line.bytes[i]);
         if (value < 0) {
@@ -19,7 +22,7 @@ static bool read_digits(struct span line, uint8_t end[WEAK_KEY_BYTES]) {
         }
         end[i / 2] = (uint8_t)(i % 2 ? end[i / 2] | value : value << 4);
     }
-    return line.length == 2 * (size_t)WEAK_KEY_BYTES;
+    return true;
 }
 
 static uint64_t list_count(const struct weak_key_lists *lists) {
