@@ -40,7 +40,7 @@ static bool is_der_head(struct span text) {
  * section 3.2.3): stored ones hold nothing that is not found without them. */
 static bool is_zlib(struct span text) {
     static const struct {
-        char second, least, most; /* digits */
+        uint8_t second, least, most; /* digits */
     } levels[] = {{'J', 'w', 'z'}, {'N', 'o', 'r'}};
     if (text.length < 4 || text.bytes[0] != 'e' || base64_value(text.bytes[3]) < 0) {
         return false;

@@ -86,7 +86,7 @@ static size_t read_record(struct span line, uint8_t bytes[256]) {
         at += 2;
     }
     size_t head = is_intel ? 4 : (size_t)(line.bytes[1] - '0') + 2;
-    bool whole = is_intel ? count == (size_t)all[0] + 5 && sum == 0 && all[3] == 0
+    bool whole = is_intel ? count && count == (size_t)all[0] + 5 && sum == 0 && all[3] == 0
                           : count && count == (size_t)all[0] + 1 && sum == 0xFF;
     if (!whole || count <= head + 1) {
         return 0;

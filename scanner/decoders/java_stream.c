@@ -169,8 +169,8 @@ static void skip_value(struct java_stream *stream, uint8_t type) {
 
 void java_skip_object(struct java_stream *stream) {
     struct fields fields = {0};
-    if (java_short(stream) != STREAM_MAGIC || java_short(stream) != STREAM_VERSION ||
-        java_byte(stream) != TC_OBJECT) {
+    uint16_t magic = java_short(stream), version = java_short(stream);
+    if (magic != STREAM_MAGIC || version != STREAM_VERSION || java_byte(stream) != TC_OBJECT) {
         stream->failed = true;
     }
     read_classes(stream, &fields);

@@ -294,7 +294,7 @@ bool unlock_attempt_traditional(const EVP_CIPHER *cipher, const uint8_t *vector,
         EVP_DecryptUpdate(context, plain->bytes, &length, ciphertext.bytes,
                           (int)ciphertext.length) &&
         EVP_DecryptFinal_ex(context, plain->bytes + length, &more)) {
-        plain->length = (size_t)(length + more);
+        plain->length = (size_t)length + (size_t)more;
         opened = is_key(buffer_span(plain));
     }
     EVP_CIPHER_CTX_free(context);
