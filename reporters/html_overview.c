@@ -13,7 +13,8 @@ static enum outcome write_title(struct page *page, struct error *error) {
     while (query_next(query)) {
         if (++count <= ROOTS_IN_TITLE) {
             html_raw(page, count > 1 ? ", <span class=\"root\">" : "<span class=\"root\">");
-            html_value(page, query_text(query, 0));
+            const char *root = query_text(query, 0);
+            html_value(page, strcmp(root, ".") == 0 ? "the folder it was run in" : root);
             html_raw(page, "</span>");
         }
     }

@@ -42,6 +42,15 @@ def test_first_screen(page, corpus_file):
     assert page.shown == number
 
 
+def test_few_actions_are_told_whole(browser, tmp_path):
+    sweep(tmp_path / "report", CORPUS / "api-gateway-remade")
+    page = Page(browser, tmp_path / "report/index.html").open()
+    told = page.all(".actions .clamp, .actions .copied")
+    assert told and len(page.all(".actions > li")) <= 3
+    for words in told:
+        assert page.run("return arguments[0].scrollHeight <= arguments[0].clientHeight + 1", words)
+
+
 @pytest.mark.parametrize("view", VIEWS)
 def test_view_shows_all_rows(view, page, corpus_file):
     tables = {"findings": "finding", "keys": "key", "certificates": "artifact WHERE kind = 'certificate'",

@@ -36,6 +36,11 @@ def test_hostile_names_stay_text(name, sweep, tmp_path):
         assert not any(value.startswith(("=", "+", "@")) for value in row.values())
 
 
+def test_title_of_the_working_folder_is_words(sweep):
+    page = page_of(sweep(".", cwd=CORPUS / "mutual-tls-estate"))
+    assert re.search(r"certificates in <span class=\"root\">(<[^>]+>)?the folder it was run in<", page)
+
+
 def test_same_input_same_page(sweep):
     assert page_of(sweep(CORPUS)) == page_of(sweep(CORPUS))
 
