@@ -28,8 +28,8 @@ static const struct {
 };
 enum { VIEWS = sizeof views / sizeof views[0] };
 
-int64_t html_row_limit(const struct page *page) {
-    uint64_t limit = page->options->row_limit;
+/* An option of 0 means all. */
+static int64_t row_limit(uint64_t limit) {
     return limit == 0 || limit > INT64_MAX / 8 ? -1 : (int64_t)limit;
 }
 
@@ -132,7 +132,10 @@ static enum outcome write_page(struct page *page, struct error *error) {
 
 static enum outcome html_write(struct inventory *inventory, const struct report_options *options,
                                FILE *out, struct error *error) {
-    struct page page = {.out = out, .inventory = inventory, .options = options};
+    struct page page = {.out = out,
+                        .inventory = inventory,
+                        .options = options,
+                        .row_limit = row_limit(options->row_limit)};
     if (text_parse_time(options->at, &page.now)) {
         text_format_time(page.now, page.at);
     }

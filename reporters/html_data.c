@@ -112,7 +112,7 @@ static void write_columns(struct page *page, struct block *block, const char *na
 
 static enum outcome write_rows(struct page *page, struct block *block, struct query *query,
                                int64_t total) {
-    query_bind_number(query, 1, html_row_limit(page));
+    query_bind_number(query, 1, page->row_limit);
     query_bind_text(query, 2, page->at);
     html_format(page, "<script type=\"application/json\" id=\"data-%s\">{\"strings\":[",
                 block->data->id);

@@ -15,6 +15,7 @@ struct page {
     int64_t now;              /* options->at, seconds since 1970 */
     char at[TIME_TEXT_BYTES]; /* the same as text that compares with the inventory's */
     int64_t soon_days;        /* in which expiry is near */
+    int64_t row_limit;        /* rows of a table that fit on the page, as a LIMIT: -1 is all */
     struct buffer shown;      /* scratch of html_text and html_json */
     bool out_of_memory;       /* a text is missing: the page must not be used */
 };
@@ -32,9 +33,6 @@ enum outcome html_account(struct page *page, struct error *error);
 
 /* All errors as a plain table, for readers without JavaScript. */
 enum outcome html_plain(struct page *page, struct error *error);
-
-/* The rows of a table that fit on the page, as a LIMIT; a row_limit of 0 means all. */
-int64_t html_row_limit(const struct page *page);
 
 /* Most places of one thing that the page lists. Part of an SQL text. */
 #define HTML_PLACES_LISTED "100"

@@ -24,7 +24,7 @@ static void write_row(struct page *page, struct query *row) {
 
 enum outcome html_plain(struct page *page, struct error *error) {
     int64_t total = 0;
-    int64_t limit = html_row_limit(page);
+    int64_t limit = page->row_limit;
     if (query_single(page->inventory, "SELECT count(*) FROM finding WHERE severity = 'error'",
                      &total, error) != DONE) {
         return FAILED;
