@@ -26,13 +26,16 @@ static void mark_published(struct audit *audit, struct finding *finding, struct 
     }
 }
 
-/* Likewise what lies in folders of tests and examples only. */
+/* Likewise what lies in folders of tests and examples only, or in documentation. */
 static void mark_rehearsal(struct audit *audit, struct finding *finding, struct buffer *message) {
-    if (finding->severity == SEVERITY_NOTE || !rehearsal_is(audit->rehearsal, finding)) {
+    const char *words = finding->severity == SEVERITY_NOTE
+                            ? NULL
+                            : rehearsal_of(audit->rehearsal, finding, !audit->current->is_of_leaks);
+    struct buffer longer = {0};
+    if (!words) {
         return;
     }
-    struct buffer longer = {0};
-    buffer_format(&longer, "%s Its folder is one of tests or examples.", finding->message);
+    buffer_format(&longer, "%s %s", finding->message, words);
     buffer_release(message);
     *message = longer;
     finding->message = buffer_text(message);

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/prose.h"
 #include "base/text.h"
 
 enum outcome rehearsal_open(struct rehearsal *rehearsal, struct inventory *inventory,
@@ -30,8 +31,12 @@ enum outcome rehearsal_close(struct rehearsal *rehearsal, struct error *error) {
     return outcome;
 }
 
+/* fixtures-expired, integration-tests */
 static bool is_of_fixtures(struct span name) {
-    return name.length > 8 && span_starts_with(name, "fixtures", 8); /* fixtures-expired */
+    static const size_t tail = sizeof "-tests" - 1;
+    struct span end = name.length > tail ? span_from(name, name.length - tail) : (struct span){0};
+    return (name.length > 8 && span_starts_with(name, "fixtures", 8)) ||
+           span_equal(end, span_text("-tests")) || span_equal(end, span_text("_tests"));
 }
 
 /* Looks at folders only: a file called test.key says nothing of its use. Nor does a folder called
@@ -39,9 +44,11 @@ static bool is_of_fixtures(struct span name) {
  * the tests of a package beside it, and builds nothing else of that name. */
 static bool has_such_folder(const char *path) {
     static const char *const words[] = {
-        "tests",   "testdata", "test-data",    "test_data", "testcert", "testcerts",
-        "fixture", "fixtures", "__tests__",    "example",   "examples", "sample",
-        "samples", "mocks",    "__fixtures__", "unittests", NULL};
+        "tests",    "testdata", "test-data",    "test_data",  "testcert",  "testcerts",
+        "fixture",  "fixtures", "__tests__",    "example",    "examples",  "sample",
+        "samples",  "mocks",    "__fixtures__", "unittests",  "fuzz",      "benches",
+        "test-ca",  "test_ca",  "test-certs",   "test_certs", "test-keys", "test_keys",
+        "testkeys", NULL};
     static const char *const beside_sources[] = {"test", "testing", NULL};
     bool sources = false;
     for (const char *end = strchr(path, '/'); end; end = strchr(path, '/')) {
@@ -73,24 +80,37 @@ static const char *below_root(struct rehearsal *rehearsal, const char *path) {
     return below;
 }
 
-static bool is_rehearsal(struct rehearsal *rehearsal, const char *path, const char *container) {
+static const char in_folder[] = "Its folder is one of tests or examples.";
+static const char in_documentation[] = "It stands in documentation.";
+
+static const char *words_of(struct rehearsal *rehearsal, const char *path, const char *container,
+                            bool documents) {
     /* most paths have none, below whichever root they lie */
-    return (has_such_folder(path) && has_such_folder(below_root(rehearsal, path))) ||
-           has_such_folder(container);
+    if ((has_such_folder(path) && has_such_folder(below_root(rehearsal, path))) ||
+        has_such_folder(container)) {
+        return in_folder;
+    }
+    return documents && prose_is_documentation(path) ? in_documentation : NULL;
 }
 
-bool rehearsal_is(struct rehearsal *rehearsal, const struct finding *finding) {
-    if (finding->path && *finding->path &&
-        !is_rehearsal(rehearsal, finding->path, finding->trail ? finding->trail : "")) {
-        return false;
+const char *rehearsal_of(struct rehearsal *rehearsal, const struct finding *finding,
+                         bool documents) {
+    const char *words = NULL;
+    if (finding->path && *finding->path) {
+        words = words_of(rehearsal, finding->path, finding->trail ? finding->trail : "", documents);
+        if (!words) {
+            return NULL;
+        }
     }
-    bool all = true, any = finding->path != NULL;
     query_rewind(rehearsal->places);
     query_bind_number(rehearsal->places, 1, finding->artifact);
-    while (finding->artifact && all && query_next(rehearsal->places)) {
-        any = true;
-        all = is_rehearsal(rehearsal, query_text(rehearsal->places, 0),
-                           query_text(rehearsal->places, 1));
+    while (finding->artifact && query_next(rehearsal->places)) {
+        const char *here = words_of(rehearsal, query_text(rehearsal->places, 0),
+                                    query_text(rehearsal->places, 1), documents);
+        if (!here) {
+            return NULL;
+        }
+        words = words ? words : here;
     }
-    return all && any;
+    return words;
 }

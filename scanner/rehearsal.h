@@ -1,5 +1,5 @@
-/* Folders of tests, fixtures and examples: what is wrong in them is often wrong on purpose, and
- * must not drown what is wrong elsewhere. */
+/* Folders of tests, fixtures and examples, and documentation: what is wrong in them is often wrong
+ * on purpose, and must not drown what is wrong elsewhere. */
 #ifndef REHEARSAL_H
 #define REHEARSAL_H
 
@@ -17,7 +17,10 @@ enum outcome rehearsal_open(struct rehearsal *rehearsal, struct inventory *inven
 enum outcome rehearsal_close(struct rehearsal *rehearsal, struct error *error);
 
 /* Does a folder of the finding's path, below the root that was named, say that it is one of tests,
- * fixtures or examples, and one of every other place of its artifact too? */
-bool rehearsal_is(struct rehearsal *rehearsal, const struct finding *finding);
+ * fixtures or examples - or, with documents, is the file documentation - and is it so with every
+ * other place of its artifact? Returns the words that say so of the first place, static, or NULL.
+ */
+const char *rehearsal_of(struct rehearsal *rehearsal, const struct finding *finding,
+                         bool documents);
 
 #endif

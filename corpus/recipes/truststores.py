@@ -165,6 +165,22 @@ def own_ca_profile():
     return store
 
 
+def listed():
+    """Many self-signed certificates without a key, under a name that says nothing."""
+    store = Store("truststore-listed")
+    peers = [issue(f"peer {number}", ec_key(), roles=None, digest=hashes.SHA1)
+             for number in range(6)]
+    store.pem("accepted/peers.pem", *[peer.certificate for peer in peers[:5]])
+    store.pem("accepted/trusted.pem", root("Sound").certificate)
+    store.pem("outside/peer.pem", peers[5].certificate)
+    store.no_finding("client-selfsigned-untrusted", "accepted/peers.pem", "a list of what is trusted")
+    store.no_finding("signature-weak", "accepted/peers.pem", "nobody verifies an anchor's signature")
+    store.finding("client-selfsigned-untrusted", "outside/peer.pem", "neither list has it",
+                  peers[5].certificate)
+    store.finding("signature-weak", "outside/peer.pem", "presented by itself", peers[5].certificate)
+    return store
+
+
 def build():
-    return [times(), drift(), content(), rekeyed(), client_text(), published(), gateway_profile(),
+    return [times(), drift(), listed(), content(), rekeyed(), client_text(), published(), gateway_profile(),
             schannel_profile(), own_ca_profile()]

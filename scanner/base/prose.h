@@ -8,4 +8,7 @@
 /* By the extension of the name, or the path, alone. */
 bool prose_by_name(const char *name);
 
+/* Text for people: what it shows is an example, and nobody deploys it. */
+bool prose_is_documentation(const char *name);
+
 #endif

@@ -34,6 +34,7 @@ struct check {
     const char *rule;       /* one sentence: when it fires */
     const char *remedy;     /* what to do, when the finding has nothing more exact */
     const char *reference;  /* where the rule comes from */
+    bool is_of_leaks;       /* a secret pasted into documentation is one all the same */
     enum outcome (*run)(struct audit *audit, struct error *error);
 };
 

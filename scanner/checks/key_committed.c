@@ -49,5 +49,6 @@ const struct check key_committed_check = {
     .remedy = "Make a new key, revoke what the old one certifies, and keep the new one in a secret "
               "store. Removing the file (git rm --cached) leaves the old key in the history.",
     .reference = "certsweep rulebook, section 2",
+    .is_of_leaks = true,
     .run = run,
 };

@@ -112,5 +112,6 @@ const struct check key_in_git_history_check = {
         "Replace the key and revoke what it certifies: rewriting history is not enough, clones "
         "keep it.",
     .reference = "certsweep rulebook, section 2",
+    .is_of_leaks = true,
     .run = run,
 };

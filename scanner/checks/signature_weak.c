@@ -1,11 +1,15 @@
 /* Signatures made over a digest for which collisions can be found. The signature of an anchor is
  * never checked by anyone, so self-signed CAs and servers are left out; a self-signed client is
- * looked at, since servers refuse it for its digest. */
+ * looked at where it lies outside of truststores, since servers refuse it for its digest. */
 #include "checks/commands.h"
 #include "checks/row.h"
 
 #define BELOW_THE_ANCHOR                                                                           \
-    " AND (artifact.role = 'client' OR artifact.is_self_issued = 0 OR EXISTS ("                    \
+    " AND ((artifact.role = 'client' AND EXISTS (SELECT 1 FROM place"                              \
+    "   JOIN file ON file.id = place.file WHERE place.artifact = artifact.id"                      \
+    "   AND (file.path, file.container) NOT IN (SELECT path, container FROM truststore"            \
+    "    JOIN file ON file.id = truststore.file)))"                                                \
+    "  OR artifact.is_self_issued = 0 OR EXISTS ("                                                 \
     "  SELECT 1 FROM signature WHERE signature.certificate = artifact.id"                          \
     "  AND signature.verdict = 'valid' AND signature.issuer_key <> artifact.key)) AND" ROW_LIVE    \
     " ORDER BY artifact.id"
@@ -67,8 +71,8 @@ const struct check signature_weak_check = {
     .severity = SEVERITY_ERROR,
     .title = "Certificate signed over a broken digest",
     .rule =
-        "A certificate below the anchor, or a self-signed client certificate, whose signature is "
-        "over MD2, MD4, MD5 or SHA-1. A note where it has expired. Under a profile: over a digest "
+        "A certificate below the anchor, or a self-signed client certificate outside of truststores, "
+        "whose signature is over MD2, MD4, MD5 or SHA-1. A note where it has expired. Under a profile: over a digest "
         "that its consumer does not take.",
     .remedy = "Have it issued again with SHA-256 or stronger; the key may stay if it is strong.",
     .reference = "RFC 6151, RFC 6194, RFC 9155",

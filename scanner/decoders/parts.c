@@ -5,7 +5,6 @@
  * is told which bytes are which part. */
 #define _GNU_SOURCE
 #include "base/buffer.h"
-#include "base/prose.h"
 #include "decoders/decoder.h"
 
 enum {
@@ -193,7 +192,7 @@ static bool has_anchor(struct span text) {
 }
 
 static bool parts_accepts(const struct blob *blob) {
-    return !blob->label[0] && blob->bytes.length > 0 && !prose_by_name(blob->name) &&
+    return !blob->label[0] && blob->bytes.length > 0 &&
            !memchr(blob->bytes.bytes, 0, span_part(blob->bytes, 0, 4096).length);
 }
 

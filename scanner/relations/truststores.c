@@ -7,7 +7,10 @@
 #include "relations/relation.h"
 #include "relations/truststore_names.h"
 
-enum { WEB_ROOTS_LEAST = 20 };
+enum {
+    WEB_ROOTS_LEAST = 20,
+    SELF_ISSUED_LIST = 5 /* nobody presents so many; less may be a heap of clients */
+};
 
 /* One live file that holds certificates. */
 struct holder {
@@ -114,6 +117,10 @@ static void by_name(const struct holder *holder, struct reason *reason) {
                       "its name says %.*s, and it holds only CA or self-issued certificates",
                       (int)word.length, (const char *)word.bytes);
         reason->recognised = is_plain ? "name" : "weak name";
+    } else if (holder->self_issued >= SELF_ISSUED_LIST &&
+               holder->self_issued == holder->certificates) {
+        buffer_append_text(&reason->text, "lists self-issued certificates only, and no key");
+        reason->recognised = "weak name";
     }
 }
 

@@ -1,10 +1,11 @@
 """Repositories: every object of all history, and where it was."""
 
+import shutil
 import sqlite3
 import subprocess
 
 import pytest
-from conftest import git
+from conftest import CORPUS, git
 
 
 def commit(repository, message, **files):
@@ -38,6 +39,19 @@ def test_key_at_head_is_not_in_history_only(repository, pair, sweep):
     result = sweep(repository)
     assert places(result) == [("a.key", ""), ("a.key", first)]
     assert "key-in-git-history" not in result.checks()
+
+
+def test_a_file_holds_the_same_on_disk_and_at_head(repository, sweep):
+    """Objects have no name while they are read, so nothing may depend on one."""
+    shutil.copytree(CORPUS, repository / "corpus", ignore=shutil.ignore_patterns(".git", "*.git"))
+    git(repository, "add", "-Af", ".")
+    git(repository, "commit", "-qm", "all")
+    on_disk, at_head = set(), set()
+    for row in sweep(repository).artifacts:
+        if f"{repository}/corpus/" in row["path"]:
+            found = (row["path"], row["trail"], row["kind"], row["sha256"], row["spki_sha256"])
+            (at_head if row["revision"] else on_disk).add(found)
+    assert len(on_disk) > 900 and on_disk == at_head
 
 
 def test_first_commit_is_the_one_that_brought_it(repository, pair, sweep):

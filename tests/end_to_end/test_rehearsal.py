@@ -12,7 +12,8 @@ def severities(result, check):
 
 @pytest.mark.parametrize("folder, expected", [
     ("deploy", "error"), ("src/test/resources", "note"), ("fixtures", "note"),
-    ("fixtures-expired", "note"),
+    ("fixtures-expired", "note"), ("integration-tests", "note"), ("fuzz/corpus", "note"),
+    ("contests", "error"),
     ("latest", "error"), ("contest/tests.d", "error"), ("tests", "note"),
     ("environments/test", "error"), ("test", "error")])
 def test_folder(folder, expected, tmp_path, sweep):
@@ -61,3 +62,17 @@ def test_only_fixtures(tmp_path, sweep):
     git(root, "add", ".")
     git(root, "commit", "-qm", "keys")
     assert severities(sweep(root, at=AT), "key-committed") == ["note"]
+
+
+def test_documentation_is_no_deployment_but_may_leak(tmp_path, sweep):
+    root = tmp_path / "root"
+    root.mkdir()
+    files = ("client.crt", "truststore.pem", "client.key")
+    (root / "README.md").write_bytes(
+        b"\n".join((CORPUS / "api-gateway-wrong-key" / name).read_bytes() for name in files))
+    git(root, "init", "-q")
+    git(root, "add", ".")
+    git(root, "commit", "-qm", "manual")
+    findings = sweep(root, at=AT).findings
+    assert {row["check"] for row in findings if row["severity"] != "note"} == {"key-committed"}
+    assert any(row["message"].endswith("stands in documentation.") for row in findings)

@@ -32,7 +32,8 @@ static const struct row {
      "\n    " END "\n",
      "block 1/ca!line 2\nblock 5/ca!line 6\n"},
     {"plain.pem", BEGIN "\n" BODY "\n" END "\n", "line 1\n"},
-    {"notes.md", "ca: |\n  " BEGIN "\n  " BODY "\n  " END "\n", "line 2\n"},
+    {"notes.md", "ca: |\n  " BEGIN "\n  " BODY "\n  " END "\n", "block 1/ca!line 2\n"},
+    {"", "ca: |\n  " BEGIN "\n  " BODY "\n  " END "\n", "block 1/ca!line 2\n"},
 };
 
 static void what_a_place_is_called(void **state) {
