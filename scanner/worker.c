@@ -55,6 +55,10 @@ const struct root *intake_root(const struct intake *intake, uint64_t index) {
     return index < intake->setting->root_count ? &intake->setting->roots[index] : NULL;
 }
 
+struct companion *intake_companion(const struct intake *intake) {
+    return intake->companion;
+}
+
 struct buffer *intake_buffer(struct intake *intake) {
     return &intake->loaded;
 }

@@ -78,3 +78,12 @@ uint64_t *id_set_find(const struct id_set *set, struct span id) {
     struct id_slot *slot = slot_of(set, id);
     return slot->length ? &slot->value : NULL;
 }
+
+size_t id_set_beyond(const struct id_set *set, const struct id_set *other) {
+    size_t count = 0;
+    for (size_t i = 0; i < set->capacity; i++) {
+        const struct id_slot *slot = &set->slots[i];
+        count += slot->length && !id_set_find(other, span_of(slot->id, slot->length));
+    }
+    return count;
+}

@@ -22,4 +22,7 @@ uint64_t *id_set_add(struct id_set *set, struct span id, bool *added);
 /* The address of the value of id, or NULL. */
 uint64_t *id_set_find(const struct id_set *set, struct span id);
 
+/* How many ids of set the other does not have. */
+size_t id_set_beyond(const struct id_set *set, const struct id_set *other);
+
 #endif

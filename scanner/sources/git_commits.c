@@ -157,17 +157,17 @@ static void each(void *context, uint32_t index, const struct unpacked *object) {
 }
 
 /* The type of a loose object, whose file must be opened for it, is only known now. */
-static void clear_marks(struct gathering *gathering) {
-    struct catalog *catalog = &gathering->repository->catalog;
+void commits_prepare(struct repository *repository, struct intake *intake) {
+    struct catalog *catalog = &repository->catalog;
     for (size_t i = 0; i < catalog->count; i = catalog_next(catalog, i)) {
         int type = catalog->entries[i].type;
         uint64_t bytes = 0;
         catalog->entries[i].mark = 0;
         if (type == 0) {
-            catalog_head(catalog, gathering->intake, i, &type, &bytes, NULL);
+            catalog_head(catalog, intake, i, &type, &bytes, NULL);
         }
         if (i % ALIVE_EVERY == 0) {
-            intake_alive(gathering->intake);
+            intake_alive(intake);
         }
     }
 }
@@ -179,7 +179,6 @@ static void gather(struct gathering *gathering) {
                         .type = GIT_OBJECT_COMMIT,
                         .each = each,
                         .context = gathering};
-    clear_marks(gathering);
     gathering->commits->out_of_memory |= !pass_run(&pass);
     /* from catalog indexes to indexes of commits, now that all have one */
     struct commits *commits = gathering->commits;
@@ -188,10 +187,9 @@ static void gather(struct gathering *gathering) {
         uint32_t *parents = commit->parent_count ? &commits->parents[commit->first_parent] : NULL;
         uint32_t kept = 0;
         for (uint32_t k = 0; k < commit->parent_count; k++) {
-            uint32_t parent = catalog->entries[parents[k]].mark;
-            bool is_commit = catalog->entries[parents[k]].type == GIT_OBJECT_COMMIT;
-            if (parent && is_commit) {
-                parents[kept++] = parent - 1;
+            const struct entry *parent = &catalog->entries[parents[k]];
+            if (parent->type == GIT_OBJECT_COMMIT && parent->mark) {
+                parents[kept++] = parent->mark - 1;
             } else {
                 commits->missing_parents++;
             }

@@ -35,8 +35,12 @@ struct commits {
     uint64_t missing_tips;    /* refs to objects that are not there */
 };
 
+/* To be called before commits_read: learns the types of loose objects, and sets all marks to 0. */
+void commits_prepare(struct repository *repository, struct intake *intake);
+
 /* Reads all commits and follows the refs. Leaves in the mark of each catalog entry: of a commit its
- * index plus one; of a tag or blob 1 where a ref leads to it; of a tree 0. */
+ * index plus one; of a tag or blob 1 where a ref leads to it. Neither looks at trees' marks nor
+ * changes them. */
 void commits_read(struct commits *commits, struct repository *repository,
                   const struct references *references, struct intake *intake);
 

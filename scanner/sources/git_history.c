@@ -125,12 +125,18 @@ static bool search_history(struct history *history, const struct job *job, struc
     history->job = job;
     struct references *references = &history->references;
     struct trees trees = {
-        .repository = history->repository, .intake = intake, .wanted = &history->places.wanted};
+        .repository = history->repository,
+        .intake = intake,
+        .graph = {.catalog = &history->repository->catalog, .wanted = &history->places.wanted}};
     if (history->repository->absolute[0] && !history->repository->foreign_refs) {
         references_read(references, intake, history->repository->absolute);
     }
-    commits_read(&history->commits, history->repository, references, intake);
+    commits_prepare(history->repository, intake);
     want_items(history, job);
+    if (history->places.hit_count) {
+        trees_begin(&trees);
+    }
+    commits_read(&history->commits, history->repository, references, intake);
     if (history->places.hit_count) {
         trees_read(&trees, &history->commits);
     }

@@ -24,8 +24,7 @@ struct search {
 };
 
 struct search_frame {
-    struct span left;
-    uint8_t *owned;
+    struct tree_view left;
     size_t path_length;
 };
 
@@ -160,12 +159,10 @@ static bool visited_enough(const struct search *search, struct entry *tree) {
 }
 
 /* Descends into a folder whose path is in search->path. */
-static void enter(struct search *search, const uint8_t *id) {
-    struct catalog *catalog = &search->trees->repository->catalog;
-    uint32_t tree = catalog_find(catalog, id);
-    if (tree == NOWHERE || !trees_hold(search->trees, tree) ||
-        (search->once && seen_before(search, id)) ||
-        visited_enough(search, &catalog->entries[tree])) {
+static void enter(struct search *search, uint32_t tree) {
+    struct entry *entry = &search->trees->repository->catalog.entries[tree];
+    if (!trees_hold(search->trees, tree) || (search->once && seen_before(search, entry->id)) ||
+        visited_enough(search, entry)) {
         return;
     }
     struct search_frame *grown =
@@ -176,25 +173,26 @@ static void enter(struct search *search, const uint8_t *id) {
     }
     search->stack = grown;
     struct search_frame *frame = &grown[search->stack_count++];
-    frame->left = trees_view(search->trees, tree, &frame->owned);
+    frame->left = tree_graph_view(&search->trees->graph, tree);
     if (search->path.length) {
         buffer_append_byte(&search->path, '/');
     }
     frame->path_length = search->path.length;
 }
 
-static void visit(struct search *search, const struct tree_entry *entry) {
-    size_t length = search->path.length;
+static void visit(struct search *search, uint32_t target, const char *name) {
+    const struct entry *entry = &search->trees->repository->catalog.entries[target];
     const uint64_t most = intake_limits(search->trees->intake)->name_bytes;
-    if (entry->name.length > most || length > most - entry->name.length) {
+    const size_t length = strlen(name);
+    if (length > most || search->path.length > most - length) {
         search->places->long_path = true;
         return;
     }
-    buffer_append(&search->path, entry->name.bytes, entry->name.length);
+    buffer_append(&search->path, name, length);
     if (search->path.failed) {
         search->places->out_of_memory = true;
-    } else if (entry->is_tree) {
-        enter(search, entry->id);
+    } else if (entry->type == GIT_OBJECT_TREE) {
+        enter(search, target);
     } else {
         found(search, entry->id);
     }
@@ -206,16 +204,18 @@ static void walk(struct search *search, uint32_t root) {
         return;
     }
     buffer_clear(&search->path);
-    enter(search, search->trees->repository->catalog.entries[root].id);
+    enter(search, root);
     while (search->stack_count) {
         struct search_frame *top = &search->stack[search->stack_count - 1];
-        struct tree_entry entry;
+        const struct tree_link *link = NULL;
+        const char *name = "";
         search->path.length = top->path_length;
-        if (!is_complete(search) && !places->out_of_memory && trees_step(search->trees) &&
-            tree_take(&top->left, &entry)) {
-            visit(search, &entry);
+        if (!is_complete(search) && !places->out_of_memory && trees_step(search->trees)) {
+            link = tree_view_take(&search->trees->graph, &top->left, &name);
+        }
+        if (link) {
+            visit(search, link->target, name);
         } else {
-            free(top->owned);
             search->stack_count--;
         }
     }

@@ -181,6 +181,7 @@ bool since_choose(struct closure *closure, const struct git_choice *choice) {
     if (repository->absolute[0] && !repository->foreign_refs) {
         references_read(&asking.references, closure->intake, repository->absolute);
     }
+    commits_prepare(repository, closure->intake);
     commits_read(&asking.commits, repository, &asking.references, closure->intake);
     bool known = mark_old(&asking, choice);
     if (known && !closure->out_of_memory) {

@@ -18,6 +18,7 @@ struct root {
 };
 
 /* The worker's side of a load, implemented by worker.c. */
+struct companion;
 struct intake;
 
 const struct limits *intake_limits(const struct intake *intake);
@@ -25,6 +26,9 @@ const struct root *intake_root(const struct intake *intake,
                                uint64_t index); /* NULL: no such root */
 uint64_t intake_root_count(const struct intake *intake);
 const struct git_choice *intake_git_choice(const struct intake *intake);
+
+/* A second thread that may help; NULL where there is none. */
+struct companion *intake_companion(const struct intake *intake);
 
 /* One thing (file, git object) of bytes length was met: counted as seen, its clock starts. Every
  * begin is followed by exactly one intake_blob, intake_pass or intake_skip of the same thing. */

@@ -47,6 +47,11 @@ void intake_begin(struct intake *intake, const struct origin *origin, enum layer
     intake->begun = bytes;
 }
 
+struct companion *intake_companion(const struct intake *intake) {
+    (void)intake;
+    return NULL;
+}
+
 struct buffer *intake_buffer(struct intake *intake) {
     return &intake->loaded;
 }
