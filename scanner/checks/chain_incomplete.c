@@ -1,11 +1,13 @@
 /* A certificate whose own file lacks certificates of its path, which lie elsewhere. */
 #include <stdlib.h>
 
+#include "base/place_name.h"
 #include "base/prose.h"
 #include "base/text.h"
 #include "base/words.h"
 #include "checks/commands.h"
 #include "checks/configured_chains.h"
+#include "checks/registered.h"
 #include "checks/row.h"
 
 /* The certificate, the rows of those its file lacks, from the leaf up, its first places in use, and
@@ -17,11 +19,14 @@ static const char suspects[] =
     "  AND artifact.is_self_signed = 0 ORDER BY chain_link.position)),"
     " (SELECT group_concat(id, ' ') FROM (SELECT place.id FROM place JOIN file"
     "  ON file.id = place.file WHERE place.artifact = chain.certificate AND file.live = 1"
-    "  ORDER BY place.id LIMIT 16)),"
+    "  AND file.id NOT IN (SELECT file FROM listing) ORDER BY place.id LIMIT 16)),"
     " leaf.role IN ('client', 'server', 'both')"
     "  AND NOT EXISTS (SELECT 1 FROM retirement WHERE retirement.certificate = leaf.id)"
     " FROM chain JOIN artifact AS leaf ON leaf.id = chain.certificate"
-    " WHERE chain.verdict = 'elsewhere' AND leaf.role <> 'ca' ORDER BY chain.certificate";
+    " WHERE chain.verdict = 'elsewhere' AND leaf.role <> 'ca' AND" ROW_PRESENTED_AS(
+        "chain.certificate") " ORDER BY chain.certificate";
+
+static const char listings[] = ROW_LISTED("elsewhere");
 
 static const char *const chain_words[] = {"chain",  "cachain",  "intermediate", "intermediates",
                                           "bundle", "cabundle", "ca",           NULL};
@@ -110,11 +115,19 @@ static enum outcome report(struct row *row, struct error *error) {
                                     "that is given only the first does not");
     }
     buffer_append_text(message, ".");
+    if (is_registered_device(leaf, &place)) {
+        say_registered_device(message);
+        presented = false;
+    }
     say_more_places(message, row->describer, leaf->artifact);
     enum severity severity = !presented ? SEVERITY_NOTE
                              : beside   ? SEVERITY_WARNING
                                         : SEVERITY_ERROR;
     return row_report_at(row, leaf, &place, severity, error);
+}
+
+static enum outcome report_listing(struct row *row, struct error *error) {
+    return row_report_listing(row, "stands in other files. Nobody presents a list", error);
 }
 
 static const char select_reference[] =
@@ -132,9 +145,8 @@ static enum outcome report_unsent(struct row *row, const struct unsent *unsent,
         return fail(error, "cannot describe what is not sent");
     }
     struct buffer *message = &row->message;
-    const char *container = query_text(row->query, 1);
-    buffer_format(message, "%s%s%s names certificate %s in ", query_text(row->query, 0),
-                  *container ? "!" : "", container, name_or_none(leaf->subject));
+    place_name_append(message, query_text(row->query, 0), query_text(row->query, 1), "");
+    buffer_format(message, " names certificate %s in ", name_or_none(leaf->subject));
     say_place(message, &place);
     buffer_format(message,
                   " on line %lld, but neither that file nor a chain file named with it has ",
@@ -181,6 +193,9 @@ static enum outcome run(struct audit *audit, struct error *error) {
     if (outcome == DONE) {
         outcome = report_all_unsent(audit, &configured, error);
     }
+    if (outcome == DONE) {
+        outcome = row_each(audit, listings, report_listing, error);
+    }
     configured_chains_release(&configured);
     return outcome;
 }
@@ -195,7 +210,8 @@ const struct check chain_incomplete_check = {
         "where a configuration has a server send its certificate without an issuer that is in "
         "nothing but a truststore for clients; a "
         "note for what nobody presents: signers of mail, what stands in logs, pages and the bytes "
-        "of other things, and what has expired and been replaced.",
+        "of other things, what has expired and been replaced, and devices of AWS IoT Core, and one for a whole file that lists "
+        "three or more certificates without a key.",
     .remedy = "Append the missing certificates to the file, issuer after issuer.",
     .reference = "RFC 8446 section 4.4.2, RFC 5280 section 6.1",
     .run = run,

@@ -2,6 +2,7 @@
  * told with the truststores they are missing from (issuer-not-in-truststore), where there are any.
  */
 #include "checks/commands.h"
+#include "checks/registered.h"
 #include "checks/row.h"
 
 /* The certificate; the highest one of its path; how many intermediates its own file has; and the
@@ -18,10 +19,12 @@ static const char suspects[] =
     "   WHERE chain_link.certificate = chain.certificate ORDER BY position DESC LIMIT 1) AS highest"
     "  FROM chain JOIN artifact ON artifact.id = chain.certificate"
     "  WHERE chain.verdict = 'issuer-missing' AND artifact.is_self_issued = 0"
-    "  AND artifact.role <> 'ca'"
-    "  AND NOT (artifact.role = 'client' AND EXISTS (SELECT 1 FROM client_trust"
-    "   WHERE client_trust.certificate = chain.certificate))) AS missing"
-    " ORDER BY certificate";
+    "  AND artifact.role <> 'ca' AND" ROW_PRESENTED_AS(
+        "chain.certificate") "  AND NOT (artifact.role = 'client' AND EXISTS (SELECT 1 FROM client_trust"
+                             "   WHERE client_trust.certificate = chain.certificate))) AS missing"
+                             " ORDER BY certificate";
+
+static const char listings[] = ROW_LISTED("issuer-missing");
 
 static void say_issuer(struct buffer *message, const struct thing *leaf,
                        const struct thing *highest, const struct thing *namesake) {
@@ -59,6 +62,14 @@ static enum outcome report(struct row *row, struct error *error) {
                            " The file has an intermediate, and a root need not be sent: this "
                            "is sound if the missing issuer is a root that its peers have.");
     }
+    bool device = is_registered_device(leaf, &leaf->place);
+    bool is_client = strcmp(leaf->role, "client") == 0;
+    if (device) {
+        say_registered_device(message);
+    } else if (is_client && sent == 0) {
+        buffer_append_text(message, " No truststore of a server was found near it: this is sound "
+                                    "if the one of the server it calls holds that CA.");
+    }
     say_more_places(message, row->describer, leaf->artifact);
     buffer_format(
         &row->remedy,
@@ -72,14 +83,19 @@ static enum outcome report(struct row *row, struct error *error) {
                       buffer_text(&print));
     }
     buffer_release(&print);
-    enum severity severity = query_number(row->query, 4) != 0 ? SEVERITY_NOTE
-                             : sent > 0                       ? SEVERITY_WARNING
-                                                              : SEVERITY_ERROR;
+    enum severity severity = query_number(row->query, 4) != 0 || device ? SEVERITY_NOTE
+                             : sent > 0 || is_client                    ? SEVERITY_WARNING
+                                                                        : SEVERITY_ERROR;
     return row_report(row, leaf, severity, error);
 }
 
+static enum outcome report_listing(struct row *row, struct error *error) {
+    return row_report_listing(row, "is nowhere in the inventory. Nobody presents a list", error);
+}
+
 static enum outcome run(struct audit *audit, struct error *error) {
-    return row_each(audit, suspects, report, error);
+    enum outcome outcome = row_each(audit, suspects, report, error);
+    return outcome == DONE ? row_each(audit, listings, report_listing, error) : outcome;
 }
 
 const struct check chain_issuer_missing_check = {
@@ -88,7 +104,9 @@ const struct check chain_issuer_missing_check = {
     .title = "Issuer is nowhere in the inventory",
     .rule =
         "A certificate, not self-issued, whose path breaks off at an issuer that no file and no "
-        "truststore holds. A note where the certificate has expired and been replaced.",
+        "truststore holds. A warning where the file has an intermediate, and for a client, whose "
+        "server's truststore may hold that CA; a note for devices of AWS IoT Core, where the certificate has expired and been replaced, and one for a "
+        "whole file that lists three or more certificates without a key.",
     .remedy = "Get the issuer's certificate, and append it.",
     .reference = "RFC 5280 section 6.1",
     .run = run,

@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+#include "base/place_name.h"
+
 enum question {
     FACTS,
     LIVE_PLACE,
@@ -222,13 +224,7 @@ uint64_t describer_place_count(struct describer *describer, int64_t artifact) {
 }
 
 void say_place(struct buffer *out, const struct place *place) {
-    buffer_append_text(out, place->path);
-    if (*place->container) {
-        buffer_format(out, "!%s", place->container);
-    }
-    if (*place->detail && place->line != 1) {
-        buffer_format(out, ", %s", place->detail);
-    }
+    place_name_append(out, place->path, place->container, place->detail);
     if (place->is_git && !place->is_live && *place->revision) {
         buffer_format(out, " in commit %.12s", place->revision);
         if (*place->date) {

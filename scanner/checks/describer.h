@@ -77,7 +77,8 @@ const struct thing *describer_first(struct describer *describer, const char *row
 /* Live files that hold it, one that is both on disk and at HEAD counted once. */
 uint64_t describer_place_count(struct describer *describer, int64_t artifact);
 
-/* "certs/a.pem", "a.tar!b.pem, line 7", "b.key in commit 0123456789ab of 2024-01-31". */
+/* "certs/a.pem", "a.tar!b.pem, line 7", "web.yaml, line 12 (tls.crt)", "b.key in commit
+ * 0123456789ab of 2024-01-31". */
 void say_place(struct buffer *out, const struct place *place);
 
 /* "CN = a in certs/a.pem". */

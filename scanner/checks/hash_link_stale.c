@@ -19,10 +19,10 @@ static const char suspects[] =
     " (SELECT id, path, iif(container = '', path, container) AS name FROM file WHERE live = 1"
     "  AND NOT (source = 'git' AND EXISTS (SELECT 1 FROM file AS other"
     "   WHERE other.path = file.path AND other.container = file.container"
-    "   AND other.source <> 'git'))) AS named"
-    " JOIN place ON place.file = named.id JOIN artifact ON artifact.id = place.artifact"
+    "   AND other.source <> 'git')) AND (name GLOB '*" HASH ".[0-9]*'"
+    "  OR name GLOB '*" HASH ".r[0-9]*')) AS named"
+    " CROSS JOIN place ON place.file = named.id CROSS JOIN artifact ON artifact.id = place.artifact"
     " WHERE artifact.kind = iif(named.name GLOB '*.r[0-9]*', 'crl', 'certificate')"
-    " AND (named.name GLOB '*" HASH ".[0-9]*' OR named.name GLOB '*" HASH ".r[0-9]*')"
     " GROUP BY named.id ORDER BY 1";
 
 enum { HASH_DIGITS = 8, NUMBER_DIGITS_MOST = 3 };

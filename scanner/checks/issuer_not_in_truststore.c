@@ -139,25 +139,35 @@ static enum outcome report(struct row *row, struct error *error) {
 
 /* Deployments beside each other: a truststore of one accepts the client, and it lies in another
  * whose truststore does not. The place where it lies so. */
-static const char refusals[] =
-    "SELECT refusal.certificate, min(refusal.place), refusal.truststore"
-    " FROM client_refusal AS refusal JOIN chain ON chain.certificate = refusal.certificate"
-    " JOIN artifact ON artifact.id = refusal.certificate"
-    " WHERE chain.verdict IN ('complete', 'elsewhere') AND artifact.role = 'client'"
-    " AND artifact.is_self_issued = 0 AND NOT EXISTS (SELECT 1 FROM retirement"
-    "  WHERE retirement.certificate = refusal.certificate)"
-    " AND EXISTS (SELECT 1 FROM chain_link"
-    "  JOIN truststore_member AS member ON member.artifact = chain_link.member"
-    "  JOIN truststore ON truststore.file = member.file"
-    "  WHERE chain_link.certificate = refusal.certificate AND chain_link.position > 0"
-    "  AND truststore.recognised NOT IN ('weak name', 'system'))"
-    " GROUP BY refusal.certificate ORDER BY refusal.certificate";
+#define BASE_NAME(path) "replace(" path ", rtrim(" path ", replace(" path ", '/', '')), '')"
 
-static enum outcome report_refusal(struct row *row, struct error *error) {
-    struct place place, store;
-    const struct thing *client =
-        describer_thing_at(row->describer, query_number(row->query, 1), &place);
-    int64_t truststore = query_number(row->query, 2), member = 0;
+/* Of the truststores that do hold its CA, one that is called as the nearest is: the same thing of
+ * another deployment. */
+static const char refusals[] =
+    "SELECT refusal.certificate, min(refusal.place), refusal.truststore,"
+    " coalesce((SELECT min(member.file) FROM chain_link"
+    "  JOIN truststore_member AS member ON member.artifact = chain_link.member"
+    "  JOIN file AS other ON other.id = member.file"
+    "  JOIN file AS nearest ON nearest.id = refusal.truststore"
+    "  WHERE chain_link.certificate = refusal.certificate AND chain_link.position > 0"
+    "  AND other.container = '' AND nearest.container = '' AND other.live = 1"
+    "  AND " BASE_NAME("other.path") " = " BASE_NAME(
+        "nearest.path") "), 0)"
+                        " FROM client_refusal AS refusal JOIN chain ON chain.certificate = refusal.certificate"
+                        " JOIN artifact ON artifact.id = refusal.certificate"
+                        " WHERE chain.verdict IN ('complete', 'elsewhere') AND artifact.role = 'client'"
+                        " AND artifact.is_self_issued = 0 AND NOT EXISTS (SELECT 1 FROM retirement"
+                        "  WHERE retirement.certificate = refusal.certificate)"
+                        " AND EXISTS (SELECT 1 FROM chain_link"
+                        "  JOIN truststore_member AS member ON member.artifact = chain_link.member"
+                        "  JOIN truststore ON truststore.file = member.file"
+                        "  WHERE chain_link.certificate = refusal.certificate AND chain_link.position > 0"
+                        "  AND truststore.recognised NOT IN ('weak name', 'system'))"
+                        " GROUP BY refusal.certificate ORDER BY refusal.certificate";
+
+/* The truststore as a whole. */
+static enum outcome store_place(struct row *row, int64_t truststore, struct place *place,
+                                struct error *error) {
     struct query *members =
         query_new(row->audit->inventory,
                   "SELECT min(artifact) FROM truststore_member WHERE file = ?1", error);
@@ -165,27 +175,48 @@ static enum outcome report_refusal(struct row *row, struct error *error) {
         return FAILED;
     }
     query_bind_number(members, 1, truststore);
-    member = query_next(members) ? query_number(members, 0) : 0;
+    int64_t member = query_next(members) ? query_number(members, 0) : 0;
     if (query_free(members, error) != DONE) {
         return FAILED;
     }
-    if (!client || !describer_place_in(row->describer, member, truststore, &store)) {
+    if (!describer_place_in(row->describer, member, truststore, place)) {
         return fail(error, "out of memory");
+    }
+    place->detail = "";
+    place->line = 0;
+    return DONE;
+}
+
+static enum outcome report_refusal(struct row *row, struct error *error) {
+    struct place place, store, twin;
+    const struct thing *client =
+        describer_thing_at(row->describer, query_number(row->query, 1), &place);
+    int64_t other = query_number(row->query, 3);
+    if (!client || store_place(row, query_number(row->query, 2), &store, error) != DONE ||
+        (other && store_place(row, other, &twin, error) != DONE)) {
+        return client ? FAILED : fail(error, "out of memory");
     }
     struct buffer *message = &row->message;
     buffer_format(message, "Client certificate %s in ", name_or_none(client->subject));
     say_place(message, &place);
-    store.detail = "";
-    store.line = 0;
     buffer_format(message, " (%s): truststore ", client->role_reason);
     say_place(message, &store);
-    buffer_append_text(message,
-                       ", the nearest to it, which a configuration names, holds nothing of "
-                       "its path, though one farther away does: the server of that "
-                       "configuration refuses it.");
-    buffer_append_text(&row->remedy,
-                       "If the client calls that server, add its CA to that truststore.");
-    return row_report_at(row, client, &place, SEVERITY_WARNING, error);
+    buffer_append_text(message, ", the nearest to it, which a configuration names, holds nothing "
+                                "of its path, though ");
+    if (other) {
+        buffer_append_text(message, "that of another deployment, ");
+        say_place(message, &twin);
+        buffer_append_text(message, ", does: the client lies in the wrong deployment, or the "
+                                    "truststores are not at one version. The server ");
+    } else {
+        buffer_append_text(message, "one farther away does: the server ");
+    }
+    buffer_append_text(message, "of that configuration refuses it.");
+    buffer_append_text(&row->remedy, other ? "Put there the client that was issued for this "
+                                             "deployment, or add its CA to that truststore."
+                                           : "If the client calls that server, add its CA to "
+                                             "that truststore.");
+    return row_report_at(row, client, &place, other ? SEVERITY_ERROR : SEVERITY_WARNING, error);
 }
 
 static enum outcome run(struct audit *audit, struct error *error) {
@@ -202,7 +233,8 @@ const struct check issuer_not_in_truststore_check = {
             "folders. A warning where files that are truststores by a name like ca.pem at most "
             "have its root, and the one near it that is surely a truststore does not; or where one "
             "farther away holds its CA, and those nearest to one of its places, one that a "
-            "configuration names among them, do not.",
+            "configuration names among them, do not, unless both are called alike, as in two "
+            "deployments.",
     .remedy = "Add the CA to the truststore of the server the client calls.",
     .reference = "RFC 5280 section 6.1.1 (d)",
     .run = run,

@@ -1,5 +1,6 @@
 /* A private key and a certificate that belong together by place, but not by key. */
 #include "base/id_set.h"
+#include "base/place_name.h"
 #include "checks/commands.h"
 #include "checks/key_file_pairs.h"
 #include "checks/row.h"
@@ -165,10 +166,10 @@ static enum outcome report_configured(struct mismatches *state, struct inventory
                                 .key_file = query_number(rows, 1),
                                 .certificate = query_number(rows, 2),
                                 .certificate_file = query_number(rows, 3)};
-        const char *container = query_text(rows, 5);
         buffer_clear(&together);
-        buffer_format(&together, "that %s%s%s names with it on line %lld", query_text(rows, 4),
-                      *container ? "!" : "", container, (long long)query_number(rows, 6));
+        buffer_append_text(&together, "that ");
+        place_name_append(&together, query_text(rows, 4), query_text(rows, 5), "");
+        buffer_format(&together, " names with it on line %lld", (long long)query_number(rows, 6));
         outcome = report_pair(state, &misfit, buffer_text(&together), error);
     }
     buffer_release(&together);

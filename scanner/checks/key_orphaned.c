@@ -13,8 +13,9 @@ static const char suspects[] =
     "  WHERE other.key = artifact.key AND other.kind = 'request'), 0),"
     " coalesce((SELECT min(other.id) FROM artifact AS other"
     "  WHERE other.key = artifact.key AND other.kind = 'public-key'), 0)"
-    " FROM key_group JOIN artifact ON artifact.key = key_group.key"
-    " WHERE key_group.state = 'orphaned key' AND artifact.kind = 'private-key'"
+    " FROM artifact WHERE artifact.kind = 'private-key' AND NOT EXISTS (SELECT 1"
+    "  FROM artifact AS other WHERE other.key = artifact.key AND other.kind = 'certificate')"
+    " AND (SELECT state FROM key_group WHERE key_group.key = artifact.key) = 'orphaned key'"
     " AND EXISTS (SELECT 1 FROM used_place JOIN file ON file.id = used_place.file"
     "  WHERE used_place.artifact = artifact.id AND file.live = 1 AND used_place.use IS NULL)"
     " ORDER BY artifact.id";

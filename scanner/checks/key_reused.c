@@ -6,6 +6,7 @@ static const char suspects[] =
     " group_concat(DISTINCT iif(artifact.subject = '', '(no name)', artifact.subject))"
     " FROM artifact JOIN place ON place.artifact = artifact.id JOIN file ON file.id = place.file"
     " WHERE artifact.kind = 'certificate' AND artifact.key IS NOT NULL AND file.live = 1"
+    " AND artifact.key IN (SELECT key FROM artifact GROUP BY key HAVING count(*) > 1)"
     " AND artifact.role <> 'ca' AND artifact.not_before <= ?1 AND artifact.not_after >= ?1"
     " GROUP BY artifact.key HAVING count(DISTINCT artifact.subject_name) > 1 ORDER BY 1";
 

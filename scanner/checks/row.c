@@ -1,5 +1,7 @@
 #include "checks/row.h"
 
+#include "base/place_name.h"
+
 static enum outcome each(struct row row, const char *select, const char *text,
                          enum outcome (*report)(struct row *row, struct error *error),
                          struct error *error) {
@@ -144,6 +146,30 @@ enum outcome row_report(struct row *row, const struct thing *thing, enum severit
     return row_report_at(row, thing, &thing->place, severity, error);
 }
 
+enum outcome row_report_listing(struct row *row, const char *where, struct error *error) {
+    const struct thing *first = describer_thing(row->describer, query_number(row->query, 1));
+    struct place place;
+    if (!first ||
+        !describer_place_in(row->describer, first->artifact, query_number(row->query, 0), &place)) {
+        return fail(error, "out of memory");
+    }
+    int64_t count = query_number(row->query, 2);
+    struct place list = place;
+    list.detail = "";
+    list.line = 0;
+    buffer_format(&row->message, "%lld of the certificates listed in ", (long long)count);
+    say_place(&row->message, &list);
+    buffer_format(&row->message, " %s no issuer beside %s: what issued the first, %s, ",
+                  count == 1 ? "has" : "have", count == 1 ? "it" : "them",
+                  name_or_none(first->subject));
+    buffer_format(&row->message, "%s.", where);
+    buffer_append_text(&row->remedy,
+                       "Nothing, where the file is a record of what was issued. Where "
+                       "a program presents one of them, give it a file of its own "
+                       "with its issuers.");
+    return row_report_at(row, first, &place, SEVERITY_NOTE, error);
+}
+
 enum outcome truststores_say_near(struct row *row, int64_t certificate, struct error *error) {
     static const char near[] =
         "SELECT file.path, file.container, count(*) OVER () FROM client_trust"
@@ -157,9 +183,8 @@ enum outcome truststores_say_near(struct row *row, int64_t certificate, struct e
     int64_t named = 0;
     int64_t all = 0;
     for (; query_next(rows); named++) {
-        const char *container = query_text(rows, 1);
-        buffer_format(&row->message, "%s%s%s%s", named ? ", " : "no truststore near it (",
-                      query_text(rows, 0), *container ? "!" : "", container);
+        buffer_append_text(&row->message, named ? ", " : "no truststore near it (");
+        place_name_append(&row->message, query_text(rows, 0), query_text(rows, 1), "");
         all = query_number(rows, 2);
     }
     if (all > named) {

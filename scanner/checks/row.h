@@ -19,6 +19,25 @@
     " (file.source = 'git' AND file.revision <> '' AND file.container GLOB 'object *'"             \
     "  AND instr(file.container, '!') = 0)"
 
+/* Condition: somebody presents the certificate, for it lies in more than lists of certificates. */
+#define ROW_PRESENTED_AS(certificate)                                                              \
+    " (NOT EXISTS (SELECT 1 FROM place JOIN listing ON listing.file = place.file"                  \
+    "  WHERE place.artifact = " certificate ") OR EXISTS (SELECT 1 FROM place"                     \
+    "  JOIN file ON file.id = place.file WHERE place.artifact = " certificate                      \
+    "  AND file.live = 1 AND file.id NOT IN (SELECT file FROM listing)))"
+
+/* The SELECT of those lists, with the first certificate of this verdict that nobody presents and
+ * their number, for row_report_listing. */
+#define ROW_LISTED(verdict)                                                                        \
+    "SELECT listing.file, min(chain.certificate), count(DISTINCT chain.certificate)"               \
+    " FROM listing JOIN file ON file.id = listing.file JOIN place ON place.file = listing.file"    \
+    " JOIN chain ON chain.certificate = place.artifact"                                            \
+    " JOIN artifact ON artifact.id = place.artifact"                                               \
+    " WHERE chain.verdict = '" verdict "' AND artifact.role <> 'ca' AND file.live = 1"             \
+    " AND NOT (" ROW_PRESENTED_AS(                                                                 \
+        "chain.certificate") ")"                                                                   \
+                             " GROUP BY listing.file ORDER BY listing.file"
+
 struct row {
     struct audit *audit;
     struct query *query;            /* stands on the row */
@@ -73,6 +92,9 @@ enum outcome row_report_ruled(struct row *row, const struct thing *thing, const 
 /* Likewise at another place. */
 enum outcome row_report_at(struct row *row, const struct thing *thing, const struct place *place,
                            enum severity severity, struct error *error);
+
+/* Reports a list as a note: "FILE lists 3 certificates whose issuer WHERE; the first is ...". */
+enum outcome row_report_listing(struct row *row, const char *where, struct error *error);
 
 /* Appends to the message "no truststore near it (a.pem, b.pem and 1 more)", as the relation
  * client_trust has them. */

@@ -3,10 +3,11 @@
 
 /* Each with the first that has its issuer and serial number. */
 static const char suspects[] =
-    "SELECT artifact.id, twin, max(artifact.not_after, other.not_after) < ?1 FROM (SELECT *, min(id) OVER (PARTITION BY issuer_name, serial)"
-    "  AS twin FROM artifact WHERE kind = 'certificate' AND is_self_issued = 0) AS artifact"
-    " JOIN artifact AS other ON other.id = twin WHERE twin <> artifact.id"
-    " AND other.key <> artifact.key AND EXISTS (SELECT 1 FROM signature AS mine"
+    "SELECT artifact.id, twin, max(artifact.not_after, other.not_after) < ?1 FROM (SELECT id,"
+    "  min(id) OVER (PARTITION BY issuer_name, serial) AS twin FROM artifact"
+    "  WHERE kind = 'certificate' AND is_self_issued = 0) AS double"
+    " JOIN artifact ON artifact.id = double.id JOIN artifact AS other ON other.id = double.twin"
+    " WHERE double.twin <> double.id AND other.key <> artifact.key AND EXISTS (SELECT 1 FROM signature AS mine"
     "  JOIN signature AS theirs ON theirs.issuer_key = mine.issuer_key"
     "  AND theirs.certificate = twin AND theirs.verdict = 'valid'"
     "  WHERE mine.certificate = artifact.id AND mine.verdict = 'valid')"

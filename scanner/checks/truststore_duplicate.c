@@ -1,4 +1,5 @@
 /* Certificates that one truststore holds twice. */
+#include "base/place_name.h"
 #include "checks/row.h"
 
 /* The truststore, the certificate, how often, and where. */
@@ -17,10 +18,8 @@ static enum outcome report(struct row *row, struct error *error) {
                                        query_number(row->query, 0), &store)) {
         return fail(error, "out of memory");
     }
-    buffer_format(&row->message, "Truststore %s", store.path);
-    if (*store.container) {
-        buffer_format(&row->message, "!%s", store.container);
-    }
+    buffer_append_text(&row->message, "Truststore ");
+    place_name_append(&row->message, store.path, store.container, "");
     buffer_format(&row->message, " holds %s (sha256 %s) %lld times: %s.",
                   name_or_none(member->subject), member->sha256,
                   (long long)query_number(row->query, 2), query_text(row->query, 3));

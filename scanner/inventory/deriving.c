@@ -177,6 +177,20 @@ enum outcome inventory_list_truststore_members(struct inventory *inventory, stru
                         error);
 }
 
+enum outcome inventory_find_listings(struct inventory *inventory, struct error *error) {
+    return database_run(inventory,
+                        "INSERT INTO listing SELECT place.file FROM place"
+                        " JOIN artifact ON artifact.id = place.artifact"
+                        " WHERE artifact.kind = 'private-key' OR artifact.kind = 'certificate'"
+                        " GROUP BY place.file HAVING max(artifact.kind = 'private-key') = 0"
+                        "  AND count(DISTINCT iif(artifact.role = 'ca', NULL, artifact.id)) >= 3"
+                        "  AND place.file NOT IN (SELECT file FROM truststore)"
+                        "  AND place.file NOT IN (SELECT file FROM reference WHERE file IS NOT NULL"
+                        "   AND (role = 'certificate' OR role = 'keystore'))"
+                        " ORDER BY place.file;",
+                        error);
+}
+
 enum outcome inventory_add_chain(struct inventory *inventory, const struct chain_row *row,
                                  struct error *error) {
     sqlite3_stmt *add = database_statement(inventory, ADD_CHAIN, error);

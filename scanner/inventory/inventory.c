@@ -21,7 +21,7 @@ static const char preparation[] = "PRAGMA page_size = 4096;"
                                   "PRAGMA synchronous = OFF;"
                                   "PRAGMA locking_mode = EXCLUSIVE;"
                                   "PRAGMA cache_size = -65536;"
-                                  "PRAGMA mmap_size = 536870912;"
+                                  "PRAGMA mmap_size = 1073741824;"
                                   "PRAGMA trusted_schema = OFF;";
 
 static enum outcome mark(struct inventory *inventory, struct error *error) {
@@ -158,11 +158,15 @@ enum outcome inventory_take(struct inventory *inventory, const char *path, struc
 
 enum outcome inventory_finish(struct inventory *inventory, struct error *error) {
     static const char order[] =
+        /* Sorted without messages and remedies, which are most of what is there. Checks report in
+         * a stated order, so that the rest is decided as well. */
         "INSERT INTO finding (check_id, severity, title, message, remedy, subject, artifact, path,"
-        " trail, revision, profile) SELECT check_id, severity, title, message, remedy, subject,"
-        " artifact, path, trail, revision, profile FROM temp.reported ORDER BY"
-        " CASE severity WHEN 'error' THEN 0 WHEN 'warning' THEN 1 ELSE 2 END,"
-        " check_id, path, trail, revision, subject, profile, message;"
+        " trail, revision, profile) SELECT r.check_id, r.severity, r.title, r.message, r.remedy,"
+        " r.subject, r.artifact, r.path, r.trail, r.revision, r.profile FROM (SELECT rowid AS row"
+        "  FROM temp.reported ORDER BY"
+        "  CASE severity WHEN 'error' THEN 0 WHEN 'warning' THEN 1 ELSE 2 END,"
+        "  check_id, path, trail, revision, subject, profile, rowid) AS ordered"
+        " CROSS JOIN temp.reported AS r ON r.rowid = ordered.row;"
         "DROP TABLE temp.reported;"
         "COMMIT;"
         "PRAGMA query_only = ON;";

@@ -120,7 +120,7 @@ CREATE TABLE place (
     locked    INTEGER NOT NULL, -- not readable without a passphrase
     lock      TEXT NOT NULL     -- cipher, derivation, rounds
 ) STRICT;
-CREATE INDEX place_artifact ON place (artifact);
+CREATE INDEX place_artifact ON place (artifact, file);
 CREATE INDEX place_file ON place (file, position);
 
 -- The bytes behind shown paths, containers and trails that do not look like what they are: not UTF-8,
@@ -328,6 +328,12 @@ CREATE TABLE bundle (
     depth    INTEGER,          -- 0: the leaf, 1: its issuer, ...; NULL: on no path of the leaf
     PRIMARY KEY (file, position, member)
 ) STRICT, WITHOUT ROWID;
+
+-- Files that list certificates for others: three or more that are no CAs, and no private key. Nobody
+-- presents them as they stand. No truststores, and nothing that a configuration has presented.
+CREATE TABLE listing (
+    file INTEGER PRIMARY KEY REFERENCES file (id)
+) STRICT;
 
 -- CAs that certify each other in a circle, each circle with a number.
 CREATE TABLE cycle (

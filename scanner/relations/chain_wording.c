@@ -1,5 +1,6 @@
 #include "relations/chain_wording.h"
 
+#include "base/place_name.h"
 #include <stdlib.h>
 
 enum outcome chain_wording_init(struct chain_wording *wording,
@@ -54,10 +55,7 @@ static bool look_up(struct query *query, const struct certificate *certificate) 
 }
 
 static void say_place(struct query *row, struct buffer *out) {
-    buffer_append_text(out, query_text(row, 0));
-    if (*query_text(row, 1)) {
-        buffer_format(out, "!%s", query_text(row, 1));
-    }
+    place_name_append(out, query_text(row, 0), query_text(row, 1), "");
     if (query_number(row, 2) == 0) {
         buffer_format(out, ", only in git history, commit %.12s", query_text(row, 3));
     }

@@ -386,6 +386,9 @@ static enum outcome derive(struct relation_context *context, struct error *error
     if (outcome == DONE) {
         outcome = bundles_store(&chains.graph, context->inventory, error);
     }
+    if (outcome == DONE) {
+        outcome = inventory_find_listings(context->inventory, error);
+    }
     if (chain_wording_release(&chains.wording, error) != DONE ||
         path_details_release(&chains.details, error) != DONE) {
         outcome = FAILED;

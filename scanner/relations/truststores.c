@@ -3,6 +3,7 @@
 #include <fnmatch.h>
 
 #include "base/digest.h"
+#include "base/place_name.h"
 #include "base/text.h"
 #include "relations/relation.h"
 #include "relations/truststore_names.h"
@@ -156,9 +157,8 @@ static void find_naming(struct query *references, bool *ended, int64_t file, str
     buffer_clear(out);
     while (!*ended && query_number(references, 0) <= file) {
         if (query_number(references, 0) == file && out->length == 0) {
-            const char *container = query_text(references, 2);
-            buffer_format(out, "%s%s%s line %lld, %s", query_text(references, 1),
-                          *container ? "!" : "", container, (long long)query_number(references, 3),
+            place_name_append(out, query_text(references, 1), query_text(references, 2), "");
+            buffer_format(out, " line %lld, %s", (long long)query_number(references, 3),
                           query_text(references, 4));
         } else if (query_number(references, 0) == file) {
             more++;

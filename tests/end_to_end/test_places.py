@@ -101,3 +101,29 @@ def test_a_bare_public_half_beside_the_key_makes_a_note(sweep):
         "tokens/sa.key": "note",
         "lost/web.key": "warning",
     }
+
+
+def test_a_record_of_what_was_issued_is_presented_by_nobody(sweep):
+    assert severities(sweep, "presented-listed", "chain-incomplete") == {
+        "issued/all.pem": "note",
+        "issued/two.pem": "error",
+    }
+    assert severities(sweep, "presented-listed", "chain-issuer-missing") == {
+        "strange/all.pem": "note",
+        "strange/two.pem": "error",
+    }
+
+
+def test_a_client_without_its_issuer_may_be_known_to_its_server(sweep):
+    assert severities(sweep, "presented-devices", "chain-issuer-missing") == {
+        "thing/0a1b-certificate.pem.crt": "note",
+        "kit/client.crt": "warning",
+        "web/server.crt": "error",
+    }
+
+
+def test_a_client_of_another_deployment_is_an_error(sweep):
+    assert severities(sweep, "presented-twins", "issuer-not-in-truststore") == {
+        "blue/client/client.crt": "error",
+        "green/partner/client.crt": "warning",
+    }

@@ -1,0 +1,75 @@
+"""Certificates that somebody presents, and those that are only on record or known to their server."""
+
+from recipes.common import CLIENT
+from recipes.files import File
+from recipes.issuing import authority, ec_key, issue
+from recipes.store import Store
+
+NGINX = """server {
+    ssl_certificate        tls/server.crt;
+    ssl_certificate_key    tls/server.key;
+    ssl_client_certificate tls/clients.crt;
+}
+"""
+
+
+def listed():
+    """A record of what was issued, and a file of two certificates."""
+    store = Store("presented-listed")
+    root = authority("Presented Root", ec_key())
+    issuing = authority("Presented Issuing", ec_key(), root)
+    stranger = authority("Presented Stranger", ec_key())
+    store.pem("ca/root.pem", root.certificate)
+    store.pem("ca/issuing.pem", issuing.certificate)
+    hosts = [issue(f"h{number}.presented.example", ec_key(), issuing) for number in range(5)]
+    others = [issue(f"o{number}.presented.example", ec_key(), stranger) for number in range(5)]
+    store.pem("issued/all.pem", *(host.certificate for host in hosts[:3]))
+    store.pem("issued/two.pem", *(host.certificate for host in hosts[3:]))
+    store.pem("strange/all.pem", *(host.certificate for host in others[:3]))
+    store.pem("strange/two.pem", *(host.certificate for host in others[3:]))
+    for folder, check in (("issued", "chain-incomplete"), ("strange", "chain-issuer-missing")):
+        for name in ("all", "two"):
+            store.finding(check, f"{folder}/{name}.pem", "a note where three are listed")
+    return store
+
+
+def devices():
+    """Clients without the issuer that is nowhere: of AWS IoT Core, of a server that was not swept."""
+    store = Store("presented-devices")
+    far = authority("Presented Far", ec_key())
+    for path, name in (("thing/0a1b-certificate.pem.crt", "thing"), ("kit/client.crt", "kit")):
+        client = issue(f"{name} client", ec_key(), far, roles=CLIENT)
+        store.pem(path, client.certificate)
+        store.finding("chain-issuer-missing", path, "no error where the server may know its CA")
+    web = issue("web.presented.example", ec_key(), far)
+    store.pem("web/server.crt", web.certificate)
+    store.finding("chain-issuer-missing", "web/server.crt", "a server sends its chain")
+    return store
+
+
+def twins():
+    """One client in the deployment of another, whose truststore is called alike; and one whose CA
+    only a truststore of another name holds."""
+    store = Store("presented-twins")
+    roots = {name: authority(f"Presented {name} CA", ec_key()) for name in ("blue", "green", "red")}
+    for name, trusted in (("blue", "blue"), ("green", "green")):
+        web = issue("web.presented.example", ec_key(), roots[name])
+        store.add(f"{name}/nginx.conf", File(NGINX.encode()))
+        store.pem(f"{name}/tls/server.crt", web.certificate)
+        store.pem(f"{name}/tls/server.key", web.private_key)
+        store.pem(f"{name}/tls/clients.crt", roots[trusted].certificate)
+    store.add("partners/apache.conf", File(b"SSLCACertificateFile partners.crt\n"))
+    store.pem("partners/partners.crt", roots["red"].certificate)
+    for path, root in (("blue/client/client.crt", "green"), ("green/client/client.crt", "green"),
+                       ("green/partner/client.crt", "red")):
+        client = issue(f"{path.replace('/', ' ')}", ec_key(), roots[root], roles=CLIENT)
+        store.pem(path, client.certificate)
+    why = "an error where the truststore that holds its CA is called as this one is"
+    store.finding("issuer-not-in-truststore", "blue/client/client.crt", why)
+    store.finding("issuer-not-in-truststore", "green/partner/client.crt", why)
+    store.no_finding("issuer-not-in-truststore", "green/client/client.crt", "issued for it")
+    return store
+
+
+def build():
+    return [listed(), devices(), twins()]
