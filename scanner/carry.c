@@ -18,8 +18,11 @@ static bool describe(struct carry *carry, const struct limits *limits) {
     buffer_format(&text, "certsweep %s %s; %s; %s; libgit2 %d.%d.%d", CERTSWEEP_VERSION,
                   SEARCH_VERSION, OpenSSL_version(OPENSSL_FULL_VERSION_STRING),
                   archive_version_details(), major, minor, revision);
+    /* Patience with stored inventories and reports changes nothing that is found. */
+    struct limits of_search = *limits;
+    of_search.inventory_seconds = of_search.report_seconds = 0;
 #define APPEND(field, name, unit, value, reason)                                                   \
-    buffer_format(&text, "; %s=%llu", name, (unsigned long long)limits->field);
+    buffer_format(&text, "; %s=%llu", name, (unsigned long long)of_search.field);
     LIMITS(APPEND)
 #undef APPEND
     bool done = !text.failed && digest_sha256(buffer_span(&text), digest);
@@ -40,10 +43,12 @@ enum outcome carry_open(struct carry *carry, const char *path, const char *passp
         inventory_set_fact(inventory, "passphrases", passphrases, error) != DONE) {
         return FAILED;
     }
-    const char *reason = "";
-    carry->previous = path ? previous_open(path, carry->searched_by, passphrases, &reason) : NULL;
-    if (reason[0]) {
-        fprintf(stderr, "certsweep: warning: %s: %s; everything is read\n", path, reason);
+    struct error reason = {""};
+    carry->previous = path ? previous_open(path, carry->searched_by, passphrases,
+                                           limits->inventory_seconds, &reason)
+                           : NULL;
+    if (path && !carry->previous) {
+        fprintf(stderr, "certsweep: warning: %s; everything is read\n", reason.text);
     }
     return DONE;
 }

@@ -17,6 +17,7 @@
 #include "reference.h"
 #include "show.h"
 #include "weak_key_files.h"
+#include "worker.h"
 
 /* --- what all of them share --- */
 
@@ -55,8 +56,10 @@ static void request(struct options *options, const char *format, const char *pat
 }
 
 /* A stored inventory and its moment of judgement. NULL and error where it cannot be used. */
-static struct inventory *open_stored(const char *path, int64_t *at, struct error *error) {
-    struct inventory *inventory = inventory_open(path, error);
+static struct inventory *open_stored(const char *path, const struct options *options, int64_t *at,
+                                     struct error *error) {
+    struct inventory *inventory =
+        inventory_open(path, options->scan.limits.inventory_seconds, error);
     if (!inventory) {
         return NULL;
     }
@@ -81,6 +84,34 @@ static bool wants_colour(void) {
            !(terminal && strcmp(terminal, "dumb") == 0);
 }
 
+/* For all that is written from an inventory together. */
+struct patience {
+    uint64_t since; /* worker_clock() */
+    uint64_t seconds;
+    bool over;
+};
+
+static bool is_over(void *context) {
+    struct patience *patience = context;
+    patience->over = (worker_clock() - patience->since) / 1000 >= patience->seconds;
+    return patience->over;
+}
+
+static void be_patient(struct patience *patience, struct inventory *inventory,
+                       const struct options *options) {
+    *patience =
+        (struct patience){.since = worker_clock(), .seconds = options->scan.limits.report_seconds};
+    inventory_watch(inventory, is_over, patience);
+}
+
+static enum outcome patience_ends(const struct patience *patience, struct inventory *inventory,
+                                  enum outcome outcome, struct error *error) {
+    inventory_watch(inventory, NULL, NULL);
+    return outcome != DONE && patience->over
+               ? fail(error, "reports: could not be written within the limit report-seconds")
+               : outcome;
+}
+
 /* Writes what was asked for and gives it its name; keeps the inventory where it is a new one. The
  * reports are complete before the inventory is named, so a full disk leaves all the old ones. */
 static enum outcome publish(struct inventory *inventory, struct options *options, bool is_new,
@@ -92,9 +123,11 @@ static enum outcome publish(struct inventory *inventory, struct options *options
     }
     options->report.at = at;
     options->report.colour = wants_colour();
+    struct patience patience;
+    be_patient(&patience, inventory, options);
     struct publication *publication = publication_new(
         inventory, &options->report, options->requests, options->request_count, error);
-    enum outcome outcome = publication ? DONE : FAILED;
+    enum outcome outcome = patience_ends(&patience, inventory, publication ? DONE : FAILED, error);
     if (outcome == DONE && is_new) {
         outcome = inventory_keep(inventory, error);
     }
@@ -232,7 +265,7 @@ int command_merge(struct options *options, struct error *error) {
     int64_t newest = INT64_MIN;
     for (unsigned i = 0; i < options->argument_count; i++) {
         int64_t seconds = 0;
-        struct inventory *shard = open_stored(options->arguments[i], &seconds, error);
+        struct inventory *shard = open_stored(options->arguments[i], options, &seconds, error);
         if (!shard) {
             return EXIT_USAGE;
         }
@@ -249,7 +282,8 @@ int command_merge(struct options *options, struct error *error) {
 /* --- from what is stored --- */
 
 int command_report(struct options *options, struct error *error) {
-    struct inventory *inventory = open_stored(options->arguments[0], &options->scan.at, error);
+    struct inventory *inventory =
+        open_stored(options->arguments[0], options, &options->scan.at, error);
     if (!inventory) {
         return EXIT_USAGE;
     }
@@ -286,8 +320,10 @@ static int news_verdict(struct inventory *inventory, const struct options *optio
 
 int command_diff(struct options *options, struct error *error) {
     int code = EXIT_USAGE;
-    struct inventory *inventory = open_stored(options->arguments[1], &options->scan.at, error);
-    if (inventory && inventory_beside(inventory, options->arguments[0], error) == DONE) {
+    struct inventory *inventory =
+        open_stored(options->arguments[1], options, &options->scan.at, error);
+    if (inventory && inventory_beside(inventory, options->arguments[0],
+                                      options->scan.limits.inventory_seconds, error) == DONE) {
         if (!options->request_count) {
             request(options, "diff", "-");
         }
@@ -302,13 +338,16 @@ int command_diff(struct options *options, struct error *error) {
 int command_show(struct options *options, struct error *error) {
     int64_t at = 0;
     uint64_t found = 0;
-    struct inventory *inventory = open_stored(options->arguments[0], &at, error);
+    struct inventory *inventory = open_stored(options->arguments[0], options, &at, error);
     if (!inventory) {
         return EXIT_USAGE;
     }
     const char *what = options->arguments[1];
     int code = EXIT_NO_RESULT;
-    if (show_write(inventory, what, stdout, &found, error) == DONE && fflush(stdout) == 0) {
+    struct patience patience;
+    be_patient(&patience, inventory, options);
+    enum outcome shown = show_write(inventory, what, stdout, &found, error);
+    if (patience_ends(&patience, inventory, shown, error) == DONE && fflush(stdout) == 0) {
         code = found ? EXIT_CLEAN : EXIT_USAGE;
     }
     if (code == EXIT_USAGE) {

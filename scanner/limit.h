@@ -53,6 +53,10 @@
       "one relation or check; then it is given up")                                                \
     X(stop_seconds, "stop-seconds", "seconds", 2,                                                  \
       "judging what there is after a signal; then the rest is given up")                           \
+    X(inventory_seconds, "inventory-seconds", "seconds", 300,                                      \
+      "examining one stored inventory; then it is refused")                                        \
+    X(report_seconds, "report-seconds", "seconds", 1800,                                           \
+      "writing all reports; then the run ends without")                                            \
     X(worker_bytes, "worker-bytes", "bytes", 768ULL << 20, "memory a worker may allocate")         \
     X(worker_addresses, "worker-addresses", "bytes", 256ULL << 30,                                 \
       "addresses a worker may use: files are mapped whole, which costs addresses and no memory")   \

@@ -19,13 +19,15 @@ void database_watch_memory(void);
 /* Creates a staging database beside path (which need not exist yet). NULL and error on failure. */
 struct inventory *inventory_new(const char *path, struct error *error);
 
-/* Opens an inventory that was written earlier, read-only. The file is examined as something hostile
- * and must have been written by this version. NULL and a sentence for the operator on failure. */
-struct inventory *inventory_open(const char *path, struct error *error);
+/* Opens an inventory that was written earlier, read-only. The file is examined as something
+ * hostile, in no more than so many seconds, and must have been written by this version. NULL and a
+ * sentence for the operator on failure. */
+struct inventory *inventory_open(const char *path, uint64_t seconds, struct error *error);
 
 /* Examines another stored inventory and makes its tables readable beside those of this one, in the
  * schema "old". */
-enum outcome inventory_beside(struct inventory *inventory, const char *path, struct error *error);
+enum outcome inventory_beside(struct inventory *inventory, const char *path, uint64_t seconds,
+                              struct error *error);
 
 /* Closes; unless it was kept, removes what it wrote. Accepts NULL. */
 void inventory_free(struct inventory *inventory);

@@ -4,9 +4,10 @@
 #include <stdlib.h>
 
 #include "base/deflated.h"
+#include "inventory/stored_file.h"
 
 struct previous {
-    sqlite3 *connection;
+    struct stored_file file;
     sqlite3_stmt *what;        /* ?1 stamp */
     sqlite3_stmt *certificate; /* the DER of an artifact: ?1 kind, ?2 identity */
     sqlite3_stmt *key;         /* the SPKI of a key: ?1 spki_sha256 */
@@ -21,7 +22,7 @@ enum { STAMPS_BYTES_MOST = INT32_MAX };
 
 static sqlite3_stmt *prepare(struct previous *previous, const char *select) {
     sqlite3_stmt *statement = NULL;
-    sqlite3_prepare_v2(previous->connection, select, -1, &statement, NULL);
+    sqlite3_prepare_v2(previous->file.connection, select, -1, &statement, NULL);
     return statement;
 }
 
@@ -33,15 +34,6 @@ static bool fact_is(struct previous *previous, const char *name, const char *wan
     bool is = sqlite3_step(select) == SQLITE_ROW && sqlite3_column_int(select, 0) == 1;
     sqlite3_finalize(select);
     return is;
-}
-
-static bool is_ours(struct previous *previous) {
-    sqlite3_stmt *select =
-        prepare(previous, "SELECT 1 FROM pragma_application_id, pragma_user_version "
-                          "WHERE application_id = 1128616823 AND user_version = 1");
-    bool ours = sqlite3_step(select) == SQLITE_ROW;
-    sqlite3_finalize(select);
-    return ours;
 }
 
 /* Calls each record in turn; false where the bytes are no records. */
@@ -80,23 +72,27 @@ static struct span column(sqlite3_stmt *select, int index) {
     return span_of(bytes, (size_t)sqlite3_column_bytes(select, index));
 }
 
-static bool in_order(const struct buffer *stamps) {
-    for (size_t at = STAMP_BYTES; at < stamps->length; at += STAMP_BYTES) {
-        if (stamp_compare(stamps->bytes + at - STAMP_BYTES, stamps->bytes + at) >= 0) {
+/* Stamps in their order: a page that is read again and again ends with the first of them. */
+static bool take_stamps(struct buffer *taken, struct span stamps) {
+    const uint8_t *last = taken->length ? taken->bytes + taken->length - STAMP_BYTES : NULL;
+    for (size_t at = 0; at < stamps.length; at += STAMP_BYTES) {
+        const uint8_t *stamp = stamps.bytes + at;
+        if (stamps.length - at < STAMP_BYTES || (last && stamp_compare(last, stamp) >= 0)) {
             return false;
         }
+        last = stamp;
     }
-    return stamps->length % STAMP_BYTES == 0;
+    buffer_append(taken, stamps.bytes, stamps.length);
+    return !taken->failed;
 }
 
 static bool load_nothing(struct previous *previous) {
     sqlite3_stmt *select = prepare(previous, "SELECT stamps FROM searched_nothing ORDER BY part");
-    while (sqlite3_step(select) == SQLITE_ROW) {
-        struct span stamps = column(select, 0);
-        buffer_append(&previous->nothing, stamps.bytes, stamps.length);
+    bool sound = true;
+    while (sound && sqlite3_step(select) == SQLITE_ROW) {
+        sound = take_stamps(&previous->nothing, column(select, 0));
     }
-    return sqlite3_finalize(select) == SQLITE_OK && !previous->nothing.failed &&
-           in_order(&previous->nothing);
+    return sqlite3_finalize(select) == SQLITE_OK && sound;
 }
 
 /* Everything that could be asked for later is read once here, so that a damaged inventory is
@@ -108,18 +104,13 @@ static bool load_holds(struct previous *previous, bool unlocked_only) {
     while (sound && sqlite3_step(select) == SQLITE_ROW) {
         struct span stamp = column(select, 0);
         struct record record;
+        bool withheld = unlocked_only && sqlite3_column_int(select, 1);
         sound = stamp.length == STAMP_BYTES && read_searched(column(select, 2), &record) &&
                 memcmp(record.searched.stamp.bytes, stamp.bytes, STAMP_BYTES) == 0 &&
+                take_stamps(withheld ? &previous->withheld : &previous->holds, stamp) &&
                 unpack(previous, record.searched.records, is_find, NULL);
-        bool withheld = unlocked_only && sqlite3_column_int(select, 1);
-        if (sound) {
-            buffer_append(withheld ? &previous->withheld : &previous->holds, stamp.bytes,
-                          stamp.length);
-        }
     }
-    return sqlite3_finalize(select) == SQLITE_OK && sound && !previous->holds.failed &&
-           !previous->withheld.failed && in_order(&previous->holds) &&
-           in_order(&previous->withheld);
+    return sqlite3_finalize(select) == SQLITE_OK && sound;
 }
 
 static bool prepare_questions(struct previous *previous) {
@@ -130,50 +121,36 @@ static bool prepare_questions(struct previous *previous) {
     return previous->what && previous->certificate && previous->key;
 }
 
-static const char *load(struct previous *previous, const char *searched_by,
-                        const char *passphrases) {
-    static const char damaged[] = "it is no inventory of certsweep, or a damaged one";
-    if (!is_ours(previous)) {
-        return damaged;
-    }
+static enum outcome load(struct previous *previous, const char *path, const char *searched_by,
+                         const char *passphrases, struct error *error) {
     if (!fact_is(previous, "searched_by", searched_by)) {
-        return "it was made by another version or with other limits";
+        return fail(error, "%s: made by another version or with other limits", path);
     }
     bool unlocked_only =
         strcmp(passphrases, "own") == 0 || !fact_is(previous, "passphrases", passphrases);
-    return prepare_questions(previous) && load_nothing(previous) &&
-                   load_holds(previous, unlocked_only)
-               ? ""
-               : damaged;
-}
-
-/* What SQLite itself offers against databases made to harm. */
-static bool open_guarded(struct previous *previous, const char *path) {
-    return sqlite3_open_v2(path, &previous->connection, SQLITE_OPEN_READONLY, NULL) == SQLITE_OK &&
-           sqlite3_db_config(previous->connection, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL) ==
-               SQLITE_OK &&
-           sqlite3_exec(previous->connection,
-                        "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON;"
-                        "PRAGMA mmap_size = 0;",
-                        NULL, NULL, NULL) == SQLITE_OK;
+    bool loaded = prepare_questions(previous) && load_nothing(previous) &&
+                  load_holds(previous, unlocked_only);
+    return loaded                              ? DONE
+           : stored_file_late(&previous->file) ? stored_file_too_long(path, error)
+                                               : fail(error, "%s: damaged", path);
 }
 
 struct previous *previous_open(const char *path, const char *searched_by, const char *passphrases,
-                               const char **reason) {
+                               uint64_t seconds, struct error *error) {
     struct previous *previous = calloc(1, sizeof *previous);
-    *reason = "memory ran out";
     if (!previous) {
+        fail(error, "%s: memory ran out", path);
         return NULL;
     }
     previous->nothing.limit = STAMPS_BYTES_MOST;
     previous->holds.limit = STAMPS_BYTES_MOST;
     previous->withheld.limit = STAMPS_BYTES_MOST;
-    *reason = open_guarded(previous, path) ? load(previous, searched_by, passphrases)
-                                           : "it cannot be opened";
-    if ((*reason)[0]) {
+    if (stored_file_open(&previous->file, path, seconds, error) != DONE ||
+        load(previous, path, searched_by, passphrases, error) != DONE) {
         previous_close(previous);
         return NULL;
     }
+    stored_file_trust(&previous->file);
     return previous;
 }
 
@@ -182,7 +159,7 @@ void previous_close(struct previous *previous) {
         sqlite3_finalize(previous->what);
         sqlite3_finalize(previous->certificate);
         sqlite3_finalize(previous->key);
-        sqlite3_close(previous->connection);
+        sqlite3_close(previous->file.connection);
         buffer_release(&previous->nothing);
         buffer_release(&previous->holds);
         buffer_release(&previous->withheld);
@@ -228,6 +205,11 @@ static struct span fetch(sqlite3_stmt *select, const char *kind, const uint8_t *
     return sqlite3_step(select) == SQLITE_ROW ? column(select, 0) : (struct span){0};
 }
 
+static bool is_digest_of(struct span bytes, const uint8_t expected[SHA256_BYTES]) {
+    uint8_t digest[SHA256_BYTES];
+    return digest_sha256(bytes, digest) && memcmp(digest, expected, SHA256_BYTES) == 0;
+}
+
 static bool replay_record(void *context, struct record *record) {
     struct replay *replay = context;
     struct artifact *artifact = &record->artifact;
@@ -237,7 +219,8 @@ static bool replay_record(void *context, struct record *record) {
         if (artifact->key.known) {
             artifact->key.spki = fetch(replay->previous->key, NULL, artifact->key.spki_sha256);
         }
-        if (artifact->key.known && artifact->key.spki.length == 0) {
+        if ((artifact->der.length && !is_digest_of(artifact->der, artifact->sha256)) ||
+            (artifact->key.known && !is_digest_of(artifact->key.spki, artifact->key.spki_sha256))) {
             return false;
         }
     }

@@ -9,12 +9,13 @@
 
 struct previous;
 
-/* Opens an inventory for reading. searched_by: what the finds depend on besides the input (version,
- * libraries, limits), as the table scan has it. passphrases: which were tried, likewise ("own": the
- * operator's); what depends on them is left out where they may differ. NULL where nothing of it can
- * be used, and the reason in words. */
+/* Opens an inventory for reading, and examines it in no more than so many seconds. searched_by:
+ * what the finds depend on besides the input (version, libraries, limits), as the table scan has
+ * it. passphrases: which were tried, likewise ("own": the operator's); what depends on them is left
+ * out where they may differ. NULL where nothing of it can be used, and a sentence for the operator.
+ */
 struct previous *previous_open(const char *path, const char *searched_by, const char *passphrases,
-                               const char **reason);
+                               uint64_t seconds, struct error *error);
 
 /* Accepts NULL. */
 void previous_close(struct previous *previous);
