@@ -22,10 +22,13 @@ static enum outcome report(struct row *row, struct error *error) {
     buffer_append_text(message, ", which has a valid path up to ");
     say_thing(message, fault.other);
     buffer_append_text(message, ". Who takes the expired one refuses it.");
-    buffer_append_text(&row->remedy, "Remove the expired certificate from ");
-    say_place(&row->remedy, &fault.member->place);
-    buffer_append_text(&row->remedy, ".");
-    command_inspect(&row->remedy, &fault.member->place, "-issuer -dates");
+    say_removal(row, "", &fault.member->place, fault.member->place.detail, 0);
+    if (row->remedy.length == 0) {
+        buffer_append_text(&row->remedy, "Remove the expired certificate from ");
+        say_place(&row->remedy, &fault.member->place);
+        buffer_append_text(&row->remedy, ".");
+        command_inspect(&row->remedy, &fault.member->place, "-issuer -dates");
+    }
     return row_report(row, fault.member, 0, error);
 }
 

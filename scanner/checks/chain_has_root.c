@@ -28,11 +28,7 @@ static enum outcome report(struct row *row, struct error *error) {
     say_place(message, &place);
     buffer_format(message, ": %lld bytes in every handshake that help nobody.",
                   (long long)query_number(row->query, 1));
-    if (place.line > 1 && command_can_read(&place)) {
-        buffer_format(&row->remedy, "Remove it: sed -i '%llu,/-----END/d' ",
-                      (unsigned long long)place.line);
-        command_quote(&row->remedy, place.path);
-    }
+    say_removal(row, "", &place, place.detail, 0);
     return row_report_ruled(row, certificate, &place, 0, RULE_CHAIN_ROOT_REFUSED, error);
 }
 

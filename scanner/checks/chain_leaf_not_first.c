@@ -1,5 +1,6 @@
 /* A bundle in which the certificate of the key beside it is not the first: a server sends the first
  * one as its own. */
+#include "checks/commands.h"
 #include "checks/key_file_pairs.h"
 #include "checks/row.h"
 
@@ -26,6 +27,32 @@ static enum outcome say_subjects(struct row *row, int64_t file, struct error *er
     return query_free(rows, error);
 }
 
+/* The leaf, then what follows it on its path, then the rest as it stands. */
+static enum outcome say_order(struct row *row, int64_t file, int64_t key, const struct place *place,
+                              struct error *error) {
+    struct query *rows =
+        query_new(row->audit->inventory,
+                  "SELECT group_concat(trail, '; ') FROM (SELECT place.trail FROM place"
+                  " JOIN artifact ON artifact.id = place.artifact LEFT JOIN bundle"
+                  " ON bundle.file = place.file AND bundle.member = place.artifact"
+                  " AND bundle.position = place.position WHERE place.file = ?1"
+                  " ORDER BY NOT (artifact.kind = 'certificate' AND artifact.key = ?2),"
+                  " bundle.depth IS NULL, bundle.depth, place.position)",
+                  error);
+    struct buffer command = {0};
+    if (!rows) {
+        return FAILED;
+    }
+    query_bind_number(rows, 1, file);
+    query_bind_number(rows, 2, key);
+    if (query_next(rows) && command_reorder(&command, place, query_text(rows, 0))) {
+        buffer_format(&row->remedy, "%s Run: %s", row->audit->current->remedy,
+                      buffer_text(&command));
+    }
+    buffer_release(&command);
+    return query_free(rows, error);
+}
+
 static enum outcome report(void *context, const struct misfit *misfit, struct error *error) {
     struct row *row = context;
     struct place key_place, place;
@@ -34,6 +61,7 @@ static enum outcome report(void *context, const struct misfit *misfit, struct er
     }
     describer_clear(row->describer);
     buffer_clear(&row->message);
+    buffer_clear(&row->remedy);
     const struct thing *key = describer_thing(row->describer, misfit->private_key);
     const struct thing *first = describer_thing(row->describer, misfit->certificate);
     if (!key || !first ||
@@ -53,6 +81,9 @@ static enum outcome report(void *context, const struct misfit *misfit, struct er
     if (say_subjects(row, misfit->certificate_file, error) != DONE) {
         return FAILED;
     }
+    if (say_order(row, misfit->certificate_file, key->key, &place, error) != DONE) {
+        return FAILED;
+    }
     return row_report_ruled(row, first, &place, 0, RULE_LEAF_FIRST, error);
 }
 
@@ -60,6 +91,7 @@ static enum outcome run(struct audit *audit, struct error *error) {
     struct row row = {.audit = audit, .describer = audit->describer};
     enum outcome outcome = key_file_misfits(audit->inventory, report, &row, error);
     buffer_release(&row.message);
+    buffer_release(&row.remedy);
     return outcome;
 }
 

@@ -9,7 +9,11 @@ static const char suspects[] =
     "  AND bundle.depth IS NOT NULL ORDER BY bundle.position LIMIT 8)),"
     " (SELECT group_concat(subject, '; ') FROM (SELECT artifact.subject FROM bundle"
     "  JOIN artifact ON artifact.id = bundle.member WHERE bundle.file = wrong.file"
-    "  AND bundle.depth IS NOT NULL ORDER BY bundle.depth, bundle.position LIMIT 8))"
+    "  AND bundle.depth IS NOT NULL ORDER BY bundle.depth, bundle.position LIMIT 8)),"
+    " (SELECT group_concat(trail, '; ') FROM (SELECT place.trail FROM place LEFT JOIN bundle"
+    "  ON bundle.file = place.file AND bundle.member = place.artifact"
+    "  AND bundle.position = place.position WHERE place.file = wrong.file"
+    "  ORDER BY bundle.depth IS NULL, bundle.depth, place.position))"
     " FROM (SELECT DISTINCT file FROM (SELECT file, depth, lag(depth) OVER"
     "   (PARTITION BY file ORDER BY position) AS before FROM bundle WHERE depth IS NOT NULL)"
     "  WHERE depth < before) AS wrong"
@@ -31,10 +35,12 @@ static enum outcome report(struct row *row, struct error *error) {
     buffer_format(message, " stand in the order %s, but whoever is sent them expects: %s.",
                   query_text(row->query, 3), query_text(row->query, 4));
     if (command_can_read(&place)) {
+        struct buffer command = {0};
         buffer_append_text(&row->remedy, row->audit->current->remedy);
-        buffer_append_text(&row->remedy, " To see them: openssl crl2pkcs7 -nocrl -certfile ");
-        command_quote(&row->remedy, place.path);
-        buffer_append_text(&row->remedy, " | openssl pkcs7 -print_certs -noout");
+        if (command_reorder(&command, &place, query_text(row->query, 5))) {
+            buffer_format(&row->remedy, " Run: %s", buffer_text(&command));
+        }
+        buffer_release(&command);
     }
     return row_report_ruled(row, certificate, &place, 0, RULE_CHAIN_IN_ORDER, error);
 }

@@ -48,11 +48,7 @@ static enum outcome report(struct row *row, struct error *error) {
     buffer_format(message, " is on no path of %s, which is sent together with it; ",
                   name_or_none(leaf->subject));
     say_difference(message, certificate, leaf);
-    if (place.line > 1 && command_can_read(&place)) {
-        buffer_format(&row->remedy, "Remove it: sed -i '%llu,/-----END/d' ",
-                      (unsigned long long)place.line);
-        command_quote(&row->remedy, place.path);
-    }
+    say_removal(row, "", &place, place.detail, 0);
     return row_report_ruled(row, certificate, &place, 0, RULE_CHAIN_UNRELATED_REFUSED, error);
 }
 

@@ -109,10 +109,32 @@ static bool print_object(struct buffer *out, const struct place *place) {
     return true;
 }
 
+/* A certificate of the chain that belongs to a key: "alias!certificate 2". */
+static bool print_chain_member(struct buffer *out, const struct place *place) {
+    static const char step[] = "!certificate ";
+    const char *number = strstr(place->detail, step);
+    if (!is_java_keystore(place) || *place->container || place->is_git || !number ||
+        strspn(number + strlen(step), "0123456789") != strlen(number + strlen(step))) {
+        return false;
+    }
+    struct buffer alias = {0};
+    buffer_append(&alias, place->detail, (size_t)(number - place->detail));
+    buffer_append_text(out, "keytool -list -rfc -alias ");
+    command_quote(out, buffer_text(&alias));
+    buffer_append_text(out, " -keystore ");
+    command_quote(out, place->path);
+    buffer_format(out, " | awk '/-----BEGIN/ {n++} n == %s && /-----BEGIN/, /-----END/'",
+                  number + strlen(step));
+    buffer_release(&alias);
+    return true;
+}
+
 bool command_print_certificate(struct buffer *out, const struct place *place) {
     struct buffer print = {0};
     bool read = true;
-    if (is_java_keystore(place) && command_can_name(place)) {
+    if (print_chain_member(out, place)) {
+        read = true;
+    } else if (is_java_keystore(place) && command_can_name(place)) {
         buffer_append_text(out, "keytool -exportcert -rfc -alias ");
         command_quote(out, place->detail);
         buffer_append_text(out, " -keystore ");

@@ -30,4 +30,13 @@ bool command_compare(struct buffer *out, const struct thing *key, const struct p
  * words, where a command cannot. */
 void command_append(struct buffer *out, const struct place *from, const struct place *to);
 
+/* Appends a command that takes out of the PEM file, or the Java keystore, what its trails ("line 1;
+ * line 24", or aliases) say, all but the first `kept` of them; false, and nothing appended, where
+ * no command does. */
+bool command_remove(struct buffer *out, const struct place *file, const char *trails,
+                    unsigned kept);
+
+/* Appends a command that writes the PEM file anew with its blocks in this order; likewise. */
+bool command_reorder(struct buffer *out, const struct place *file, const char *trails);
+
 #endif

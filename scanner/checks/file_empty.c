@@ -2,7 +2,7 @@
 #include "checks/observed.h"
 
 static void say_remedy(struct buffer *remedy, const struct observed *observed) {
-    if (command_can_read(&observed->place)) {
+    if (observed_can_mend(observed)) {
         buffer_append_text(remedy,
                            "Put its content back from where it was made, or remove it: rm ");
         command_quote(remedy, observed->place.path);

@@ -2,7 +2,7 @@
 #include "checks/observed.h"
 
 static void say_remedy(struct buffer *remedy, const struct observed *observed) {
-    if (command_can_read(&observed->place)) {
+    if (observed_can_mend(observed)) {
         buffer_append_text(remedy, "See what it is, then put the certificate there or give the "
                                    "file another name: file ");
         command_quote(remedy, observed->place.path);

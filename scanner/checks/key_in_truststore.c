@@ -40,6 +40,9 @@ static enum outcome report(struct row *row, struct error *error) {
                   query_number(row->query, 1) ? "a truststore" : "which holds nothing else",
                   (long long)query_number(row->query, 2),
                   query_number(row->query, 2) == 1 ? "" : "s");
+    say_removal(row,
+                "Treat the key as leaked: make a new one, and revoke what the old one certifies. ",
+                &place, place.detail, 0);
     return row_report_at(row, key, &place, 0, error);
 }
 

@@ -2,7 +2,7 @@
 #include "checks/observed.h"
 
 static void say_remedy(struct buffer *remedy, const struct observed *observed) {
-    if (command_can_read(&observed->place)) {
+    if (observed_can_mend(observed)) {
         buffer_append_text(remedy, "Write the Secret anew from both files: kubectl create secret "
                                    "tls NAME --cert=tls.crt --key=tls.key --dry-run=client "
                                    "-o yaml, and put that into ");

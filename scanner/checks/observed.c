@@ -26,6 +26,11 @@ static void read_observed(struct query *row, struct observed *observed) {
     observed->place.is_git = *observed->place.revision != 0;
 }
 
+bool observed_can_mend(const struct observed *observed) {
+    const struct place *place = &observed->place;
+    return command_can_read(place) && strcmp(place->trail, place->container) == 0;
+}
+
 static void say_observed(struct buffer *message, const struct observed *observed) {
     say_place(message, &observed->place);
     if (observed->place.line) {

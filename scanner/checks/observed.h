@@ -14,10 +14,13 @@ struct observed {
     const char *detail; /* the decoder's words about the first */
 };
 
+/* Can a command for the file put this right? Not what stands in something that it encodes. */
+bool observed_can_mend(const struct observed *observed);
+
 /* Reports each live file in which code was observed: the file, line and column of the first, the
  * decoder's words, and how many more there are. A file that is both on disk and at HEAD counts
  * once, as the one on disk. say_remedy appends the command that puts this file right, with
- * command_quote and only where command_can_read(&observed->place); it may be NULL or append
+ * command_quote and only where observed_can_mend(); it may be NULL or append
  * nothing, for the check's own remedy. FAILED on memory or SQL. */
 enum outcome observed_report(struct audit *audit, const char *code,
                              void (*say_remedy)(struct buffer *remedy,

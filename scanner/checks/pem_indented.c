@@ -2,7 +2,7 @@
 #include "checks/observed.h"
 
 static void say_remedy(struct buffer *remedy, const struct observed *observed) {
-    if (!command_can_read(&observed->place)) {
+    if (!observed_can_mend(observed)) {
         return;
     }
     buffer_append_text(remedy, "Run: sed -i 's/^[[:space:]]*//' ");

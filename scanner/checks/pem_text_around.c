@@ -2,10 +2,12 @@
 #include "checks/observed.h"
 
 static void say_remedy(struct buffer *remedy, const struct observed *observed) {
-    if (!command_can_read(&observed->place)) {
+    if (!observed_can_mend(observed)) {
         return;
     }
-    buffer_append_text(remedy, "Run: sed -n '/-----BEGIN/,/-----END/p' ");
+    buffer_append_text(
+        remedy,
+        "Nothing, unless a program refuses it. Then: sed -i -n '/-----BEGIN/,/-----END/p' ");
     command_quote(remedy, observed->place.path);
 }
 

@@ -2,12 +2,17 @@
 #include "checks/observed.h"
 
 static void say_remedy(struct buffer *remedy, const struct observed *observed) {
-    if (!command_can_read(&observed->place)) {
+    if (!observed_can_mend(observed)) {
         return;
     }
     buffer_append_text(remedy, "Run: openssl x509 -in ");
     command_quote(remedy, observed->place.path);
-    buffer_append_text(remedy, " -out plain.pem");
+    struct buffer plain = {0};
+    buffer_format(&plain, "%s.plain", observed->place.path);
+    buffer_append_text(remedy, " -out ");
+    command_quote(remedy, buffer_text(&plain));
+    buffer_append_text(remedy, " - and use that; of several certificates this writes the first.");
+    buffer_release(&plain);
 }
 
 static enum outcome run(struct audit *audit, struct error *error) {

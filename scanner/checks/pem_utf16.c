@@ -2,12 +2,23 @@
 #include "checks/observed.h"
 
 static void say_remedy(struct buffer *remedy, const struct observed *observed) {
-    if (!command_can_read(&observed->place)) {
+    if (!observed_can_mend(observed)) {
         return;
     }
-    buffer_append_text(remedy, "Run: iconv -f UTF-16 -t UTF-8 ");
+    /* PEM is ASCII: without the zero bytes and the mark it is right, in either width and order. */
+    buffer_append_text(remedy, "Run: umask 077; tr -d '\\000\\376\\377' < ");
     command_quote(remedy, observed->place.path);
-    buffer_append_text(remedy, " > utf8.pem");
+    struct buffer fresh = {0};
+    buffer_format(&fresh, "%s.utf8", observed->place.path);
+    buffer_append_text(remedy, " > ");
+    command_quote(remedy, buffer_text(&fresh));
+    buffer_append_text(remedy, " && cat ");
+    command_quote(remedy, buffer_text(&fresh));
+    buffer_append_text(remedy, " > ");
+    command_quote(remedy, observed->place.path);
+    buffer_append_text(remedy, " && rm ");
+    command_quote(remedy, buffer_text(&fresh));
+    buffer_release(&fresh);
 }
 
 static enum outcome run(struct audit *audit, struct error *error) {

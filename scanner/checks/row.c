@@ -1,6 +1,7 @@
 #include "checks/row.h"
 
 #include "base/place_name.h"
+#include "checks/commands.h"
 
 static enum outcome each(struct row row, const char *select, const char *text,
                          enum outcome (*report)(struct row *row, struct error *error),
@@ -144,6 +145,16 @@ enum outcome row_report_ruled(struct row *row, const struct thing *thing, const 
 enum outcome row_report(struct row *row, const struct thing *thing, enum severity severity,
                         struct error *error) {
     return row_report_at(row, thing, &thing->place, severity, error);
+}
+
+void say_removal(struct row *row, const char *words, const struct place *file, const char *trails,
+                 unsigned kept) {
+    struct buffer command = {0};
+    if (command_remove(&command, file, trails, kept)) {
+        buffer_format(&row->remedy, "%sRemove %s: %s", words, strstr(trails, "; ") ? "them" : "it",
+                      buffer_text(&command));
+    }
+    buffer_release(&command);
 }
 
 enum outcome row_report_listing(struct row *row, const char *where, struct error *error) {

@@ -93,6 +93,11 @@ enum outcome row_report_ruled(struct row *row, const struct thing *thing, const 
 enum outcome row_report_at(struct row *row, const struct thing *thing, const struct place *place,
                            enum severity severity, struct error *error);
 
+/* Appends to the remedy "Remove it: COMMAND", behind the words, where command_remove has a command;
+ * else nothing, so that the check's own remedy stands. */
+void say_removal(struct row *row, const char *words, const struct place *file, const char *trails,
+                 unsigned kept);
+
 /* Reports a list as a note: "FILE lists 3 certificates whose issuer WHERE; the first is ...". */
 enum outcome row_report_listing(struct row *row, const char *where, struct error *error);
 

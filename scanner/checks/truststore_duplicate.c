@@ -23,6 +23,7 @@ static enum outcome report(struct row *row, struct error *error) {
     buffer_format(&row->message, " holds %s (sha256 %s) %lld times: %s.",
                   name_or_none(member->subject), member->sha256,
                   (long long)query_number(row->query, 2), query_text(row->query, 3));
+    say_removal(row, "", &store, query_text(row->query, 3), 1);
     return row_report_at(row, member, &store, 0, error);
 }
 

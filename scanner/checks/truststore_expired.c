@@ -19,7 +19,8 @@ static const char suspects[] =
     "  JOIN chain_link ON chain_link.member = artifact.id AND chain_link.position > 0"
     "  JOIN artifact AS leaf ON leaf.id = chain_link.certificate WHERE place.file = truststore.file"
     "  AND " OUT_OF_TIME
-    " AND leaf.role <> 'ca' AND leaf.not_before <= ?1 AND leaf.not_after >= ?1)"
+    " AND leaf.role <> 'ca' AND leaf.not_before <= ?1 AND leaf.not_after >= ?1),"
+    " group_concat(place.trail, '; ')"
     " FROM truststore JOIN place ON place.file = truststore.file"
     " JOIN artifact ON artifact.id = place.artifact"
     " WHERE " OUT_OF_TIME " AND" ROW_JUDGED_STORE
@@ -51,6 +52,9 @@ static enum outcome report(struct row *row, struct error *error) {
     } else if (is_web_list) {
         buffer_append_text(message,
                            " This is from a list of the web's roots: take a newer edition.");
+    }
+    if (dependants == 0 && !is_web_list) {
+        say_removal(row, "", &store, query_text(row->query, 6), 0);
     }
     return row_report_at(row, member, &store,
                          dependants > 0 ? SEVERITY_ERROR

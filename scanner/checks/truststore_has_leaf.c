@@ -14,7 +14,8 @@ static const char suspects[] =
     "  WHERE place.file = truststore.file AND " NO_CA " AND artifact.is_self_signed = 0"
     "  ORDER BY artifact.id LIMIT 3)),"
     " count(DISTINCT iif(artifact.is_self_signed, artifact.id, NULL)),"
-    " coalesce(min(iif(artifact.is_self_signed, artifact.id, NULL)), 0)"
+    " coalesce(min(iif(artifact.is_self_signed, artifact.id, NULL)), 0),"
+    " coalesce(group_concat(iif(artifact.is_self_signed, NULL, place.trail), '; '), '')"
     " FROM truststore JOIN place ON place.file = truststore.file"
     " JOIN artifact ON artifact.id = place.artifact"
     " WHERE " NO_CA " AND" ROW_JUDGED_STORE " GROUP BY truststore.file ORDER BY truststore.file";
@@ -46,6 +47,8 @@ static enum outcome report_leaves(struct row *row, struct error *error) {
         buffer_format(&row->message, " and %lld more", (long long)(count - 3));
     }
     buffer_append_text(&row->message, ". Most programs do not end a path there.");
+    say_removal(row, "Put the CA that issued it there, unless it is there already. ", &store,
+                query_text(row->query, 6), 0);
     return row_report_at(row, member, &store, 0, error);
 }
 
