@@ -271,8 +271,27 @@ static void say_content(struct buffer *out, const struct content *content) {
     buffer_append_text(out, ")");
 }
 
-static void say_remedy(struct buffer *remedy, const struct place *place,
-                       const struct verdict *verdict) {
+/* Does another file bear the name that this one would get? */
+static bool is_taken(struct inventory *inventory, const char *path, const char *extension) {
+    static const char same_name[] =
+        "SELECT 1 FROM file WHERE container = '' AND path = ?1 || ?2 LIMIT 1";
+    const char *dot = strrchr(text_base_name(path), '.');
+    struct buffer stem = {0};
+    struct query *rows = query_new(inventory, same_name, NULL);
+    buffer_append(&stem, path, dot ? (size_t)(dot - path) : strlen(path));
+    bool taken = false;
+    if (rows) {
+        query_bind_text(rows, 1, buffer_text(&stem));
+        query_bind_text(rows, 2, extension);
+        taken = query_next(rows);
+        query_free(rows, NULL);
+    }
+    buffer_release(&stem);
+    return taken;
+}
+
+static void say_remedy(struct buffer *remedy, struct inventory *inventory,
+                       const struct place *place, const struct verdict *verdict) {
     if (!command_can_read(place)) {
         return;
     }
@@ -283,7 +302,14 @@ static void say_remedy(struct buffer *remedy, const struct place *place,
         buffer_append_text(remedy, "Give it the name of what it holds: mv -n ");
         command_quote(remedy, place->path);
         buffer_append_text(remedy, " ");
-        conversion_append_renamed(remedy, place->path, verdict->remedy[0]);
+        if (is_taken(inventory, place->path, verdict->remedy[0])) {
+            struct buffer longer = {0};
+            buffer_format(&longer, "%s%s", place->path, verdict->remedy[0]);
+            command_quote(remedy, buffer_text(&longer));
+            buffer_release(&longer);
+        } else {
+            conversion_append_renamed(remedy, place->path, verdict->remedy[0]);
+        }
         buffer_format(remedy, "; and put %s where this name is configured.", verdict->says);
     }
 }
@@ -319,7 +345,7 @@ static enum outcome report(struct row *row, struct error *error) {
     buffer_format(&row->message, " is named as %s, but holds ", verdict.says);
     say_content(&row->message, &content);
     buffer_append_text(&row->message, ".");
-    say_remedy(&row->remedy, &place, &verdict);
+    say_remedy(&row->remedy, row->audit->inventory, &place, &verdict);
     return row_report_at(row, thing, &place, verdict.severity, error);
 }
 
