@@ -48,8 +48,26 @@ static bool is_one_of(const char *base, const char *hashes) {
     return strstr(hashes, hash) != NULL;
 }
 
-static void say_remedy(struct buffer *remedy, const struct place *place, const char *hash,
-                       const char *number) {
+/* Does the file of that name hold the same? */
+static bool has_copy(struct inventory *inventory, const char *path, int64_t artifact) {
+    struct query *rows = query_new(inventory,
+                                   "SELECT 1 FROM place JOIN file ON file.id = place.file"
+                                   " WHERE place.artifact = ?1 AND file.container = ''"
+                                   " AND file.path = ?2 LIMIT 1",
+                                   NULL);
+    bool found = false;
+    if (rows) {
+        query_bind_number(rows, 1, artifact);
+        query_bind_text(rows, 2, path);
+        found = query_next(rows);
+        query_free(rows, NULL);
+    }
+    return found;
+}
+
+static void say_remedy(struct row *row, const struct thing *thing, const struct place *place,
+                       const char *hash, const char *number) {
+    struct buffer *remedy = &row->remedy;
     size_t folder = (size_t)(text_base_name(place->path) - place->path);
     if (!command_can_read(place)) {
         return;
@@ -57,12 +75,16 @@ static void say_remedy(struct buffer *remedy, const struct place *place, const c
     struct buffer name = {0};
     buffer_append(&name, place->path, folder);
     buffer_format(&name, "%s%s", hash, number);
-    buffer_append_text(remedy, "Give it its name: mv -n ");
-    command_quote(remedy, place->path);
-    buffer_append_text(remedy, " ");
-    command_quote(remedy, buffer_text(&name));
-    buffer_append_text(remedy, "; or remove it where another copy stands there, and have all names "
-                               "made again with openssl rehash.");
+    if (has_copy(row->audit->inventory, buffer_text(&name), thing->artifact)) {
+        buffer_append_text(remedy, "Another copy has that name. Remove this one: rm ");
+        command_quote(remedy, place->path);
+    } else {
+        buffer_append_text(remedy, "Give it its name: mv -n ");
+        command_quote(remedy, place->path);
+        buffer_append_text(remedy, " ");
+        command_quote(remedy, buffer_text(&name));
+        buffer_append_text(remedy, "; or have all names made again with openssl rehash.");
+    }
     buffer_release(&name);
 }
 
@@ -88,7 +110,7 @@ static enum outcome report(struct row *row, struct error *error) {
                   "%s%s. OpenSSL will not find it there.",
                   is_list ? "issuer" : "subject",
                   name_or_none(is_list ? thing->issuer : thing->subject), hash, hash, number);
-    say_remedy(&row->remedy, &place, hash, number);
+    say_remedy(row, thing, &place, hash, number);
     return row_report_at(row, thing, &place, 0, error);
 }
 

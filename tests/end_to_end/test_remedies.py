@@ -12,7 +12,7 @@ STORES = sorted(folder.name for folder in CORPUS.iterdir()
                 if folder.is_dir() and folder.name not in ("recipes", "__pycache__"))
 # A command begins where a sentence does, behind a colon or first of all, and ends before words.
 COMMAND = re.compile(r"(?:^|: )((?:openssl|sed|tr|chmod|mv|iconv|rm|umask|file|keytool|tar|unzip|awk|"
-                     r"\(umask|\{) .*?)(?= - (?:or|and)\b|; and put |; or remove |; then remove |"
+                     r"\(umask|\{) .*?)(?= - (?:or|and)\b|; and put |; or (?:remove|have) |; then remove |"
                      r"; or put |, and put |\. |\.?$)")
 # What somebody has to put in first, or a program that is not here.
 PLACEHOLDER = re.compile(r"\bCERTIFICATE\b|INTERMEDIATES\.pem|NEW-NAME|KEY\.|\bCERT\.pem|"
