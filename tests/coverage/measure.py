@@ -1,6 +1,6 @@
 #!/usr/bin/python3
-"""Counts which branches of our own code the tests take: unit tests, fuzz targets over the corpus and
-the end-to-end tests, with the build scons mode=coverage. Needs gcovr.
+"""Counts which branches of our own code the tests take: unit tests, fuzz targets over the corpus, the
+end-to-end tests and injected faults, with the build scons mode=coverage. Needs gcovr.
 
     tests/coverage/measure.py [ARGUMENT...]      further arguments go to gcovr, e.g. --html-details DIR/x.html"""
 
@@ -19,6 +19,7 @@ def run(*command, **options):
 
 def main():
     run("scons", "-Q", "-s", f"-j{os.cpu_count()}", "mode=coverage", ".", "tests", "replay")
+    run("scons", "-Q", "-s", "faults")
     for counts in BUILD.rglob("*.gcda"):
         counts.unlink()
     environment = dict(os.environ, CORPUS=str(TREE / "corpus"), CERTSWEEP=str(BUILD / "certsweep"))
@@ -30,6 +31,8 @@ def main():
             capture_output=True)
     run("/usr/bin/python3", "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/end_to_end",
         env=environment)
+    for arguments in (["--count", "1500"], ["--count", "2500", "--kinds", "prepare,rows"]):
+        run("tests/faults/inject.py", *arguments, env=environment)
     return run("gcovr", "-r", TREE, "--filter", "scanner/", "--filter", "reporters/",
                "--exclude-unreachable-branches", "--exclude-throw-branches",
                "--gcov-ignore-parse-errors", "--branches", "-s", *sys.argv[1:],

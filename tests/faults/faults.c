@@ -50,7 +50,9 @@ enum role { PARENT, WORKER, ROLES };
     X(socketpair)                                                                                  \
     X(close)                                                                                       \
     X(folder)                                                                                      \
-    X(confine)
+    X(confine)                                                                                     \
+    X(prepare)                                                                                     \
+    X(rows)
 
 #define NAME_KIND(name) KIND_##name,
 enum kind { KINDS(NAME_KIND) KIND_COUNT };
@@ -72,9 +74,17 @@ static struct {
     bool on;
 } fault;
 
+static bool paused;
+
+/* What counts branches (tests/coverage) calls this around its own calls, which are none of ours. */
+void faults_pause(bool pause);
+void faults_pause(bool pause) {
+    paused = pause;
+}
+
 /* Counts a call; true, with errno set, when it is to fail. */
 static bool fails(enum kind kind) {
-    if (!page) {
+    if (!page || paused) {
         return false;
     }
     uint64_t number = atomic_fetch_add(&page->calls[role][kind], 1) + 1;
@@ -289,6 +299,61 @@ FILE *fopen(const char *restrict path, const char *restrict mode) {
 FILE *tmpfile(void) {
     NEXT(FILE *, tmpfile, (void))
     return fails(KIND_open) ? NULL : next();
+}
+
+/* --- SQLite: a statement that cannot be made, and rows that end before their end --- */
+
+enum { SQLITE_IOERR = 10 };
+
+struct sqlite3;
+struct sqlite3_stmt;
+
+static struct {
+    struct sqlite3 *connection;
+    const struct sqlite3_stmt *statement; /* whose second row fails */
+    unsigned rows;
+} failing;
+
+static int prepared(int status, struct sqlite3 *connection, struct sqlite3_stmt *const *statement) {
+    if (fails(KIND_rows)) {
+        failing.connection = connection;
+        failing.statement = *statement;
+        failing.rows = 0;
+    }
+    return status;
+}
+
+#define WRAP_PREPARE(name, parameters, arguments)                                                  \
+    int name parameters;                                                                           \
+    int name parameters {                                                                          \
+        NEXT(int, name, parameters)                                                                \
+        if (fails(KIND_prepare)) {                                                                 \
+            *statement = NULL;                                                                     \
+            return SQLITE_IOERR;                                                                   \
+        }                                                                                          \
+        int status = next arguments;                                                               \
+        return prepared(status, connection, statement);                                            \
+    }
+
+WRAP_PREPARE(sqlite3_prepare_v2,
+             (struct sqlite3 * connection, const char *text, int length,
+              struct sqlite3_stmt **statement, const char **rest),
+             (connection, text, length, statement, rest))
+WRAP_PREPARE(sqlite3_prepare_v3,
+             (struct sqlite3 * connection, const char *text, int length, unsigned flags,
+              struct sqlite3_stmt **statement, const char **rest),
+             (connection, text, length, flags, statement, rest))
+
+void sqlite3_interrupt(struct sqlite3 *connection) __attribute__((weak));
+
+int sqlite3_step(struct sqlite3_stmt *statement);
+int sqlite3_step(struct sqlite3_stmt *statement) {
+    NEXT(int, sqlite3_step, (struct sqlite3_stmt *))
+    if (failing.statement && statement == failing.statement && ++failing.rows == 2) {
+        failing.statement = NULL;
+        sqlite3_interrupt(failing.connection);
+    }
+    return next(statement);
 }
 
 /* --- streams: as when the buffer could not be written --- */

@@ -2,7 +2,7 @@
 """Lets allocations and system calls of representative runs fail, one at a time or from one on, and
 holds what comes out against the same run without a fault.
 
-    tests/faults/inject.py [--count N] [--jobs N] [--seed N]
+    tests/faults/inject.py [--count N] [--jobs N] [--seed N] [--kinds KIND,...]
     tests/faults/inject.py --only SCAN FAULT      repeats one: folder parent:alloc:700:12
 
 After any fault one of these must hold, and no run may hang or be ended by a signal:
@@ -39,9 +39,10 @@ REASONS = {
     "send": ["EINTR", "ENOMEM"], "receive": ["EINTR", "ENOMEM"], "poll": ["EINTR", "ENOMEM"],
     "fork": ["EAGAIN", "ENOMEM"], "socketpair": ["EMFILE"], "close": ["EIO"],
     "folder": ["EIO", "ENOMEM"], "confine": ["EPERM", "ENOMEM"],
+    "prepare": ["EIO"], "rows": ["EIO"],
 }
-ONCE = {"poll", "EINTR"}  # what comes back for ever is waited for, rightly
-SHARES = {"alloc": 10, "write": 2, "stream": 2, "open": 2}  # of the faults; 1 for the others
+ONCE = {"poll", "EINTR", "rows"}  # what comes back for ever is waited for, rightly
+SHARES = {"alloc": 10, "prepare": 4, "rows": 4, "write": 2, "stream": 2, "open": 2}  # of the faults; 1 for the others
 
 STORES = ("java/usual.jks", "java/usual.bks", "java/locked.jks", "keys/aes.key",
           "pkcs12/legacy.p12", "pkcs12/sha512.p12", "pkcs7/bundle.p7b")  # quick to open
@@ -137,10 +138,12 @@ class Scan:
         self.problems = problems_of(folder / "out/inventory.db") if name != "report" else set()
         self.places = places_of(folder / "out/inventory.db") if name != "report" else set()
 
-    def faults(self, count, chance):
-        weights = {pair: SHARES.get(pair[1], 1) for pair in self.calls}
+    def faults(self, count, chance, kinds):
+        weights = {pair: SHARES.get(pair[1], 1) for pair in self.calls if pair[1] in kinds}
         share = count / sum(weights.values())
         for (role, kind), calls in self.calls.items():
+            if kind not in kinds:
+                continue
             for _ in range(max(1, round(weights[role, kind] * share))):
                 reason = chance.choice(REASONS[kind])
                 on = chance.random() < 0.3 and not {kind, reason} & ONCE
@@ -224,7 +227,7 @@ def try_fault(base, scan, fault):
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def run(base, count, jobs, seed, only=None):
+def run(base, count, jobs, seed, only=None, kinds=tuple(REASONS)):
     """Returns what was wrong, and how often a kind of fault led to an exit status."""
     base = pathlib.Path(base)
     (base / "material").mkdir()
@@ -233,7 +236,7 @@ def run(base, count, jobs, seed, only=None):
     scans = [Scan(name, base) for name in names]
     chance = random.Random(seed)
     plan = [(scan, fault) for scan in scans
-            for fault in ([only[1]] if only else scan.faults(count / len(scans), chance))]
+            for fault in ([only[1]] if only else scan.faults(count / len(scans), chance, kinds))]
     chance.shuffle(plan)
     wrong, tally = [], collections.Counter()
     with concurrent.futures.ThreadPoolExecutor(jobs) as pool:
@@ -253,10 +256,12 @@ def main():
     parser.add_argument("--count", type=int, default=10000)
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--kinds", type=lambda text: text.split(","), default=list(REASONS))
     parser.add_argument("--only", nargs=2, metavar=("SCAN", "FAULT"))
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as base:
-        wrong, tally = run(base, options.count, options.jobs, options.seed, options.only)
+        wrong, tally = run(base, options.count, options.jobs, options.seed, options.only,
+                           options.kinds)
     print(f"{sum(tally.values())} faults: {dict(tally)}; {len(wrong)} wrong")
     return 1 if wrong else 0
 
