@@ -5,6 +5,8 @@
 #include "base/pattern_set.h"
 #include "decoders/decoder.h"
 
+enum { DECODERS_MOST = 64 }; /* bits of a search's result */
+
 struct anchors {
     struct pattern_set *set;
     size_t count;
@@ -12,16 +14,22 @@ struct anchors {
         const struct anchor *anchor;
         uint8_t decoder;
     } patterns[PATTERNS_MOST];
+    uint8_t fronts[DECODERS_MOST]; /* decoders that may be called without an anchor */
+    size_t front_count;
 };
-
-enum { DECODERS_MOST = 64 }; /* bits of a search's result */
 
 /* The patterns of all decoders in a row. False where there are too many. */
 static bool gather(struct anchors *anchors, const char *texts[PATTERNS_MOST]) {
     for (size_t i = 0; decoders[i]; i++) {
         const struct anchor *anchor = decoders[i]->anchors;
+        if (i == DECODERS_MOST) {
+            return false;
+        }
+        if (!anchor || decoders[i]->front) {
+            anchors->fronts[anchors->front_count++] = (uint8_t)i;
+        }
         for (; anchor && anchor->pattern; anchor++) {
-            if (anchors->count == PATTERNS_MOST || i == DECODERS_MOST) {
+            if (anchors->count == PATTERNS_MOST) {
                 return false;
             }
             texts[anchors->count] = anchor->pattern;
@@ -94,9 +102,9 @@ bool anchors_call(size_t number, const struct blob *blob, uint64_t met) {
     return asked && decoder->accepts(blob);
 }
 
-bool anchors_front(const struct blob *blob) {
-    for (size_t i = 0; decoders[i]; i++) {
-        if (anchors_call(i, blob, 0)) {
+bool anchors_front(const struct anchors *anchors, const struct blob *blob) {
+    for (size_t i = 0; i < anchors->front_count; i++) {
+        if (anchors_call(anchors->fronts[i], blob, 0)) {
             return true;
         }
     }

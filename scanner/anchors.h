@@ -23,8 +23,8 @@ bool anchors_any(const struct anchors *anchors, struct span bytes, size_t from, 
 /* Does the blob call for the decoder of this number, when met is what anchors_met gave for it? */
 bool anchors_call(size_t number, const struct blob *blob, uint64_t met);
 
-/* Does the blob call for any decoder by its front, length, name or label, whatever anchors it has?
- */
-bool anchors_front(const struct blob *blob);
+/* Does the blob, which has no label, call for any decoder by its front, length or name, whatever
+ * anchors it has? */
+bool anchors_front(const struct anchors *anchors, const struct blob *blob);
 
 #endif

@@ -137,7 +137,8 @@ void intake_pass(struct intake *intake) {
 bool intake_worth(const struct intake *intake, struct span bytes, size_t from, size_t to) {
     struct blob blob = {
         .trail = "", .container = "", .name = "", .label = "", .encoding = "der", .bytes = bytes};
-    return anchors_any(intake->setting->anchors, bytes, from, to) || anchors_front(&blob);
+    return anchors_any(intake->setting->anchors, bytes, from, to) ||
+           anchors_front(intake->setting->anchors, &blob);
 }
 
 size_t intake_reach(const struct intake *intake) {

@@ -8,10 +8,12 @@
 #include <stdlib.h>
 
 #include "base/digest.h"
+#include "base/memory.h"
 
 enum {
     CACHE_BYTES = 192 << 20, /* of libgit2, over all packs */
     STORES_FEW = 8,          /* cannot fill that */
+    PREFIXES = 1 << 16,      /* the first two bytes of an id */
 };
 
 static struct store *add_store(struct catalog *catalog, const char *path) {
@@ -130,6 +132,10 @@ static int compare_entries(const void *one, const void *other) {
     return order ? order : (a->position > b->position) - (a->position < b->position);
 }
 
+static uint32_t prefix_of(const uint8_t *id) {
+    return (uint32_t)id[0] << 8 | id[1];
+}
+
 void catalog_sort(struct catalog *catalog) {
     bool sorted = true;
     for (size_t i = 1; i < catalog->count && sorted; i++) {
@@ -138,14 +144,27 @@ void catalog_sort(struct catalog *catalog) {
     if (!sorted) {
         qsort(catalog->entries, catalog->count, sizeof *catalog->entries, compare_entries);
     }
+    catalog->first = calloc(PREFIXES + 1, sizeof *catalog->first);
+    if (!catalog->first) {
+        memory_ran_out();
+    }
     size_t at = 0;
-    for (size_t byte = 0; byte < 256; byte++) {
-        catalog->first[byte] = at;
-        while (at < catalog->count && catalog->entries[at].id[0] == byte) {
+    for (uint32_t i = 0; i < PREFIXES; i++) {
+        catalog->first[i] = (uint32_t)at;
+        while (at < catalog->count && prefix_of(catalog->entries[at].id) == i) {
             at++;
         }
     }
-    catalog->first[256] = at;
+    catalog->first[PREFIXES] = (uint32_t)at;
+}
+
+void catalog_share(const struct catalog *catalog, uint32_t share, uint32_t shares, size_t *from,
+                   size_t *end) {
+    *from = *end = 0;
+    if (catalog->first) {
+        *from = catalog->first[(share * PREFIXES + shares - 1) / shares];
+        *end = catalog->first[((share + 1) * PREFIXES + shares - 1) / shares];
+    }
 }
 
 static void close_backend(struct store *store) {
@@ -163,12 +182,16 @@ void catalog_release(struct catalog *catalog) {
     }
     free(catalog->stores);
     free(catalog->entries);
+    free(catalog->first);
     *catalog = (struct catalog){0};
 }
 
 uint32_t catalog_find(const struct catalog *catalog, const uint8_t *id) {
-    size_t low = catalog->first[id[0]];
-    size_t end = catalog->first[id[0] + 1];
+    if (!catalog->first) {
+        return NOWHERE;
+    }
+    size_t low = catalog->first[prefix_of(id)];
+    size_t end = catalog->first[prefix_of(id) + 1];
     size_t high = end;
     while (low < high) {
         size_t middle = low + (high - low) / 2;

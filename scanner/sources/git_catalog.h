@@ -30,7 +30,7 @@ struct catalog {
     struct entry *entries;
     size_t count;
     size_t capacity;
-    size_t first[257]; /* index of the first entry whose id begins with this byte */
+    uint32_t *first; /* index of the first entry whose id begins with these two bytes, or more */
     struct store *stores;
     size_t store_count;
     size_t store_capacity;
@@ -56,6 +56,10 @@ void catalog_release(struct catalog *catalog);
 
 /* Index of the object, NOWHERE where the catalog has none. */
 uint32_t catalog_find(const struct catalog *catalog, const uint8_t *id);
+
+/* From which index to which, end exclusive, a share of all entries lies; copies are in one. */
+void catalog_share(const struct catalog *catalog, uint32_t share, uint32_t shares, size_t *from,
+                   size_t *end);
 
 /* Index of the next object after that at index: past its other copies. */
 size_t catalog_next(const struct catalog *catalog, size_t index);

@@ -45,6 +45,29 @@ static void damaged(struct node *node) {
     node->base = NOWHERE;
 }
 
+/* As pack_node, for what most often lies not far before the node at index from. */
+static uint32_t node_near(const struct pack *pack, uint32_t from, uint64_t offset) {
+    uint32_t high = from;
+    uint32_t step = 1;
+    if (offset >= pack->nodes[from].offset) {
+        return pack_node(pack, offset);
+    }
+    while (high >= step && pack->nodes[high - step].offset > offset) {
+        high -= step;
+        step *= 2;
+    }
+    uint32_t low = high >= step ? high - step : 0;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (pack->nodes[middle].offset < offset) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return pack->nodes[low].offset == offset ? low : NOWHERE;
+}
+
 /* Reads one object's front and finds its base. */
 static void link_node(struct pack *pack, uint32_t index, uint64_t object_bytes) {
     struct node *node = &pack->nodes[index];
@@ -65,7 +88,7 @@ static void link_node(struct pack *pack, uint32_t index, uint64_t object_bytes) 
         uint32_t position = pack_position(pack, head.base_id);
         offset = position == NOWHERE ? 0 : pack_offset(pack, position);
     }
-    uint32_t base = pack_node(pack, offset);
+    uint32_t base = node_near(pack, index, offset);
     if (base == NOWHERE || base == index) {
         damaged(node);
         return;
@@ -129,11 +152,12 @@ static void refuse_long(struct pack *pack, uint32_t root) {
 }
 
 /* libgit2 finds an object by its id: of two with the same one it could take either. */
-static bool is_double(const struct pack *pack, uint32_t position) {
-    const uint8_t *id = pack_id(pack, position);
-    return (position && memcmp(pack_id(pack, position - 1), id, GIT_ID_BYTES) == 0) ||
-           (position + 1 < pack->count &&
-            memcmp(pack_id(pack, position + 1), id, GIT_ID_BYTES) == 0);
+static void refuse_doubles(struct pack *pack) {
+    for (uint32_t i = 1; i < pack->count; i++) {
+        if (memcmp(pack_id(pack, i - 1), pack_id(pack, i), GIT_ID_BYTES) == 0) {
+            pack->nodes[i - 1].soundness = pack->nodes[i].soundness = OBJECT_BROKEN;
+        }
+    }
 }
 
 bool pack_follow(struct pack *pack, struct intake *intake) {
@@ -143,15 +167,15 @@ bool pack_follow(struct pack *pack, struct intake *intake) {
     struct node *other = malloc(count * sizeof *other);
     bool ready = pack->nodes && other;
     for (uint32_t i = 0; ready && i < pack->count; i++) {
-        pack->nodes[i] =
-            (struct node){.offset = pack_offset(pack, i),
-                          .position = i,
-                          .base = NOWHERE,
-                          .child = NOWHERE,
-                          .sibling = NOWHERE,
-                          .soundness = is_double(pack, i) ? OBJECT_BROKEN : OBJECT_SOUND};
+        pack->nodes[i] = (struct node){.offset = pack_offset(pack, i),
+                                       .position = i,
+                                       .base = NOWHERE,
+                                       .child = NOWHERE,
+                                       .sibling = NOWHERE,
+                                       .soundness = OBJECT_SOUND};
     }
     if (ready) {
+        refuse_doubles(pack); /* while they are in the order of the index */
         sort_nodes(pack->nodes, other, pack->count);
         intake_alive(intake);
     }

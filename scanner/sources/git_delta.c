@@ -4,8 +4,10 @@
 #include <stdlib.h>
 
 enum {
-    RUNS_MOST = 1 << 20, /* a hostile delta can have one for each byte */
-    COPY_WHOLE = 0x10000 /* what a length of 0 stands for */
+    RUNS_MOST = 1 << 20,  /* a hostile delta can have one for each byte */
+    COPY_WHOLE = 0x10000, /* what a length of 0 stands for */
+    COPY_NUMBERS = 7,     /* bytes of a copy's offset and length, at most */
+    SHORT = 16,
 };
 
 static bool take_size(struct span *delta, uint64_t *size) {
@@ -50,7 +52,7 @@ static void add_run(struct delta_runs *runs, struct delta_run run) {
 static bool take_copy(const uint8_t **at, const uint8_t *end, uint8_t code, struct delta_run *run) {
     size_t numbers[2] = {0, 0};
     const uint8_t *next = *at;
-    if (end - next < __builtin_popcount(code & 0x7FU)) {
+    if (end - next < COPY_NUMBERS && end - next < __builtin_popcount(code & 0x7FU)) {
         return false;
     }
     for (unsigned bit = 0; bit < 7; bit++) {
@@ -62,6 +64,18 @@ static bool take_copy(const uint8_t **at, const uint8_t *end, uint8_t code, stru
     run->from = numbers[0];
     run->length = numbers[1] ? numbers[1] : COPY_WHOLE;
     return true;
+}
+
+/* Copies length bytes, most often a few, from where from_room are to where to_room are: as many as
+ * a processor takes at once, where there is room; what is too much is written over, or beyond what
+ * counts. */
+static void copy(uint8_t *to, size_t to_room, const uint8_t *from, size_t from_room,
+                 size_t length) {
+    if (length <= SHORT && to_room >= SHORT && from_room >= SHORT) {
+        memcpy(to, from, SHORT);
+    } else {
+        memcpy(to, from, length);
+    }
 }
 
 bool delta_apply(struct span delta, struct span base, uint8_t *out, size_t length,
@@ -80,13 +94,14 @@ bool delta_apply(struct span delta, struct span base, uint8_t *out, size_t lengt
                 run.length > base.length - run.from || run.length > length - done) {
                 return false;
             }
-            memcpy(out + done, base.bytes + run.from, run.length);
+            copy(out + done, length - done, base.bytes + run.from, base.length - run.from,
+                 run.length);
             add_run(runs, run);
             done += run.length;
         } else if (code == 0 || code > end - at || code > length - done) {
             return false; /* 0 is reserved */
         } else {
-            memcpy(out + done, at, code);
+            copy(out + done, length - done, at, (size_t)(end - at), code);
             at += code;
             done += code;
         }

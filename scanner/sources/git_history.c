@@ -14,7 +14,7 @@ struct history {
     struct commits commits;
     struct references references;
     struct places places;
-    struct reached *reached; /* of each place */
+    struct reached *reached; /* of each place, then of each item of the job that is no file */
     uint32_t *ranks;         /* of each commit: its place in the order */
 };
 
@@ -103,15 +103,29 @@ static bool set_ranks(struct history *history) {
     return history->ranks != NULL;
 }
 
-/* Asks for the refs of all places. False: memory ran out. */
-static bool set_reached(struct history *history, struct intake *intake) {
+static bool is_named(const struct entry *entry) {
+    return entry && (entry->type == GIT_OBJECT_COMMIT || entry->type == GIT_OBJECT_TAG);
+}
+
+/* Asks for the refs of all places, and of commits and tags. False: memory ran out. */
+static bool set_reached(struct history *history, const struct job *job, struct intake *intake) {
     const struct places *places = &history->places;
-    history->reached = calloc(places->count + 1, sizeof *history->reached);
+    const size_t count = places->count + job->item_count;
+    history->reached = calloc(count + 1, sizeof *history->reached);
     for (size_t i = 0; history->reached && i < places->count; i++) {
         history->reached[i].one = places->items[i].commit;
         history->reached[i].other = places->items[i].last;
     }
-    return history->reached && reach_find(history->reached, places->count, &history->commits,
+    for (size_t i = 0; history->reached && i < job->item_count; i++) {
+        struct reached *reached = &history->reached[places->count + i];
+        const struct entry *entry = entry_of(history, job->items[i].payload);
+        *reached = (struct reached){.one = NOWHERE, .other = NOWHERE};
+        if (is_named(entry)) {
+            uint32_t index = (uint32_t)(entry - history->repository->catalog.entries);
+            reached->one = commits_peel(&history->commits, history->repository, intake, index);
+        }
+    }
+    return history->reached && reach_find(history->reached, count, &history->commits,
                                           &history->references, history->repository, intake);
 }
 
@@ -145,7 +159,7 @@ static bool search_history(struct history *history, const struct job *job, struc
     trees_release(&trees);
     limited(history, intake, references->count > REACH_REFS_MOST,
             "more than 8192 refs; which of the rest reach a place is not told");
-    return set_ranks(history) && set_reached(history, intake);
+    return set_ranks(history) && set_reached(history, job, intake);
 }
 
 /* The id of a commit and its author date; "" where there is none. */
@@ -190,17 +204,15 @@ static void appear(const struct history *history, struct intake *intake,
 }
 
 /* A commit stands for itself, a tag for the commit that it leads to. */
-static void report_named(struct history *history, struct intake *intake,
-                         struct appearance *appearance, const struct entry *entry) {
-    uint32_t index = (uint32_t)(entry - history->repository->catalog.entries);
-    uint32_t commit = commits_peel(&history->commits, history->repository, intake, index);
+static void report_named(const struct history *history, struct intake *intake,
+                         struct appearance *appearance, const struct entry *entry,
+                         const struct reached *reached) {
+    const uint32_t commit = reached->one;
     const struct commit *item = commit == NOWHERE ? NULL : &history->commits.items[commit];
-    struct reached reached = {.one = commit, .other = NOWHERE};
-    reach_find(&reached, 1, &history->commits, &history->references, history->repository, intake);
     appearance->reachable =
         entry->type == GIT_OBJECT_TAG ? entry->mark == 1 : item && item->reachable;
     appearance->at_head = appearance->reachable && item && item->from_head;
-    appear(history, intake, appearance, commit, commit, &reached);
+    appear(history, intake, appearance, commit, commit, reached);
 }
 
 static void report_places(const struct history *history, struct intake *intake,
@@ -262,8 +274,10 @@ static void report_item(struct history *history, const struct job_item *item,
         report_pointer(history, intake, &appearance, entry);
     }
     const struct hit *hit = entry ? places_hit(&history->places, entry->id) : NULL;
-    if (entry && (entry->type == GIT_OBJECT_COMMIT || entry->type == GIT_OBJECT_TAG)) {
-        report_named(history, intake, &appearance, entry);
+    if (is_named(entry)) {
+        const size_t number = (size_t)(item - history->job->items);
+        report_named(history, intake, &appearance, entry,
+                     &history->reached[history->places.count + number]);
     } else if (hit && hit->first != NOWHERE) {
         report_places(history, intake, &appearance, hit);
     } else {

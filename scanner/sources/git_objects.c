@@ -254,14 +254,13 @@ static bool stands_alone(const struct catalog *catalog, size_t index) {
            catalog->entries[index].soundness == OBJECT_BROKEN;
 }
 
-/* What no delta tree has, by the first byte of its id; after a loss behind the lost object. */
+/* What no delta tree has, by its id; after a loss behind the lost object. */
 static void read_singles(struct reading *reading, uint32_t share, const struct object_id *cursor) {
     struct catalog *catalog = &reading->repository->catalog;
-    const uint32_t shares = reading->repository->shares.count;
+    size_t from, end;
     size_t done = 0;
-    for (size_t i = catalog->first[(share * 256 + shares - 1) / shares];
-         i < catalog->first[((share + 1) * 256 + shares - 1) / shares];
-         i = catalog_next(catalog, i)) {
+    catalog_share(catalog, share, reading->repository->shares.count, &from, &end);
+    for (size_t i = from; i < end; i = catalog_next(catalog, i)) {
         if (!stands_alone(catalog, i) || known_has(&reading->repository->known, i) ||
             !chosen_has(&reading->repository->chosen, i) ||
             (cursor && memcmp(catalog->entries[i].id, cursor->bytes, GIT_ID_BYTES) <= 0)) {
@@ -280,12 +279,11 @@ static void read_known(struct reading *reading, uint32_t share, const struct obj
     struct repository *repository = reading->repository;
     struct catalog *catalog = &repository->catalog;
     struct intake *intake = reading->intake;
-    const uint32_t shares = repository->shares.count;
+    size_t from, end;
     struct origin origin = repository_origin(repository);
     origin.object.length = GIT_ID_BYTES;
-    for (size_t i = catalog->first[(share * 256 + shares - 1) / shares];
-         i < catalog->first[((share + 1) * 256 + shares - 1) / shares];
-         i = catalog_next(catalog, i)) {
+    catalog_share(catalog, share, reading->repository->shares.count, &from, &end);
+    for (size_t i = from; i < end; i = catalog_next(catalog, i)) {
         const struct stamp stamp = known_stamp(&catalog->entries[i]);
         struct error error;
         uint64_t bytes = 0;

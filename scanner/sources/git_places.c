@@ -2,14 +2,14 @@
 
 #include <stdlib.h>
 
-#include "base/digest.h"
 #include "sources/git_staged.h"
 
 /* One walk through a tree. */
 struct search {
     struct places *places;
     struct trees *trees;
-    struct buffer path; /* of the folder on top of the stack, with its slash */
+    struct buffer path; /* of what is looked at, and before that of the folder, with its slash */
+    uint32_t number;    /* of that path */
     struct search_frame *stack;
     size_t stack_count;
     size_t stack_capacity;
@@ -26,6 +26,7 @@ struct search {
 struct search_frame {
     struct tree_view left;
     size_t path_length;
+    uint32_t number; /* of its path */
 };
 
 void places_want(struct places *places, const uint8_t id[GIT_ID_BYTES]) {
@@ -62,18 +63,19 @@ static bool is_complete(const struct search *search) {
            (search->commit == NOWHERE || places->without_commit == 0);
 }
 
-static void digest_place(struct search *search, const uint8_t *id, uint8_t digest[SHA256_BYTES]) {
-    struct buffer *path = &search->path;
-    size_t length = path->length;
-    buffer_append_byte(path, 0);
-    buffer_append(path, id, GIT_ID_BYTES);
-    digest_sha256(buffer_span(path), digest);
-    path->length = length;
+/* The object at catalog index object, where the search is. */
+struct spot {
+    uint32_t number;
+    uint32_t object;
+};
+
+static struct span spot_id(const struct spot *spot) {
+    return span_of(spot, sizeof *spot);
 }
 
-static void add_place(struct search *search, struct hit *hit, const uint8_t digest[SHA256_BYTES]) {
+static void add_place(struct search *search, struct hit *hit, const struct spot *spot) {
     struct places *places = search->places;
-    uint64_t *value = id_set_add(&places->seen, span_of(digest, SHA256_BYTES), NULL);
+    uint64_t *value = id_set_add(&places->seen, spot_id(spot), NULL);
     struct place *grown =
         array_grow(places->items, &places->capacity, places->count + 1, sizeof *grown);
     if (!value || !grown || places->count + 1 >= NOWHERE) {
@@ -105,16 +107,16 @@ static void add_place(struct search *search, struct hit *hit, const uint8_t dige
 }
 
 /* The path of a file that is wanted is in search->path. */
-static void found(struct search *search, const uint8_t *id) {
+static void found(struct search *search, uint32_t object) {
     struct places *places = search->places;
+    const uint8_t *id = search->trees->repository->catalog.entries[object].id;
     const uint64_t *wanted = id_set_find(&places->wanted, span_of(id, GIT_ID_BYTES));
     if (!wanted || !*wanted) {
         return;
     }
     struct hit *hit = &places->hits[*wanted - 1];
-    uint8_t digest[SHA256_BYTES];
-    digest_place(search, id, digest);
-    const uint64_t *known = id_set_find(&places->seen, span_of(digest, SHA256_BYTES));
+    const struct spot spot = {search->number, object};
+    const uint64_t *known = id_set_find(&places->seen, spot_id(&spot));
     if (search->backwards) {
         struct place *place = known && *known ? &places->items[*known - 1] : NULL;
         if (place && place->last == NOWHERE) {
@@ -129,20 +131,17 @@ static void found(struct search *search, const uint8_t *id) {
             places->without_commit--;
         }
     } else if (hit->count < intake_limits(search->trees->intake)->blob_places) {
-        add_place(search, hit, digest);
+        add_place(search, hit, &spot);
     } else {
         places->cut_hits += !hit->cut;
         hit->cut = true;
     }
 }
 
-static bool seen_before(struct search *search, const uint8_t *id) {
-    uint8_t digest[SHA256_BYTES];
+static bool seen_before(struct search *search, uint32_t tree) {
+    const struct spot spot = {search->number, tree};
     bool added = true;
-    digest_place(search, id, digest);
-    if (!id_set_add(search->seen, span_of(digest, SHA256_BYTES), &added)) {
-        search->places->out_of_memory = true;
-    }
+    id_set_add(search->seen, spot_id(&spot), &added);
     return !added;
 }
 
@@ -161,7 +160,7 @@ static bool visited_enough(const struct search *search, struct entry *tree) {
 /* Descends into a folder whose path is in search->path. */
 static void enter(struct search *search, uint32_t tree) {
     struct entry *entry = &search->trees->repository->catalog.entries[tree];
-    if (!trees_hold(search->trees, tree) || (search->once && seen_before(search, entry->id)) ||
+    if (!trees_hold(search->trees, tree) || (search->once && seen_before(search, tree)) ||
         visited_enough(search, entry)) {
         return;
     }
@@ -178,9 +177,11 @@ static void enter(struct search *search, uint32_t tree) {
         buffer_append_byte(&search->path, '/');
     }
     frame->path_length = search->path.length;
+    frame->number = search->number;
 }
 
-static void visit(struct search *search, uint32_t target, const char *name) {
+/* What a folder, by its number, has under a name. */
+static void visit(struct search *search, uint32_t folder, uint32_t target, const char *name) {
     const struct entry *entry = &search->trees->repository->catalog.entries[target];
     const uint64_t most = intake_limits(search->trees->intake)->name_bytes;
     const size_t length = strlen(name);
@@ -189,12 +190,13 @@ static void visit(struct search *search, uint32_t target, const char *name) {
         return;
     }
     buffer_append(&search->path, name, length);
+    search->number = paths_number(&search->places->numbers, folder, span_of(name, length));
     if (search->path.failed) {
         search->places->out_of_memory = true;
     } else if (entry->type == GIT_OBJECT_TREE) {
         enter(search, target);
     } else {
-        found(search, entry->id);
+        found(search, target);
     }
 }
 
@@ -204,6 +206,7 @@ static void walk(struct search *search, uint32_t root) {
         return;
     }
     buffer_clear(&search->path);
+    search->number = PATHS_TOP;
     enter(search, root);
     while (search->stack_count) {
         struct search_frame *top = &search->stack[search->stack_count - 1];
@@ -214,7 +217,7 @@ static void walk(struct search *search, uint32_t root) {
             link = tree_view_take(&search->trees->graph, &top->left, &name);
         }
         if (link) {
-            visit(search, link->target, name);
+            visit(search, top->number, link->target, name);
         } else {
             search->stack_count--;
         }
@@ -269,12 +272,14 @@ static void search_backwards(struct search *search, const struct commits *commit
 static void add_staged(void *context, const struct index_entry *entry) {
     struct search *search = context;
     const uint64_t most = intake_limits(search->trees->intake)->name_bytes;
-    if (!entry->is_file || entry->path.length > most) {
+    uint32_t object = catalog_find(&search->trees->repository->catalog, entry->id);
+    if (!entry->is_file || entry->path.length > most || object == NOWHERE) {
         return;
     }
     buffer_clear(&search->path);
     buffer_append(&search->path, entry->path.bytes, entry->path.length);
-    found(search, entry->id);
+    search->number = paths_number(&search->places->numbers, PATHS_TOP, entry->path);
+    found(search, object);
 }
 
 /* Last, when there is nothing left to be told of what commits have. */
@@ -325,6 +330,7 @@ void places_search(struct places *places, const struct commits *commits,
 void places_release(struct places *places) {
     id_set_release(&places->wanted);
     id_set_release(&places->seen);
+    paths_release(&places->numbers);
     free(places->hits);
     free(places->items);
     arena_release(&places->paths);

@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "sources/git_commits.h"
+#include "sources/git_paths.h"
 #include "sources/git_trees.h"
 
 struct place {
@@ -38,7 +39,9 @@ struct places {
     size_t cut_hits;       /* hits that are cut */
     size_t without_commit; /* places */
     size_t without_last;   /* places */
-    struct id_set seen;    /* path and id: index of the place plus one; 0 for a tree */
+    struct paths numbers;
+    struct id_set
+        seen; /* number of a path, and object: index of the place plus one; 0 for a tree */
     struct arena paths;
     uint64_t unread_indexes;
     bool long_path; /* a path longer than name-bytes is left out */

@@ -43,7 +43,8 @@ static void assert_same(struct visit *visit, const char *path, struct span bytes
     if (!span_equal(buffer_span(&all), buffer_span(&gated))) {
         fail_msg("%s: the gate changes what is found", path);
     }
-    bool worth = anchors_front(&blob) || anchors_any(visit->anchors, bytes, 0, bytes.length);
+    bool worth =
+        anchors_front(visit->anchors, &blob) || anchors_any(visit->anchors, bytes, 0, bytes.length);
     if (!worth) {
         buffer_clear(&all);
         transcribe("", bytes, &limits, NULL, &all);

@@ -17,7 +17,7 @@ size_t intake_reach(const struct intake *intake) {
 bool intake_worth(const struct intake *intake, struct span bytes, size_t from, size_t to) {
     struct blob blob = {
         .trail = "", .container = "", .name = "", .label = "", .encoding = "der", .bytes = bytes};
-    return anchors_any(intake->anchors, bytes, from, to) || anchors_front(&blob);
+    return anchors_any(intake->anchors, bytes, from, to) || anchors_front(intake->anchors, &blob);
 }
 
 /* What anchors are made of, whole or nearly: pieces of them meet at seams. */

@@ -104,6 +104,26 @@ static void finds_nothing_in_the_empty_set(void **state) {
     id_set_release(&set);
 }
 
+static void counts_what_another_set_lacks(void **state) {
+    (void)state;
+    struct id_set one = {0}, other = {0};
+    assert_int_equal(id_set_beyond(&one, &other), 0);
+    for (uint32_t i = 0; i < 1000; i++) {
+        uint8_t bytes[ID_BYTES];
+        if (i < 600) {
+            id_set_add(&one, id_of(i, 20, bytes), NULL);
+        }
+        if (i >= 400) {
+            id_set_add(&other, id_of(i, 20, bytes), NULL);
+        }
+    }
+    assert_int_equal(id_set_beyond(&one, &other), 400);
+    assert_int_equal(id_set_beyond(&other, &one), 400);
+    id_set_release(&other);
+    assert_int_equal(id_set_beyond(&one, &other), 600);
+    id_set_release(&one);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(holds_a_hundred_thousand_ids_of_20_bytes),
@@ -112,6 +132,7 @@ int main(void) {
         cmocka_unit_test(ids_of_other_lengths_are_other_ids),
         cmocka_unit_test(refuses_ids_without_or_with_too_many_bytes),
         cmocka_unit_test(finds_nothing_in_the_empty_set),
+        cmocka_unit_test(counts_what_another_set_lacks),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
