@@ -45,8 +45,9 @@ class Party:
 
 
 def issue(subject, key, issuer=None, *, roles=SERVER, ca=False, start=VALID_FROM, until=VALID_UNTIL,
-          digest=hashes.SHA256, serial=None):
-    """A certificate by the issuer, or a self-signed one. No roles: no extended key usage."""
+          digest=hashes.SHA256, serial=None, issuer_identifier=None):
+    """A certificate by the issuer, or a self-signed one. No roles: no extended key usage.
+    issuer_identifier: what it says of its issuer's key, if not the truth."""
     subject = name(subject) if isinstance(subject, str) else subject
     signer = issuer.key if issuer else key
     builder = (x509.CertificateBuilder().subject_name(subject)
@@ -61,6 +62,7 @@ def issue(subject, key, issuer=None, *, roles=SERVER, ca=False, start=VALID_FROM
         builder = builder.add_extension(x509.ExtendedKeyUsage(roles), critical=False)
     if issuer:
         builder = builder.add_extension(
+            x509.AuthorityKeyIdentifier(issuer_identifier, None, None) if issuer_identifier else
             x509.AuthorityKeyIdentifier.from_issuer_public_key(signer.public_key()), critical=False)
     if roles == SERVER:
         builder = builder.add_extension(

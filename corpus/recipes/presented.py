@@ -5,6 +5,8 @@ from recipes.files import File
 from recipes.issuing import authority, ec_key, issue
 from recipes.store import Store
 
+# Subject key identifier of that root of the web.
+ISRG_ROOT_X1 = bytes.fromhex("79b459e67bb6e5e40173800888c81a58f6e99b6e")
 NGINX = """server {
     ssl_certificate        tls/server.crt;
     ssl_certificate_key    tls/server.key;
@@ -71,5 +73,26 @@ def twins():
     return store
 
 
+def roots():
+    """Chains up to a root that is nowhere: one of the web, and a private one."""
+    store = Store("presented-roots")
+    root = authority("ISRG Root X1", ec_key())
+    web = authority("Presented Web Issuing", ec_key(), root, issuer_identifier=ISRG_ROOT_X1)
+    private = authority("Presented Private Issuing", ec_key(), root)
+    hosts = {name: issue(f"{name}.presented.example", ec_key(), web if name == "web" else private)
+             for name in ("web", "own", "chained", "alone")}
+    store.pem("web/fullchain.pem", hosts["web"].certificate, web.certificate)
+    store.pem("own/fullchain.pem", hosts["own"].certificate, private.certificate)
+    for name, directive in (("chained", "SSLCertificateChainFile"), ("alone", "SSLCRLFile")):
+        store.add(f"{name}/apache.conf", File(
+            b"<VirtualHost *>\nSSLCertificateFile host.crt\n%s next.crt\n</VirtualHost>\n"
+            % directive.encode()))
+        store.pem(f"{name}/host.crt", hosts[name].certificate)
+    store.pem("chained/next.crt", private.certificate)
+    for path in ("web/fullchain.pem", "own/fullchain.pem", "chained/host.crt", "alone/host.crt"):
+        store.finding("chain-issuer-missing", path, "its root is not here")
+    return store
+
+
 def build():
-    return [listed(), devices(), twins()]
+    return [listed(), devices(), twins(), roots()]

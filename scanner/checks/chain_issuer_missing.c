@@ -10,11 +10,19 @@
 static const char suspects[] =
     "SELECT certificate, highest,"
     " (SELECT count(*) FROM chain_link WHERE chain_link.certificate = missing.certificate"
-    "  AND source = 'same file'),"
+    "  AND source = 'same file') + EXISTS (SELECT 1 FROM chain_link"
+    "   JOIN place AS sent ON sent.artifact = chain_link.member"
+    "   JOIN reference AS chain ON chain.file = sent.file AND chain.role = 'chain'"
+    "   JOIN reference AS own ON own.path = chain.path AND own.container = chain.container"
+    "    AND own.revision = chain.revision AND own.block = chain.block AND own.role = 'certificate'"
+    "   JOIN place AS mine ON mine.file = own.file AND mine.artifact = chain_link.certificate"
+    "   WHERE chain_link.certificate = missing.certificate AND chain_link.position > 0),"
     " coalesce((SELECT min(other.id) FROM artifact JOIN artifact AS other"
     "   ON other.subject_name = artifact.issuer_name AND other.kind = 'certificate'"
     "   WHERE artifact.id = highest), 0),"
-    " EXISTS (SELECT 1 FROM retirement WHERE retirement.certificate = missing.certificate)"
+    " EXISTS (SELECT 1 FROM retirement WHERE retirement.certificate = missing.certificate),"
+    " coalesce((SELECT source FROM known WHERE known.artifact = highest"
+    "  AND known.kind = 'below web root'), '')"
     " FROM (SELECT chain.certificate, (SELECT member FROM chain_link"
     "   WHERE chain_link.certificate = chain.certificate ORDER BY position DESC LIMIT 1) AS highest"
     "  FROM chain JOIN artifact ON artifact.id = chain.certificate"
@@ -57,16 +65,22 @@ static enum outcome report(struct row *row, struct error *error) {
     say_thing(message, leaf);
     buffer_format(message, " (role %s)", leaf->role);
     say_issuer(message, leaf, highest, namesake);
-    if (sent > 0) {
+    const char *web_root = query_text(row->query, 5);
+    if (*web_root) {
+        buffer_format(message,
+                      " That is a root of the public web, %s, which need not be sent: "
+                      "nothing is missing where its peers have the usual list.",
+                      web_root);
+    } else if (sent > 0) {
         buffer_append_text(message,
-                           " The file has an intermediate, and a root need not be sent: this "
+                           " An intermediate is sent with it, and a root need not be sent: this "
                            "is sound if the missing issuer is a root that its peers have.");
     }
     bool device = is_registered_device(leaf, &leaf->place);
     bool is_client = strcmp(leaf->role, "client") == 0;
     if (device) {
         say_registered_device(message);
-    } else if (is_client && sent == 0) {
+    } else if (is_client && sent == 0 && !*web_root) {
         buffer_append_text(message, " No truststore of a server was found near it: this is sound "
                                     "if the one of the server it calls holds that CA.");
     }
@@ -83,9 +97,10 @@ static enum outcome report(struct row *row, struct error *error) {
                       buffer_text(&print));
     }
     buffer_release(&print);
-    enum severity severity = query_number(row->query, 4) != 0 || device ? SEVERITY_NOTE
-                             : sent > 0 || is_client                    ? SEVERITY_WARNING
-                                                                        : SEVERITY_ERROR;
+    bool is_sound = query_number(row->query, 4) != 0 || device || *web_root;
+    enum severity severity = is_sound                ? SEVERITY_NOTE
+                             : sent > 0 || is_client ? SEVERITY_WARNING
+                                                     : SEVERITY_ERROR;
     return row_report(row, leaf, severity, error);
 }
 
@@ -104,8 +119,8 @@ const struct check chain_issuer_missing_check = {
     .title = "Issuer is nowhere in the inventory",
     .rule =
         "A certificate, not self-issued, whose path breaks off at an issuer that no file and no "
-        "truststore holds. A warning where the file has an intermediate, and for a client, whose "
-        "server's truststore may hold that CA; a note for devices of AWS IoT Core, where the certificate has expired and been replaced, and one for a "
+        "truststore holds. A warning where an intermediate is sent with it, and for a client, whose "
+        "server's truststore may hold that CA; a note for devices of AWS IoT Core, below roots of the public web, and where the certificate has expired and been replaced, and one for a "
         "whole file that lists three or more certificates without a key.",
     .remedy = "Get the issuer's certificate, and append it.",
     .reference = "RFC 5280 section 6.1",

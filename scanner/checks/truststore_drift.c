@@ -9,12 +9,15 @@ struct copy {
     int64_t file;
     int64_t members;
     const char *name;
+    const char *role; /* as the first configuration that names it has it; "": none does */
     bool is_git;
 };
 
 static const char select_stores[] =
     "SELECT truststore.file, file.path, file.container, count(DISTINCT artifact.id),"
-    " file.source = 'git' FROM truststore JOIN file ON file.id = truststore.file"
+    " file.source = 'git', coalesce((SELECT role FROM reference WHERE reference.file = file.id"
+    "  AND role IN ('client truststore', 'server truststore', 'truststore') ORDER BY id LIMIT 1), '')"
+    " FROM truststore JOIN file ON file.id = truststore.file"
     " JOIN place ON place.file = truststore.file JOIN artifact ON artifact.id = place.artifact"
     " WHERE artifact.kind = 'certificate' AND truststore.is_web_list = 0 AND" ROW_JUDGED_STORE
     " GROUP BY truststore.file ORDER BY truststore.file";
@@ -91,7 +94,12 @@ static enum outcome report(struct row *row, const struct sides *sides, struct er
              "Only in the first");
     say_part(&row->message, at == sides->one ? sides->only_other : sides->only_one,
              "Only in the second");
-    return row_report_at(row, member, &here, 0, error);
+    bool same_role = strcmp(sides->one->role, sides->other->role) == 0;
+    if (!same_role) {
+        buffer_append_text(&row->message, " A configuration names only one of them, so that the "
+                                          "other may be for something else.");
+    }
+    return row_report_at(row, member, &here, same_role ? 0 : SEVERITY_NOTE, error);
 }
 
 static enum outcome compare(struct row *row, const struct copy *one, const struct copy *other,
@@ -136,6 +144,8 @@ static enum outcome load(struct row *row, struct buffer *copies, struct arena *a
         struct copy copy = {.file = query_number(rows, 0),
                             .members = query_number(rows, 3),
                             .name = arena_text(arena, name, strlen(name)),
+                            .role =
+                                arena_text(arena, query_text(rows, 5), strlen(query_text(rows, 5))),
                             .is_git = query_number(rows, 4) != 0};
         buffer_append(copies, &copy, sizeof copy);
     }
@@ -155,7 +165,9 @@ static enum outcome compare_all(struct row *row, struct copy *copies, size_t cou
             }
             describer_clear(row->describer);
             buffer_clear(&row->message);
-            if (other->is_git == copies[i].is_git &&
+            /* What servers hold clients against is another thing than the reverse. */
+            bool apart = *other->role && *copies[i].role && strcmp(other->role, copies[i].role);
+            if (other->is_git == copies[i].is_git && !apart &&
                 compare(row, other, &copies[i], &reported, error) != DONE) {
                 return FAILED;
             }
@@ -186,7 +198,7 @@ const struct check truststore_drift_check = {
     .severity = SEVERITY_WARNING,
     .title = "Copies of a truststore differ",
     .rule =
-        "Two truststores with one file name in different places share at least half of their certificates, but not all. Lists of the web's roots are left out.",
+        "Two truststores with one file name in different places share at least half of their certificates, but not all. A note where a configuration names only one of them; nothing where configurations give them different roles. Lists of the web's roots are left out.",
     .remedy = "Bring them to one version, or give them different names.",
     .reference = "certsweep rulebook, section 3",
     .run = run,

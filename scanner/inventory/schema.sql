@@ -218,10 +218,12 @@ CREATE TABLE signature (
     PRIMARY KEY (certificate, issuer_key)
 ) STRICT, WITHOUT ROWID;
 
--- What the public knows by digest: a root of the web, a key whose private half is published.
+-- What the public knows by digest: a root of the web, what names the key of one as its issuer's, a key
+-- whose private half is published.
 CREATE TABLE known (
     artifact INTEGER PRIMARY KEY REFERENCES artifact (id),
-    kind     TEXT NOT NULL CHECK (kind IN ('web root', 'published key')),
+    kind     TEXT NOT NULL CHECK (kind IN ('web root', 'below web root',
+                 'published key')),
     source   TEXT NOT NULL -- the root's name; where the key is published
 ) STRICT;
 

@@ -127,3 +127,12 @@ def test_a_client_of_another_deployment_is_an_error(sweep):
         "blue/client/client.crt": "error",
         "green/partner/client.crt": "warning",
     }
+
+
+def test_a_root_of_the_web_need_not_be_here(sweep):
+    assert severities(sweep, "presented-roots", "chain-issuer-missing") == {
+        "web/fullchain.pem": "note",
+        "own/fullchain.pem": "warning",
+        "chained/host.crt": "warning",
+        "alone/host.crt": "error",
+    }
