@@ -88,11 +88,35 @@ def roots():
             b"<VirtualHost *>\nSSLCertificateFile host.crt\n%s next.crt\n</VirtualHost>\n"
             % directive.encode()))
         store.pem(f"{name}/host.crt", hosts[name].certificate)
+        store.finding("cert-without-key", f"{name}/host.crt", "its key is not here")
     store.pem("chained/next.crt", private.certificate)
     for path in ("web/fullchain.pem", "own/fullchain.pem", "chained/host.crt", "alone/host.crt"):
         store.finding("chain-issuer-missing", path, "its root is not here")
     return store
 
 
+def folders():
+    """Truststores that are folders: with the client's CA, and without."""
+    store = Store("presented-folders")
+    roots = [authority(f"Presented Folder {word}", ec_key()) for word in ("One", "Two", "Three")]
+    web = issue("folder.presented.example", ec_key(), roots[2])
+    for name, trusted in (("right", roots[:2]), ("wrong", roots[1:])):
+        store.add(f"{name}/httpd.conf", File(
+            b"SSLCertificateFile /etc/%s/tls/web.crt\nSSLCACertificatePath /etc/%s/tls/\n"
+            % (name.encode(), name.encode())))
+        store.pem(f"{name}/tls/web.crt", web.certificate)
+        store.pem(f"{name}/tls/web.key", web.private_key)
+        for number, root in enumerate(trusted):
+            store.pem(f"{name}/tls/{number}.crt", root.certificate)
+        client = issue(f"{name} folder client", ec_key(), roots[0], roles=CLIENT)
+        store.pem(f"{name}/partner/client.crt", client.certificate)
+    store.pem("roots/first.crt", roots[0].certificate)
+    store.pem("roots/third.crt", roots[2].certificate)
+    store.finding("issuer-not-in-truststore", "wrong/partner/client.crt", "its CA is in no folder")
+    store.no_finding("issuer-not-in-truststore", "right/partner/client.crt", "its CA is there")
+    store.no_finding("truststore-has-leaf", "right/tls/web.crt", "the server's own, beside them")
+    return store
+
+
 def build():
-    return [listed(), devices(), twins(), roots()]
+    return [listed(), devices(), twins(), roots(), folders()]

@@ -7,8 +7,11 @@ static const struct directive directives[] = {
     {"SSLCertificateKeyFile", ROLE_KEY},
     {"SSLCertificateChainFile", ROLE_CHAIN},
     {"SSLCACertificateFile", ROLE_CLIENT_TRUSTSTORE},
+    {"SSLCACertificatePath", ROLE_CLIENT_TRUSTSTORE},
     {"SSLCADNRequestFile", ROLE_CLIENT_TRUSTSTORE},
+    {"SSLCADNRequestPath", ROLE_CLIENT_TRUSTSTORE},
     {"SSLProxyCACertificateFile", ROLE_SERVER_TRUSTSTORE},
+    {"SSLProxyCACertificatePath", ROLE_SERVER_TRUSTSTORE},
     {"SSLProxyMachineCertificateFile", ROLE_KEYSTORE},
     {0},
 };

@@ -7,6 +7,7 @@
 
 static const struct directive directives[] = {
     {"cacert", ROLE_SERVER_TRUSTSTORE},
+    {"capath", ROLE_SERVER_TRUSTSTORE},
     {"cert", ROLE_CERTIFICATE},
     {"E", ROLE_CERTIFICATE},
     {"key", ROLE_KEY},

@@ -4,18 +4,14 @@
 #include "decoders/configuration.h"
 
 static const struct directive of_server[] = {
-    {"ssl-ca", ROLE_CLIENT_TRUSTSTORE},
-    {"ssl-cert", ROLE_CERTIFICATE},
-    {"ssl-key", ROLE_KEY},
-    {"ssl-crl", ROLE_REVOCATIONS},
-    {0},
+    {"ssl-ca", ROLE_CLIENT_TRUSTSTORE}, {"ssl-capath", ROLE_CLIENT_TRUSTSTORE},
+    {"ssl-cert", ROLE_CERTIFICATE},     {"ssl-key", ROLE_KEY},
+    {"ssl-crl", ROLE_REVOCATIONS},      {0},
 };
 static const struct directive of_client[] = {
-    {"ssl-ca", ROLE_SERVER_TRUSTSTORE},
-    {"ssl-cert", ROLE_CERTIFICATE},
-    {"ssl-key", ROLE_KEY},
-    {"ssl-crl", ROLE_REVOCATIONS},
-    {0},
+    {"ssl-ca", ROLE_SERVER_TRUSTSTORE}, {"ssl-capath", ROLE_SERVER_TRUSTSTORE},
+    {"ssl-cert", ROLE_CERTIFICATE},     {"ssl-key", ROLE_KEY},
+    {"ssl-crl", ROLE_REVOCATIONS},      {0},
 };
 
 static bool begins(struct span text, const char *word) {

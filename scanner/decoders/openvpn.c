@@ -3,13 +3,10 @@
 #include "decoders/configuration.h"
 
 static const struct directive directives[] = {
-    {"ca", ROLE_TRUSTSTORE},
-    {"cert", ROLE_CERTIFICATE},
-    {"key", ROLE_KEY},
-    {"extra-certs", ROLE_CHAIN},
-    {"pkcs12", ROLE_KEYSTORE},
-    {"crl-verify", ROLE_REVOCATIONS},
-    {0},
+    {"ca", ROLE_TRUSTSTORE},          {"capath", ROLE_TRUSTSTORE},
+    {"cert", ROLE_CERTIFICATE},       {"key", ROLE_KEY},
+    {"extra-certs", ROLE_CHAIN},      {"pkcs12", ROLE_KEYSTORE},
+    {"crl-verify", ROLE_REVOCATIONS}, {0},
 };
 
 /* Every OpenVPN configuration says what kind of device it wants. */

@@ -3,15 +3,13 @@
 #include "decoders/configuration.h"
 
 static const struct directive directives[] = {
-    {"cert", ROLE_CERTIFICATE},
-    {"key", ROLE_KEY},
-    {"CAfile", ROLE_TRUSTSTORE},
-    {"CRLfile", ROLE_REVOCATIONS},
-    {0},
+    {"cert", ROLE_CERTIFICATE},    {"key", ROLE_KEY},
+    {"CAfile", ROLE_TRUSTSTORE},   {"CApath", ROLE_TRUSTSTORE},
+    {"CRLfile", ROLE_REVOCATIONS}, {0},
 };
 
 static bool names_one(struct span name) {
-    static const char *const names[] = {"cert", "CAfile", NULL};
+    static const char *const names[] = {"cert", "CAfile", "CApath", NULL};
     return span_is_one_of(name, names);
 }
 

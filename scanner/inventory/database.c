@@ -49,6 +49,17 @@ static const char *const sources[STATEMENTS] = {
     [ADD_FACT] = "INSERT OR REPLACE INTO scan VALUES (?, ?)",
     [ADD_ROOT] = "INSERT INTO root (shown) VALUES (?)",
     [ADD_ACCOUNT] = "INSERT INTO account VALUES (?, ?, ?, ?, ?)",
+    [SPREAD_REFERENCE] =
+        "INSERT INTO reference (path, container, trail, revision, family, directive, role, line,"
+        " block, name, file, verdict) SELECT r.path, r.container, r.trail, r.revision, r.family,"
+        " r.directive, r.role, r.line, r.block, r.name, other.id, 'found' FROM (SELECT reference.*,"
+        "  file.container AS within, file.revision AS state,"
+        "  rtrim(file.path, replace(file.path, '/', '')) AS folder"
+        "  FROM reference JOIN file ON file.id = reference.file WHERE reference.id = ?1) AS r"
+        " JOIN file AS other ON other.path > r.folder AND other.path < r.folder || char(1114111)"
+        "  AND other.container = r.within AND other.revision = r.state"
+        "  AND instr(substr(other.path, length(r.folder) + 1), '/') = 0 AND other.id <> r.file"
+        " WHERE r.within = '' AND other.live = 1 ORDER BY other.id",
     [SET_REFERENCE] = "UPDATE reference SET file = ?2, verdict = ?3 WHERE id = ?1",
     [ADD_SIGNATURE] = "INSERT OR REPLACE INTO signature VALUES (?, ?, ?)",
     [ADD_UNCHECKED] = "INSERT INTO problem (path, trail, revision, stage, code, detail) "

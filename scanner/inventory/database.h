@@ -32,6 +32,7 @@ enum statement {
     ADD_ROOT,
     ADD_ACCOUNT,
     SET_REFERENCE,
+    SPREAD_REFERENCE,
     ADD_SIGNATURE,
     ADD_UNCHECKED,
     SET_ROLE,

@@ -39,6 +39,16 @@ enum outcome inventory_set_reference(struct inventory *inventory, int64_t refere
     return database_write(inventory, set, error);
 }
 
+enum outcome inventory_spread_reference(struct inventory *inventory, int64_t reference,
+                                        struct error *error) {
+    sqlite3_stmt *spread = database_statement(inventory, SPREAD_REFERENCE, error);
+    if (!spread) {
+        return FAILED;
+    }
+    sqlite3_bind_int64(spread, 1, reference);
+    return database_write(inventory, spread, error);
+}
+
 enum outcome inventory_add_signature(struct inventory *inventory, int64_t certificate,
                                      int64_t issuer_key, enum verdict verdict,
                                      struct error *error) {

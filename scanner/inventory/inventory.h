@@ -109,6 +109,10 @@ void inventory_watch(struct inventory *inventory, bool (*over)(void *context), v
 enum outcome inventory_add_unjudged(struct inventory *inventory, const char *code,
                                     const char *detail, struct error *error);
 
+/* Names the other files directly in the folder of a reference's file as it does. */
+enum outcome inventory_spread_reference(struct inventory *inventory, int64_t reference,
+                                        struct error *error);
+
 /* Which file a reference leads to (row of file, 0: none), and how that was decided. */
 enum outcome inventory_set_reference(struct inventory *inventory, int64_t reference, int64_t file,
                                      const char *verdict, struct error *error);

@@ -61,6 +61,46 @@ enum outcome file_names_load(struct file_names *names, struct inventory *invento
     return DONE;
 }
 
+/* Shortens a place to its folder, without the slash; false where it lies in none. */
+static bool cut_to_folder(struct file_names *names, struct target *target) {
+    size_t length = (size_t)(target->name - target->whole);
+    if (length < 2 || target->whole[length - 1] != '/') {
+        return false;
+    }
+    target->whole = arena_text(&names->arena, target->whole, length - 1);
+    target->name = name_of(target->whole);
+    return true;
+}
+
+enum outcome file_names_load_folders(struct file_names *names, struct inventory *inventory,
+                                     struct error *error) {
+    if (file_names_load(names, inventory, error) != DONE) {
+        return FAILED;
+    }
+    size_t count = names->targets.length / sizeof(struct target), kept = 0;
+    struct target *targets = (struct target *)(void *)names->targets.bytes;
+    for (size_t i = 0; i < count; i++) {
+        if (cut_to_folder(names, &targets[i])) {
+            targets[kept++] = targets[i];
+        }
+    }
+    if (kept) {
+        qsort(targets, kept, sizeof *targets, compare_targets);
+    }
+    count = kept;
+    kept = 0;
+    for (size_t i = 0; i < count; i++) { /* of one folder the first file */
+        if (kept && compare_targets(&targets[kept - 1], &targets[i]) == 0) {
+            struct target *first = &targets[kept - 1];
+            first->file = targets[i].file < first->file ? targets[i].file : first->file;
+        } else {
+            targets[kept++] = targets[i];
+        }
+    }
+    names->targets.length = kept * sizeof *targets;
+    return DONE;
+}
+
 void file_names_release(struct file_names *names) {
     buffer_release(&names->targets);
     arena_release(&names->arena);

@@ -21,6 +21,9 @@ struct target {
 
 enum outcome file_names_load(struct file_names *names, struct inventory *inventory,
                              struct error *error);
+/* The folders of these files instead, each with the first file directly in it. */
+enum outcome file_names_load_folders(struct file_names *names, struct inventory *inventory,
+                                     struct error *error);
 void file_names_release(struct file_names *names);
 
 /* The file at this place, 0 where there is none. */

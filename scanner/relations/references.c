@@ -6,8 +6,12 @@
  *      its shorter ends down to folder and name: what is copied to /etc/nginx/certs/a.pem lies in
  *      certs/a.pem;
  *   3. its name alone beside the configuration.
- * Of several files that answer alike the one nearest to the configuration is meant, by the folders
- * that both lie in; of two as near none is taken. */
+ * A directive for a folder (CApath) means the files directly in it: each is named by the first such
+ * reference. Of several files that answer alike the one nearest to the configuration is meant, by
+ * the folders that both lie in; of two as near none is taken. */
+#include <strings.h>
+
+#include "base/id_set.h"
 #include "base/prose.h"
 #include "relations/file_names.h"
 #include "relations/relation.h"
@@ -15,9 +19,13 @@
 struct names {
     struct relation_context *context;
     struct file_names files;
-    struct buffer roots;  /* shown roots, each with its NUL */
-    struct buffer folder; /* of the configuration: ends in '/' or '!', or is empty */
-    struct buffer within; /* its archive, or its root */
+    struct file_names folders;
+    const struct file_names *among; /* one of these two: what the path at hand may name */
+    struct buffer spread;           /* ids of references to folders */
+    struct id_set met;              /* folders of those, by their first file */
+    struct buffer roots;            /* shown roots, each with its NUL */
+    struct buffer folder;           /* of the configuration: ends in '/' or '!', or is empty */
+    struct buffer within;           /* its archive, or its root */
     struct buffer scratch;
 };
 
@@ -86,12 +94,12 @@ static int64_t itself(struct names *names, const char *path) {
     if (*path == '/') {
         bool archive = least && folder[least - 1] == '!';
         return join(&names->scratch, archive ? folder : "/", archive ? least : 1, path)
-                   ? file_names_at(&names->files, buffer_text(&names->scratch))
+                   ? file_names_at(names->among, buffer_text(&names->scratch))
                    : FILE_NONE;
     }
     for (;;) {
         int64_t file = join(&names->scratch, folder, length, path)
-                           ? file_names_at(&names->files, buffer_text(&names->scratch))
+                           ? file_names_at(names->among, buffer_text(&names->scratch))
                            : FILE_NONE;
         if (file || length <= least) {
             return file;
@@ -108,8 +116,8 @@ static int64_t by_its_end(struct names *names, const char *path) {
     bool whole = join(&plain, "", 0, path + strspn(path, "./"));
     const char *end = whole ? buffer_text(&plain) : "";
     for (; end && strchr(end, '/') && !file; end = strchr(end, '/') + 1) {
-        file = file_names_ending(&names->files, end, names->within.length,
-                                 buffer_text(&names->folder));
+        file =
+            file_names_ending(names->among, end, names->within.length, buffer_text(&names->folder));
     }
     buffer_release(&plain);
     return file;
@@ -119,7 +127,7 @@ static int64_t beside(struct names *names, const char *path) {
     buffer_clear(&names->scratch);
     buffer_append(&names->scratch, names->folder.bytes, names->folder.length);
     buffer_append_text(&names->scratch, path + folder_length(path));
-    return file_names_at(&names->files, buffer_text(&names->scratch));
+    return file_names_at(names->among, buffer_text(&names->scratch));
 }
 
 /* Something that another program fills in, or that is no path of a file system. */
@@ -177,11 +185,37 @@ static bool was_searched(const struct names *names, const char *name, bool plain
     return *name == '/' ? root_length(names, name) > 0 && !is_script(family) : begins_here(family);
 }
 
+/* SSLCACertificatePath, CApath, ssl-capath, ...: a folder of certificates. */
+static bool names_folder(const char *directive) {
+    size_t length = strlen(directive);
+    return length >= 4 && strcasecmp(directive + length - 4, "path") == 0;
+}
+
+/* Remembers a reference to a folder that was found, for its other files. */
+static bool keep_folder(struct names *names, int64_t reference, int64_t file) {
+    bool is_new = false;
+    if (!id_set_add(&names->met, span_of(&file, sizeof file), &is_new)) {
+        return false;
+    }
+    if (is_new) {
+        buffer_append(&names->spread, &reference, sizeof reference);
+    }
+    return !names->spread.failed;
+}
+
 static enum outcome resolve(struct names *names, struct query *row, struct error *error) {
     const char *written = query_text(row, 3);
     const char *name = without_scheme(written), *family = query_text(row, 4);
     const char *verdict = "found";
+    bool is_folder = names_folder(query_text(row, 5));
     int64_t file = FILE_NONE;
+    struct buffer plain = {0};
+    size_t length = strlen(name);
+    while (is_folder && length > 1 && name[length - 1] == '/') {
+        length--;
+    }
+    buffer_append(&plain, name, length);
+    names->among = is_folder ? &names->folders : &names->files;
     stand_at(names, query_text(row, 1), query_text(row, 2));
     if (prose_by_name(query_text(row, 1))) {
         /* An object of git does not know its name when it is read. */
@@ -189,13 +223,18 @@ static enum outcome resolve(struct names *names, struct query *row, struct error
     } else if (is_template(name)) {
         verdict = "template";
     } else {
-        file = itself(names, name);
-        file = file ? file : by_its_end(names, name);
-        file = file ? file : beside(names, name);
-        verdict = file == FILE_SEVERAL                                 ? "several"
-                  : file                                               ? "found"
-                  : was_searched(names, name, name == written, family) ? "missing"
-                                                                       : "outside";
+        file = itself(names, buffer_text(&plain));
+        file = file ? file : by_its_end(names, buffer_text(&plain));
+        file = file ? file : beside(names, buffer_text(&plain));
+        verdict = file == FILE_SEVERAL ? "several"
+                  : file               ? "found"
+                  : !is_folder && was_searched(names, name, name == written, family)
+                      ? "missing"
+                      : "outside"; /* a folder may hold names of another kind, and links */
+    }
+    buffer_release(&plain);
+    if (is_folder && file > 0 && !keep_folder(names, query_number(row, 0), file)) {
+        return fail(error, "out of memory");
     }
     return inventory_set_reference(names->context->inventory, query_number(row, 0),
                                    file > 0 ? file : 0, verdict, error);
@@ -217,10 +256,14 @@ static enum outcome derive(struct relation_context *context, struct error *error
     if (outcome == DONE) {
         outcome = file_names_load(&names.files, context->inventory, error);
     }
+    if (outcome == DONE) {
+        outcome = file_names_load_folders(&names.folders, context->inventory, error);
+    }
     struct query *rows =
         outcome == DONE
             ? query_new(context->inventory,
-                        "SELECT id, path, container, name, family FROM reference ORDER BY id",
+                        "SELECT id, path, container, name, family, directive FROM reference"
+                        " ORDER BY id",
                         error)
             : NULL;
     while (outcome == DONE && query_next(rows)) {
@@ -229,10 +272,17 @@ static enum outcome derive(struct relation_context *context, struct error *error
     if (rows && query_free(rows, error) != DONE) {
         outcome = FAILED;
     }
+    const int64_t *spread = (const int64_t *)(const void *)names.spread.bytes;
+    for (size_t i = 0; i < names.spread.length / sizeof *spread && outcome == DONE; i++) {
+        outcome = inventory_spread_reference(context->inventory, spread[i], error);
+    }
     if (outcome == DONE) {
         outcome = inventory_doubt_references(context->inventory, error);
     }
     file_names_release(&names.files);
+    file_names_release(&names.folders);
+    buffer_release(&names.spread);
+    id_set_release(&names.met);
     buffer_release(&names.roots);
     buffer_release(&names.folder);
     buffer_release(&names.within);

@@ -1,6 +1,7 @@
 /* Which files are truststores, and why, the surest reason first: named by the operator, named by a
  * configuration file, a keystore of trusted entries, or what they hold and are called. */
 #include <fnmatch.h>
+#include <strings.h>
 
 #include "base/digest.h"
 #include "base/place_name.h"
@@ -170,6 +171,14 @@ static void find_naming(struct query *references, bool *ended, int64_t file, str
     }
 }
 
+/* Named with a folder alone, in which a server may keep more than those it trusts. */
+static bool is_stray(const struct holder *holder) {
+    static const char path[] = "path";
+    size_t length = strlen(holder->named_by), part = strlen(path);
+    return holder->authorities < holder->certificates && length > part &&
+           strcasecmp(holder->named_by + length - part, path) == 0;
+}
+
 static enum outcome consider(struct relation_context *context, struct query *row,
                              const char *named_by, struct error *error) {
     struct holder holder = {
@@ -186,6 +195,7 @@ static enum outcome consider(struct relation_context *context, struct query *row
         .encoding = query_text(row, 10),
         .named_by = named_by,
     };
+    holder.named_by = is_stray(&holder) ? "" : named_by;
     struct reason reason = {0};
     enum outcome outcome = find_reason(context, &holder, &reason, error);
     if (outcome == DONE && reason.recognised) {
