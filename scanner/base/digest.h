@@ -11,7 +11,7 @@ enum { SHA256_BYTES = 32, SHA1_BYTES = 20 };
 bool digest_sha256(struct span bytes, uint8_t digest[SHA256_BYTES]);
 bool digest_sha1(struct span bytes, uint8_t digest[SHA1_BYTES]);
 
-/* Likewise of two runs of bytes as if they were one. */
-bool digest_sha1_joined(struct span head, struct span bytes, uint8_t digest[SHA1_BYTES]);
+/* Likewise of two runs of bytes as if they were one; length: SHA1_BYTES or SHA256_BYTES. */
+bool digest_joined(struct span head, struct span bytes, size_t length, uint8_t *digest);
 
 #endif

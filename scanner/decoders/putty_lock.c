@@ -49,10 +49,10 @@ static bool derive_old(struct span passphrase, struct keys *keys) {
     static const uint8_t counters[2][4] = {{0, 0, 0, 0}, {0, 0, 0, 1}};
     uint8_t first[SHA1_BYTES], second[SHA1_BYTES];
     keys->mac_length = SHA1_BYTES;
-    bool done =
-        digest_sha1_joined(span_text("putty-private-key-file-mac-key"), passphrase, keys->mac) &&
-        digest_sha1_joined(span_of(counters[0], 4), passphrase, first) &&
-        digest_sha1_joined(span_of(counters[1], 4), passphrase, second);
+    bool done = digest_joined(span_text("putty-private-key-file-mac-key"), passphrase, SHA1_BYTES,
+                              keys->mac) &&
+                digest_joined(span_of(counters[0], 4), passphrase, SHA1_BYTES, first) &&
+                digest_joined(span_of(counters[1], 4), passphrase, SHA1_BYTES, second);
     memcpy(keys->cipher, first, sizeof first);
     memcpy(keys->cipher + sizeof first, second, sizeof keys->cipher - sizeof first);
     OPENSSL_cleanse(first, sizeof first);

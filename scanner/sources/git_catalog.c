@@ -7,7 +7,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "base/digest.h"
 #include "base/memory.h"
 
 enum {
@@ -43,6 +42,22 @@ static bool add_entry(struct catalog *catalog, const struct entry *entry) {
     return true;
 }
 
+static bool add_loose_entry(struct catalog *catalog, const uint8_t *id) {
+    struct entry entry = {.store = (uint32_t)catalog->store_count - 1};
+    memcpy(entry.id, id, GIT_KEY_BYTES);
+    if (catalog->id_bytes > GIT_KEY_BYTES) {
+        uint8_t(*grown)[REST_BYTES] = array_grow(catalog->rests, &catalog->rest_capacity,
+                                                 catalog->rest_count + 1, sizeof *grown);
+        if (!grown) {
+            return false;
+        }
+        catalog->rests = grown;
+        entry.position = (uint32_t)catalog->rest_count;
+        memcpy(grown[catalog->rest_count++], id + GIT_KEY_BYTES, REST_BYTES);
+    }
+    return add_entry(catalog, &entry);
+}
+
 /* Adds the objects of one of the 256 subfolders. False: memory ran out. */
 static bool add_subfolder(struct catalog *catalog, const char *folder, unsigned first,
                           uint64_t *unread) {
@@ -51,14 +66,15 @@ static bool add_subfolder(struct catalog *catalog, const char *folder, unsigned 
         ++*unread;
         return true;
     }
-    struct entry entry = {.store = (uint32_t)catalog->store_count - 1};
     bool fits = true;
     const struct dirent *name;
     while (fits && (name = readdir(names))) {
-        char digits[2 * GIT_ID_BYTES + 1];
-        if (strlen(name->d_name) == 2 * GIT_ID_BYTES - 2) {
-            snprintf(digits, sizeof digits, "%02x%.38s", first, name->d_name);
-            fits = !id_parse(span_text(digits), entry.id) || add_entry(catalog, &entry);
+        char digits[2 * GIT_ID_MOST + 1];
+        uint8_t id[GIT_ID_MOST];
+        if (strlen(name->d_name) == 2 * catalog->id_bytes - 2) {
+            snprintf(digits, sizeof digits, "%02x%.62s", first, name->d_name);
+            fits =
+                !id_parse(span_text(digits), catalog->id_bytes, id) || add_loose_entry(catalog, id);
         }
     }
     closedir(names);
@@ -92,7 +108,7 @@ enum outcome catalog_add_loose(struct catalog *catalog, struct intake *intake, c
 enum outcome catalog_add_pack(struct catalog *catalog, struct intake *intake,
                               const char *index_path, struct error *error) {
     struct pack pack;
-    enum outcome outcome = pack_open(&pack, index_path, intake, error);
+    enum outcome outcome = pack_open(&pack, index_path, catalog->id_bytes, intake, error);
     if (outcome != DONE) {
         return outcome;
     }
@@ -105,7 +121,7 @@ enum outcome catalog_add_pack(struct catalog *catalog, struct intake *intake,
     size_t before = catalog->count;
     for (uint32_t i = 0; i < pack.count; i++) {
         struct entry entry = {.store = (uint32_t)catalog->store_count - 1, .position = i};
-        memcpy(entry.id, pack_id(&pack, i), GIT_ID_BYTES);
+        memcpy(entry.id, pack_id(&pack, i), GIT_KEY_BYTES);
         if (!add_entry(catalog, &entry)) {
             return fail(error, "memory ran out");
         }
@@ -122,7 +138,7 @@ enum outcome catalog_add_pack(struct catalog *catalog, struct intake *intake,
 static int compare_entries(const void *one, const void *other) {
     const struct entry *a = one;
     const struct entry *b = other;
-    int order = memcmp(a->id, b->id, GIT_ID_BYTES);
+    int order = memcmp(a->id, b->id, GIT_KEY_BYTES);
     if (order == 0) {
         order = a->soundness - b->soundness;
     }
@@ -183,6 +199,7 @@ void catalog_release(struct catalog *catalog) {
     free(catalog->stores);
     free(catalog->entries);
     free(catalog->first);
+    free(catalog->rests);
     *catalog = (struct catalog){0};
 }
 
@@ -195,20 +212,39 @@ uint32_t catalog_find(const struct catalog *catalog, const uint8_t *id) {
     size_t high = end;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        if (memcmp(catalog->entries[middle].id, id, GIT_ID_BYTES) < 0) {
+        if (memcmp(catalog->entries[middle].id, id, GIT_KEY_BYTES) < 0) {
             low = middle + 1;
         } else {
             high = middle;
         }
     }
-    bool found = low < end && memcmp(catalog->entries[low].id, id, GIT_ID_BYTES) == 0;
+    bool found = low < end && memcmp(catalog->entries[low].id, id, GIT_KEY_BYTES) == 0;
     return found ? (uint32_t)low : NOWHERE;
+}
+
+struct object_id catalog_id(const struct catalog *catalog, size_t index) {
+    const struct entry *entry = &catalog->entries[index];
+    const struct store *store = &catalog->stores[entry->store];
+    struct object_id id = {.length = catalog->id_bytes};
+    memcpy(id.bytes, entry->id, GIT_KEY_BYTES);
+    if (catalog->id_bytes > GIT_KEY_BYTES) {
+        memcpy(id.bytes + GIT_KEY_BYTES,
+               store->loose ? catalog->rests[entry->position]
+                            : pack_id(&store->pack, entry->position) + GIT_KEY_BYTES,
+               REST_BYTES);
+    }
+    return id;
+}
+
+void catalog_id_format(const struct catalog *catalog, size_t index, char out[2 * GIT_ID_MOST + 1]) {
+    struct object_id id = catalog_id(catalog, index);
+    id_format(id.bytes, id.length, out);
 }
 
 size_t catalog_next(const struct catalog *catalog, size_t index) {
     size_t next = index + 1;
     while (next < catalog->count &&
-           memcmp(catalog->entries[index].id, catalog->entries[next].id, GIT_ID_BYTES) == 0) {
+           memcmp(catalog->entries[index].id, catalog->entries[next].id, GIT_KEY_BYTES) == 0) {
         next++;
     }
     return next;
@@ -222,156 +258,8 @@ uint32_t catalog_at(const struct catalog *catalog, uint32_t store, uint32_t posi
     }
     const struct entry *entry = index == NOWHERE ? NULL : &catalog->entries[index];
     bool first = entry && entry->store == store && entry->position == position &&
-                 (index == 0 || memcmp(entry[-1].id, entry->id, GIT_ID_BYTES) != 0);
+                 (index == 0 || memcmp(entry[-1].id, entry->id, GIT_KEY_BYTES) != 0);
     return first ? index : NOWHERE;
-}
-
-static enum outcome unsound(const struct entry *entry, struct error *error) {
-    fail(error, entry->soundness == OBJECT_HEAVY
-                    ? "it is stored as a difference from an object larger than object-bytes"
-                    : "the pack is damaged where it should be");
-    return SKIPPED;
-}
-
-static bool loose_path(const struct store *store, const struct entry *entry,
-                       char path[PATH_BYTES]) {
-    char digits[2 * GIT_ID_BYTES + 1];
-    char name[2 * GIT_ID_BYTES + 2];
-    id_format(entry->id, digits);
-    snprintf(name, sizeof name, "%.2s/%s", digits, digits + 2);
-    return path_join(store->path, name, path);
-}
-
-static enum outcome read_loose(const struct store *store, const struct intake *intake,
-                               const struct entry *entry, uint64_t most, struct loose *loose,
-                               struct error *error) {
-    char path[PATH_BYTES];
-    if (!loose_path(store, entry, path)) {
-        fail(error, "its path is too long");
-        return SKIPPED;
-    }
-    return loose_read(intake, path, most, loose, error);
-}
-
-static enum outcome head_of(const struct catalog *catalog, const struct intake *intake,
-                            const struct entry *entry, int *type, uint64_t *bytes,
-                            struct error *error) {
-    const struct store *store = &catalog->stores[entry->store];
-    if (store->loose) {
-        struct loose loose = {0};
-        enum outcome outcome = read_loose(store, intake, entry, 0, &loose, error);
-        *type = loose.type;
-        *bytes = loose.size;
-        return outcome;
-    }
-    if (entry->soundness == OBJECT_BROKEN || !pack_size(&store->pack, entry->position, bytes)) {
-        return unsound(entry, error);
-    }
-    *type = entry->type;
-    return DONE;
-}
-
-enum outcome catalog_head(struct catalog *catalog, const struct intake *intake, size_t index,
-                          int *type, uint64_t *bytes, struct error *error) {
-    size_t end = catalog_next(catalog, index);
-    enum outcome outcome = SKIPPED;
-    *type = 0;
-    *bytes = 0;
-    for (size_t i = index; i < end && outcome != DONE; i++) {
-        outcome = head_of(catalog, intake, &catalog->entries[i], type, bytes, error);
-    }
-    if (outcome == DONE) {
-        catalog->entries[index].type = (uint8_t)*type;
-    }
-    return outcome;
-}
-
-static enum outcome read_packed(struct store *store, const struct entry *entry, uint64_t most,
-                                struct object *object, struct error *error) {
-    uint64_t expected = 0;
-    if (entry->soundness != OBJECT_SOUND || !pack_size(&store->pack, entry->position, &expected)) {
-        return unsound(entry, error);
-    }
-    if (expected > most) {
-        fail(error, "it is too large");
-        return SKIPPED;
-    }
-    git_oid id;
-    git_object_t type = GIT_OBJECT_INVALID;
-    void *bytes = NULL;
-    size_t length = 0;
-    memcpy(id.id, entry->id, GIT_ID_BYTES);
-    int failure = store->backend ? 0 : git_odb_backend_one_pack(&store->backend, store->path);
-    if (failure == 0) {
-        failure = store->backend->read(&bytes, &length, &type, store->backend, &id);
-    }
-    if (failure) {
-        const git_error *last = git_error_last();
-        fail(error, "libgit2: %.200s", last && last->message ? last->message : "no reason given");
-        git_error_clear();
-        return SKIPPED;
-    }
-    *object = (struct object){.bytes = span_of(bytes, length), .type = type, .packed = true};
-    return DONE;
-}
-
-static enum outcome read_entry(struct catalog *catalog, const struct intake *intake,
-                               const struct entry *entry, uint64_t most, struct object *object,
-                               struct error *error) {
-    struct store *store = &catalog->stores[entry->store];
-    if (!store->loose) {
-        return read_packed(store, entry, most, object, error);
-    }
-    struct loose loose = {0};
-    enum outcome outcome = read_loose(store, intake, entry, most, &loose, error);
-    if (outcome == DONE && !loose.bytes) {
-        fail(error, "it is too large");
-        return SKIPPED;
-    }
-    *object =
-        (struct object){.bytes = span_of(loose.bytes, (size_t)loose.size), .type = loose.type};
-    return outcome;
-}
-
-enum outcome catalog_read(struct catalog *catalog, const struct intake *intake, size_t index,
-                          uint64_t most, struct object *object, struct error *error) {
-    size_t end = catalog_next(catalog, index);
-    enum outcome outcome = SKIPPED;
-    *object = (struct object){0};
-    for (size_t i = index; i < end && outcome != DONE; i++) {
-        outcome = read_entry(catalog, intake, &catalog->entries[i], most, object, error);
-        if (outcome == DONE &&
-            !object_has_id(object->bytes, object->type, catalog->entries[i].id)) {
-            object_release(object);
-            fail(error, "its content does not have the hash that is its id");
-            outcome = SKIPPED;
-        }
-    }
-    return outcome;
-}
-
-bool object_has_id(struct span bytes, int type, const uint8_t id[GIT_ID_BYTES]) {
-    static const char *const words[] = {[GIT_OBJECT_COMMIT] = "commit",
-                                        [GIT_OBJECT_TREE] = "tree",
-                                        [GIT_OBJECT_BLOB] = "blob",
-                                        [GIT_OBJECT_TAG] = "tag"};
-    char head[40];
-    uint8_t hash[SHA1_BYTES];
-    if (type < GIT_OBJECT_COMMIT || type > GIT_OBJECT_TAG) {
-        return false;
-    }
-    int length = snprintf(head, sizeof head, "%s %zu", words[type], bytes.length);
-    return digest_sha1_joined(span_of(head, (size_t)length + 1), bytes, hash) &&
-           memcmp(hash, id, GIT_ID_BYTES) == 0;
-}
-
-void object_release(struct object *object) {
-    if (object->packed) {
-        git_odb_backend_data_free(NULL, (void *)(uintptr_t)object->bytes.bytes);
-    } else {
-        free((void *)(uintptr_t)object->bytes.bytes);
-    }
-    *object = (struct object){0};
 }
 
 void catalog_relieve(struct catalog *catalog) {

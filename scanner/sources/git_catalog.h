@@ -10,13 +10,13 @@
 #include <git2.h>
 
 struct entry {
-    uint8_t id[GIT_ID_BYTES];
-    uint32_t store;    /* index into stores */
-    uint32_t position; /* in the pack */
-    uint32_t mark;     /* the history's, per object: only that of the first copy counts */
-    uint8_t type;      /* git_object_t; 0: a loose object nobody has looked at yet */
-    uint8_t soundness; /* enum soundness */
-    uint16_t visits;   /* the history's, as mark */
+    uint8_t id[GIT_KEY_BYTES]; /* its key */
+    uint32_t store;            /* index into stores */
+    uint32_t position;         /* in the pack; of a loose object with a longer id, in rests */
+    uint32_t mark;             /* the history's, per object: only that of the first copy counts */
+    uint8_t type;              /* git_object_t; 0: a loose object nobody has looked at yet */
+    uint8_t soundness;         /* enum soundness */
+    uint16_t visits;           /* the history's, as mark */
 };
 
 struct store {
@@ -26,7 +26,10 @@ struct store {
     struct git_odb_backend *backend; /* of the pack; opened when first needed */
 };
 
+enum { REST_BYTES = GIT_ID_MOST - GIT_KEY_BYTES };
+
 struct catalog {
+    size_t id_bytes; /* set before anything is added */
     struct entry *entries;
     size_t count;
     size_t capacity;
@@ -34,6 +37,9 @@ struct catalog {
     struct store *stores;
     size_t store_count;
     size_t store_capacity;
+    uint8_t (*rests)[REST_BYTES]; /* what follows the keys of loose objects named by SHA-256 */
+    size_t rest_count;
+    size_t rest_capacity;
     size_t heap; /* bytes in use when backends were last opened */
 };
 
@@ -41,7 +47,7 @@ struct catalog {
 struct object {
     struct span bytes;
     int type;
-    bool packed; /* libgit2 frees it */
+    bool libgit2; /* frees it */
 };
 
 /* Adds the objects below folder, an objects directory; unread counts subfolders left out. */
@@ -54,12 +60,16 @@ enum outcome catalog_add_pack(struct catalog *catalog, struct intake *intake,
 void catalog_sort(struct catalog *catalog);
 void catalog_release(struct catalog *catalog);
 
-/* Index of the object, NOWHERE where the catalog has none. */
+/* Index of the object with the key at the front of id, NOWHERE where the catalog has none. */
 uint32_t catalog_find(const struct catalog *catalog, const uint8_t *id);
 
 /* From which index to which, end exclusive, a share of all entries lies; copies are in one. */
 void catalog_share(const struct catalog *catalog, uint32_t share, uint32_t shares, size_t *from,
                    size_t *end);
+
+/* The whole id of the object at index, and its digits. */
+struct object_id catalog_id(const struct catalog *catalog, size_t index);
+void catalog_id_format(const struct catalog *catalog, size_t index, char out[2 * GIT_ID_MOST + 1]);
 
 /* Index of the next object after that at index: past its other copies. */
 size_t catalog_next(const struct catalog *catalog, size_t index);
@@ -73,12 +83,12 @@ enum outcome catalog_head(struct catalog *catalog, const struct intake *intake, 
 
 /* Reads an object of at most most bytes, and checks it against its id. SKIPPED and *error: no copy
  * can be read. */
-enum outcome catalog_read(struct catalog *catalog, const struct intake *intake, size_t index,
+enum outcome catalog_read(struct catalog *catalog, struct intake *intake, size_t index,
                           uint64_t most, struct object *object, struct error *error);
 void object_release(struct object *object);
 
 /* True where bytes of a type (git_object_t) have the hash that is this id. */
-bool object_has_id(struct span bytes, int type, const uint8_t id[GIT_ID_BYTES]);
+bool object_has_id(struct span bytes, int type, const struct object_id *id);
 
 /* Gives memory back now and then: libgit2 caches up to 16 MiB for each pack, and there may be
  * thousands. */

@@ -154,7 +154,7 @@ static void refuse_long(struct pack *pack, uint32_t root) {
 /* libgit2 finds an object by its id: of two with the same one it could take either. */
 static void refuse_doubles(struct pack *pack) {
     for (uint32_t i = 1; i < pack->count; i++) {
-        if (memcmp(pack_id(pack, i - 1), pack_id(pack, i), GIT_ID_BYTES) == 0) {
+        if (memcmp(pack_id(pack, i - 1), pack_id(pack, i), GIT_KEY_BYTES) == 0) {
             pack->nodes[i - 1].soundness = pack->nodes[i].soundness = OBJECT_BROKEN;
         }
     }

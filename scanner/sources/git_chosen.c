@@ -15,7 +15,7 @@ static void add_head(struct closure *closure, const uint8_t *id) {
     uint32_t index = catalog_find(&repository->catalog, id);
     struct error error;
     struct object object;
-    uint8_t tree[GIT_ID_BYTES];
+    uint8_t tree[GIT_KEY_BYTES];
     if (index == NOWHERE ||
         catalog_read(&closure->repository->catalog, closure->intake, index,
                      intake_limits(closure->intake)->object_bytes, &object, &error) != DONE) {
@@ -23,7 +23,8 @@ static void add_head(struct closure *closure, const uint8_t *id) {
         return;
     }
     closure_mark(closure, index);
-    if (span_starts_with(object.bytes, "tree ", 5) && id_parse(span_from(object.bytes, 5), tree)) {
+    if (span_starts_with(object.bytes, "tree ", 5) &&
+        key_parse(span_from(object.bytes, 5), repository->catalog.id_bytes, tree)) {
         closure_add(closure, tree, true);
     }
     object_release(&object);
@@ -34,7 +35,8 @@ static void choose_heads(struct closure *closure) {
     if (closure->repository->foreign_refs) {
         return;
     }
-    references_read(&references, closure->intake, closure->repository->absolute);
+    references_read(&references, closure->intake, closure->repository->absolute,
+                    closure->repository->catalog.id_bytes);
     if (references.has_head) {
         add_head(closure, references.head);
     }

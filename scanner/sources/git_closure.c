@@ -55,7 +55,7 @@ void closure_add(struct closure *closure, const uint8_t *id, bool is_tree) {
 static void add_entries(struct closure *closure, struct span tree) {
     const uint64_t most = intake_limits(closure->intake)->history_steps;
     struct tree_entry entry;
-    while (!closure->exhausted && tree_take(&tree, &entry)) {
+    while (!closure->exhausted && tree_take(&tree, closure->repository->catalog.id_bytes, &entry)) {
         closure->exhausted = ++closure->steps > most;
         closure_add(closure, entry.id, entry.is_tree);
     }
@@ -98,7 +98,7 @@ static void each(void *context, uint32_t index, const struct unpacked *object) {
         struct span left = span_from(object->bytes, mark->at);
         struct tree_entry entry;
         if (mark->value == ABSENT || !has(closure->bits, mark->value)) {
-            bool read = tree_take(&left, &entry);
+            bool read = tree_take(&left, closure->entries.id_bytes, &entry);
             add(closure, mark->value == ABSENT ? NOWHERE : mark->value, read && entry.is_tree);
         }
     }
@@ -147,7 +147,8 @@ static void follow_wave(struct closure *closure) {
             set(closure->wave, asked[i]);
         }
     }
-    closure->entries = (struct entries){.judge = judge, .context = closure};
+    closure->entries =
+        (struct entries){.judge = judge, .context = closure, .id_bytes = catalog->id_bytes};
     closure->out_of_memory |= !closure->wave || !pass_run(&pass);
     entries_release(&closure->entries);
     free(closure->wave);

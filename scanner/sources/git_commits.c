@@ -31,8 +31,9 @@ static void read_edge(struct gathering *gathering) {
     struct span text = buffer_span(&file);
     struct span line;
     while (line_take(&text, &line)) {
-        uint8_t id[GIT_ID_BYTES];
-        if (id_parse(line, id) && !id_set_add(&gathering->edge, span_of(id, sizeof id), NULL)) {
+        uint8_t id[GIT_KEY_BYTES];
+        if (key_parse(line, gathering->repository->catalog.id_bytes, id) &&
+            !id_set_add(&gathering->edge, span_of(id, sizeof id), NULL)) {
             gathering->commits->out_of_memory = true;
         }
     }
@@ -40,12 +41,13 @@ static void read_edge(struct gathering *gathering) {
 }
 
 /* Reads "WORD ID" from the front of text; false, and nothing taken, where it is not there. */
-static bool take_id(struct span *text, const char *word, uint8_t id[GIT_ID_BYTES]) {
+static bool take_id(struct span *text, const char *word, size_t id_bytes,
+                    uint8_t id[GIT_KEY_BYTES]) {
     size_t length = strlen(word);
     struct span rest = *text;
     struct span line;
     if (!span_starts_with(rest, word, length) || !line_take(&rest, &line) ||
-        !id_parse(span_from(line, length), id)) {
+        !key_parse(span_from(line, length), id_bytes, id)) {
         return false;
     }
     *text = rest;
@@ -102,15 +104,15 @@ static void add_parent(struct gathering *gathering, struct commit *commit, const
 
 static bool parse(struct gathering *gathering, struct commit *commit, struct span text) {
     const struct catalog *catalog = &gathering->repository->catalog;
-    uint8_t id[GIT_ID_BYTES];
-    if (!take_id(&text, "tree ", id)) {
+    uint8_t id[GIT_KEY_BYTES];
+    if (!take_id(&text, "tree ", catalog->id_bytes, id)) {
         return false;
     }
     commit->tree = catalog_find(catalog, id);
     commit->first_parent = (uint32_t)gathering->commits->parent_count;
     bool at_edge = id_set_find(&gathering->edge,
-                               span_of(catalog->entries[commit->entry].id, GIT_ID_BYTES)) != NULL;
-    while (take_id(&text, "parent ", id)) {
+                               span_of(catalog->entries[commit->entry].id, GIT_KEY_BYTES)) != NULL;
+    while (take_id(&text, "parent ", catalog->id_bytes, id)) {
         if (!at_edge) {
             add_parent(gathering, commit, id);
         }
@@ -200,23 +202,24 @@ static void gather(struct gathering *gathering) {
 
 /* What a tag's content says it is a tag of; NOWHERE: unreadable, or not there. */
 static uint32_t tagged_by(struct commits *commits, struct repository *repository,
-                          const struct intake *intake, uint32_t entry) {
+                          struct intake *intake, uint32_t entry) {
     struct object object;
-    uint8_t id[GIT_ID_BYTES];
+    uint8_t id[GIT_KEY_BYTES];
     if (catalog_read(&repository->catalog, intake, entry, intake_limits(intake)->object_bytes,
                      &object, NULL) != DONE) {
         commits->unread++;
         return NOWHERE;
     }
     struct span text = object.bytes;
-    uint32_t target =
-        take_id(&text, "object ", id) ? catalog_find(&repository->catalog, id) : NOWHERE;
+    uint32_t target = take_id(&text, "object ", repository->catalog.id_bytes, id)
+                          ? catalog_find(&repository->catalog, id)
+                          : NOWHERE;
     object_release(&object);
     return target;
 }
 
-uint32_t commits_peel(struct commits *commits, struct repository *repository,
-                      const struct intake *intake, uint32_t entry) {
+uint32_t commits_peel(struct commits *commits, struct repository *repository, struct intake *intake,
+                      uint32_t entry) {
     const struct entry *entries = repository->catalog.entries;
     for (int i = 0; i < TAGS_MOST && entry != NOWHERE; i++) {
         if (entries[entry].type == GIT_OBJECT_COMMIT) {

@@ -49,7 +49,7 @@ bool commits_sort(struct commits *commits, const struct repository *repository);
 void commits_release(struct commits *commits);
 
 /* The commit that the tag at catalog index entry leads to, NOWHERE where none. */
-uint32_t commits_peel(struct commits *commits, struct repository *repository,
-                      const struct intake *intake, uint32_t entry);
+uint32_t commits_peel(struct commits *commits, struct repository *repository, struct intake *intake,
+                      uint32_t entry);
 
 #endif

@@ -118,11 +118,11 @@ static int digit_value(uint8_t digit) {
     return digit >= 'a' && digit <= 'f' ? digit - 'a' + 10 : -1;
 }
 
-bool id_parse(struct span text, uint8_t id[GIT_ID_BYTES]) {
-    if (text.length < 2 * GIT_ID_BYTES) {
+bool id_parse(struct span text, size_t id_bytes, uint8_t id[GIT_ID_MOST]) {
+    if (text.length < 2 * id_bytes) {
         return false;
     }
-    for (size_t i = 0; i < GIT_ID_BYTES; i++) {
+    for (size_t i = 0; i < id_bytes; i++) {
         int high = digit_value(text.bytes[2 * i]);
         int low = digit_value(text.bytes[2 * i + 1]);
         if (high < 0 || low < 0) {
@@ -133,13 +133,22 @@ bool id_parse(struct span text, uint8_t id[GIT_ID_BYTES]) {
     return true;
 }
 
-void id_format(const uint8_t id[GIT_ID_BYTES], char out[2 * GIT_ID_BYTES + 1]) {
+bool key_parse(struct span text, size_t id_bytes, uint8_t key[GIT_KEY_BYTES]) {
+    uint8_t id[GIT_ID_MOST];
+    if (!id_parse(text, id_bytes, id)) {
+        return false;
+    }
+    memcpy(key, id, GIT_KEY_BYTES);
+    return true;
+}
+
+void id_format(const uint8_t *id, size_t id_bytes, char out[2 * GIT_ID_MOST + 1]) {
     static const char digits[] = "0123456789abcdef";
-    for (size_t i = 0; i < GIT_ID_BYTES; i++) {
+    for (size_t i = 0; i < id_bytes; i++) {
         out[2 * i] = digits[id[i] >> 4];
         out[2 * i + 1] = digits[id[i] & 15];
     }
-    out[2 * GIT_ID_BYTES] = 0;
+    out[2 * id_bytes] = 0;
 }
 
 bool line_take(struct span *text, struct span *line) {

@@ -6,7 +6,13 @@
 #include "base/buffer.h"
 #include "sources/source.h"
 
-enum { PATH_BYTES = 4096 /* with the NUL, as PATH_MAX */, GIT_ID_BYTES = 20 };
+enum { PATH_BYTES = 4096 /* with the NUL, as PATH_MAX */ };
+
+/* Ids are SHA-1 or SHA-256, one kind in one repository, and id_bytes tells which. Objects are
+ * looked up by a key: the whole SHA-1 id, or as much of a SHA-256 one, of which nobody can make two
+ * alike with less work than 2^80 hashes. The rest of an id is needed to check what was read against
+ * it, and to tell it. */
+enum { GIT_KEY_BYTES = 20, GIT_ID_MOST = 32 };
 
 #define NOWHERE UINT32_MAX /* no index into an array */
 
@@ -33,9 +39,12 @@ enum where file_read(const struct intake *intake, const char *path, size_t most,
 enum where common_directory(const struct intake *intake, const char *git_directory,
                             char common[PATH_BYTES]);
 
-/* Reads 40 hexadecimal digits at the front of text. */
-bool id_parse(struct span text, uint8_t id[GIT_ID_BYTES]);
-void id_format(const uint8_t id[GIT_ID_BYTES], char out[2 * GIT_ID_BYTES + 1]);
+/* Reads the hexadecimal digits of an id of id_bytes at the front of text. */
+bool id_parse(struct span text, size_t id_bytes, uint8_t id[GIT_ID_MOST]);
+
+/* Likewise, and keeps its key. */
+bool key_parse(struct span text, size_t id_bytes, uint8_t key[GIT_KEY_BYTES]);
+void id_format(const uint8_t *id, size_t id_bytes, char out[2 * GIT_ID_MOST + 1]);
 
 /* Takes the first line, without its end, off the front of text; false at the end. */
 bool line_take(struct span *text, struct span *line);

@@ -7,7 +7,7 @@ enum {
     ENTRY_LEAST = 24,     /* bytes */
 };
 
-bool tree_take(struct span *left, struct tree_entry *entry) {
+bool tree_take(struct span *left, size_t id_bytes, struct tree_entry *entry) {
     for (;;) {
         const struct span all = *left;
         unsigned mode = 0;
@@ -24,7 +24,7 @@ bool tree_take(struct span *left, struct tree_entry *entry) {
             return false;
         }
         name.length = (size_t)(end - name.bytes);
-        size_t length = at + 1 + name.length + 1 + GIT_ID_BYTES;
+        size_t length = at + 1 + name.length + 1 + id_bytes;
         if (length > all.length) {
             return false;
         }
@@ -65,7 +65,7 @@ static size_t parse(struct entries *entries, struct entries_level *level, struct
                     size_t at, size_t until) {
     struct tree_entry entry;
     struct span left = span_from(tree, at);
-    while (at < until && tree_take(&left, &entry)) {
+    while (at < until && tree_take(&left, entries->id_bytes, &entry)) {
         size_t start = (size_t)(entry.raw.bytes - tree.bytes);
         uint32_t value = entries->judge(entries->context, &entry);
         entries->parsed++;
@@ -223,5 +223,6 @@ void entries_release(struct entries *entries) {
     }
     free(entries->levels);
     level_release(&entries->large);
-    *entries = (struct entries){.judge = entries->judge, .context = entries->context};
+    *entries = (struct entries){
+        .judge = entries->judge, .context = entries->context, .id_bytes = entries->id_bytes};
 }

@@ -13,7 +13,7 @@ struct tree_entry {
 };
 
 /* Takes the next entry off the front of a tree's content; false at its end or where it is bad. */
-bool tree_take(struct span *left, struct tree_entry *entry);
+bool tree_take(struct span *left, size_t id_bytes, struct tree_entry *entry);
 
 /* An entry that matters, and what its id stands for. */
 struct entry_mark {
@@ -35,7 +35,8 @@ struct entries {
     /* What an entry stands for; NOWHERE: it does not matter. */
     uint32_t (*judge)(void *context, const struct tree_entry *entry);
     void *context;
-    struct entries_level *levels; /* by depth; all of this zero at first */
+    size_t id_bytes;
+    struct entries_level *levels; /* by depth; this and what follows is zero at first */
     size_t level_count;
     size_t held;                /* bytes */
     struct entries_level large; /* for a tree that no room is kept for */

@@ -2,6 +2,7 @@
 
 #include <strings.h>
 
+#include "base/digest.h"
 #include "sources/git_common.h"
 
 static struct span trimmed(struct span text) {
@@ -32,7 +33,9 @@ static void read_extension(struct span line, struct git_format *format) {
         value = span_part(value, 1, value.length - 2);
     }
     if (is_word(key, "objectformat")) {
-        format->foreign_ids = !is_word(value, "sha1");
+        format->id_bytes = is_word(value, "sha1")     ? SHA1_BYTES
+                           : is_word(value, "sha256") ? SHA256_BYTES
+                                                      : 0;
     } else if (is_word(key, "partialclone")) {
         format->partial = value.length != 0;
     } else if (is_word(key, "refstorage")) {
@@ -41,7 +44,7 @@ static void read_extension(struct span line, struct git_format *format) {
 }
 
 struct git_format format_read(struct span config) {
-    struct git_format format = {0};
+    struct git_format format = {.id_bytes = SHA1_BYTES};
     struct span line;
     bool inside = false;
     while (line_take(&config, &line)) {

@@ -6,7 +6,7 @@
 #include "base/span.h"
 
 struct git_format {
-    bool foreign_ids;  /* objects are not named by SHA-1 */
+    size_t id_bytes;   /* SHA-1 or SHA-256; 0: something else */
     bool partial;      /* a partial clone: objects are left to be fetched when they are needed */
     bool foreign_refs; /* refs are not files: reftable */
 };

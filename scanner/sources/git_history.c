@@ -31,9 +31,9 @@ static void history_release(struct history *history) {
 }
 
 static struct entry *entry_of(const struct history *history, struct span id) {
-    uint32_t at =
-        id.length == GIT_ID_BYTES ? catalog_find(&history->repository->catalog, id.bytes) : NOWHERE;
-    return at == NOWHERE ? NULL : &history->repository->catalog.entries[at];
+    const struct catalog *catalog = &history->repository->catalog;
+    uint32_t at = id.length == catalog->id_bytes ? catalog_find(catalog, id.bytes) : NOWHERE;
+    return at == NOWHERE ? NULL : &catalog->entries[at];
 }
 
 /* One row "history-incomplete" where count of something is not 0. */
@@ -143,7 +143,8 @@ static bool search_history(struct history *history, const struct job *job, struc
         .intake = intake,
         .graph = {.catalog = &history->repository->catalog, .wanted = &history->places.wanted}};
     if (history->repository->absolute[0] && !history->repository->foreign_refs) {
-        references_read(references, intake, history->repository->absolute);
+        references_read(references, intake, history->repository->absolute,
+                        history->repository->catalog.id_bytes);
     }
     commits_prepare(history->repository, intake);
     want_items(history, job);
@@ -164,7 +165,7 @@ static bool search_history(struct history *history, const struct job *job, struc
 
 /* The id of a commit and its author date; "" where there is none. */
 struct named_commit {
-    char revision[2 * GIT_ID_BYTES + 1];
+    char revision[2 * GIT_ID_MOST + 1];
     char date[TIME_TEXT_BYTES];
 };
 
@@ -172,7 +173,7 @@ static struct named_commit name_commit(const struct history *history, uint32_t c
     struct named_commit named = {"", ""};
     if (commit != NOWHERE) {
         const struct commit *item = &history->commits.items[commit];
-        id_format(history->repository->catalog.entries[item->entry].id, named.revision);
+        catalog_id_format(&history->repository->catalog, item->entry, named.revision);
         if (item->authored != INT64_MIN) {
             text_format_time(item->authored, named.date);
         }

@@ -4,10 +4,9 @@
 
 enum {
     HEAD_BYTES = 12,
-    MODE_AT = 24,  /* of an entry: behind times, device and inode */
-    ID_AT = 40,    /* behind owner, group and size */
-    FLAGS_AT = 60, /* behind the id */
-    ENTRY_BYTES = 62,
+    MODE_AT = 24,   /* of an entry: behind times, device and inode */
+    ID_AT = 40,     /* behind owner, group and size */
+    FLAG_BYTES = 2, /* behind the id */
     ENTRY_ALIGNMENT = 8,
     FLAG_EXTENDED = 0x4000, /* two more bytes follow */
     MODE_KIND = 0170000,
@@ -22,7 +21,7 @@ static uint32_t number(const uint8_t *bytes) {
 
 bool index_begin(struct index_reader *reader) {
     struct span head = span_part(reader->rest, 0, HEAD_BYTES);
-    if (head.length < HEAD_BYTES || reader->rest.length < HEAD_BYTES + GIT_ID_BYTES ||
+    if (head.length < HEAD_BYTES || reader->rest.length < HEAD_BYTES + reader->id_bytes ||
         memcmp(head.bytes, "DIRC", 4) != 0) {
         return false;
     }
@@ -31,7 +30,7 @@ bool index_begin(struct index_reader *reader) {
     reader->left = number(head.bytes + 8);
     /* the hash of all of it stands at the end */
     reader->rest =
-        span_part(reader->rest, HEAD_BYTES, reader->rest.length - HEAD_BYTES - GIT_ID_BYTES);
+        span_part(reader->rest, HEAD_BYTES, reader->rest.length - HEAD_BYTES - reader->id_bytes);
     return reader->version >= 2 && reader->version <= 4;
 }
 
@@ -76,11 +75,12 @@ static bool take_path(struct index_reader *reader, struct span *rest, size_t hea
 
 bool index_take(struct index_reader *reader, struct index_entry *entry) {
     const uint8_t *bytes = reader->rest.bytes;
-    if (reader->left == 0 || reader->rest.length < ENTRY_BYTES) {
+    const size_t flags_at = ID_AT + reader->id_bytes;
+    if (reader->left == 0 || reader->rest.length < flags_at + FLAG_BYTES) {
         return false;
     }
-    bool extended = reader->version > 2 && (bytes[FLAGS_AT] << 8 & FLAG_EXTENDED) != 0;
-    size_t head = ENTRY_BYTES + (extended ? 2U : 0U);
+    bool extended = reader->version > 2 && (bytes[flags_at] << 8 & FLAG_EXTENDED) != 0;
+    size_t head = flags_at + FLAG_BYTES + (extended ? 2U : 0U);
     struct span rest = span_from(reader->rest, head);
     if (!take_path(reader, &rest, head)) {
         return false;

@@ -8,13 +8,15 @@
 
 struct index_entry {
     struct span path;
-    const uint8_t *id; /* GIT_ID_BYTES */
+    const uint8_t *id; /* of id_bytes bytes */
     bool is_file;      /* or link; else a submodule or, in a sparse index, a folder */
 };
 
-/* While it is read; all of this zero at first but rest, which is the whole file. */
+/* While it is read; all of this zero at first but rest, which is the whole file, and
+ * id_bytes. */
 struct index_reader {
     struct span rest;
+    size_t id_bytes;
     uint32_t version;
     uint32_t left;      /* entries */
     struct buffer path; /* version 4 tells each path by what the one before it has of it */

@@ -66,8 +66,8 @@ void known_make(struct repository *repository, struct intake *intake) {
 
 struct stamp known_stamp(const struct entry *entry) {
     struct stamp stamp = {{0}};
-    memcpy(stamp.bytes, entry->id, GIT_ID_BYTES);
-    memcpy(stamp.bytes + GIT_ID_BYTES, "git", STAMP_BYTES - GIT_ID_BYTES);
+    memcpy(stamp.bytes, entry->id, GIT_KEY_BYTES);
+    memcpy(stamp.bytes + GIT_KEY_BYTES, "git", STAMP_BYTES - GIT_KEY_BYTES);
     return stamp;
 }
 

@@ -122,8 +122,7 @@ static bool load_object(struct reading *reading, size_t index) {
         reading->left++;
         return false;
     }
-    origin.object.length = GIT_ID_BYTES;
-    memcpy(origin.object.bytes, catalog->entries[index].id, GIT_ID_BYTES);
+    origin.object = catalog_id(catalog, index);
     origin.named = type == GIT_OBJECT_COMMIT || type == GIT_OBJECT_TAG;
     intake_stamp_begin(intake, &stamp);
     intake_begin(intake, &origin, LAYER_GIT, outcome == DONE ? bytes : 0);
@@ -179,8 +178,7 @@ static bool visit(void *context, const struct unpacked *object) {
     }
     const struct stamp stamp = known_stamp(&catalog->entries[index]);
     struct origin origin = repository_origin(reading->repository);
-    origin.object.length = GIT_ID_BYTES;
-    memcpy(origin.object.bytes, catalog->entries[index].id, GIT_ID_BYTES);
+    origin.object = catalog_id(catalog, index);
     origin.named = node->type == GIT_OBJECT_COMMIT || node->type == GIT_OBJECT_TAG;
     intake_stamp_begin(intake, &stamp);
     intake_begin(intake, &origin, LAYER_GIT, object->bytes.length);
@@ -190,9 +188,12 @@ static bool visit(void *context, const struct unpacked *object) {
     }
     if (!worth) {
         intake_pass(intake);
-    } else if (object_has_id(object->bytes, node->type, catalog->entries[index].id)) {
+    } else if (object_has_id(object->bytes, node->type, &origin.object)) {
         intake_blob(intake, &origin, "", object->bytes);
     } else {
+        if (catalog->id_bytes != GIT_OID_RAWSZ) { /* nobody else reads this copy */
+            catalog->entries[index].soundness = OBJECT_BROKEN;
+        }
         read_begun(reading->repository, index, object->bytes.length, &origin, intake);
     }
     known_done(known, reading->store, intake_stamp_end(intake, &origin));
@@ -263,7 +264,7 @@ static void read_singles(struct reading *reading, uint32_t share, const struct o
     for (size_t i = from; i < end; i = catalog_next(catalog, i)) {
         if (!stands_alone(catalog, i) || known_has(&reading->repository->known, i) ||
             !chosen_has(&reading->repository->chosen, i) ||
-            (cursor && memcmp(catalog->entries[i].id, cursor->bytes, GIT_ID_BYTES) <= 0)) {
+            (cursor && memcmp(catalog->entries[i].id, cursor->bytes, GIT_KEY_BYTES) <= 0)) {
             continue;
         }
         load_object(reading, i);
@@ -281,7 +282,6 @@ static void read_known(struct reading *reading, uint32_t share, const struct obj
     struct intake *intake = reading->intake;
     size_t from, end;
     struct origin origin = repository_origin(repository);
-    origin.object.length = GIT_ID_BYTES;
     catalog_share(catalog, share, reading->repository->shares.count, &from, &end);
     for (size_t i = from; i < end; i = catalog_next(catalog, i)) {
         const struct stamp stamp = known_stamp(&catalog->entries[i]);
@@ -289,10 +289,10 @@ static void read_known(struct reading *reading, uint32_t share, const struct obj
         uint64_t bytes = 0;
         int type = 0;
         if (!known_has(&repository->known, i) ||
-            (cursor && memcmp(catalog->entries[i].id, cursor->bytes, GIT_ID_BYTES) <= 0)) {
+            (cursor && memcmp(catalog->entries[i].id, cursor->bytes, GIT_KEY_BYTES) <= 0)) {
             continue;
         }
-        memcpy(origin.object.bytes, catalog->entries[i].id, GIT_ID_BYTES);
+        origin.object = catalog_id(catalog, i);
         if (intake_known(intake, &origin, &stamp, 0)) {
             continue;
         }
@@ -319,7 +319,8 @@ static void read_share(struct reading *reading, uint32_t share, const struct obj
         read_singles(reading, share, NULL);
         return;
     }
-    uint32_t lost = cursor->length == GIT_ID_BYTES ? catalog_find(catalog, cursor->bytes) : NOWHERE;
+    uint32_t lost =
+        cursor->length == catalog->id_bytes ? catalog_find(catalog, cursor->bytes) : NOWHERE;
     if (lost != NOWHERE && known_has(known, lost)) {
         read_known(reading, share, cursor);
         read_singles(reading, share, NULL);

@@ -24,7 +24,7 @@ static bool comes_before(const struct sorting *sorting, uint32_t one, uint32_t o
     if (a->committed != b->committed) {
         return a->committed < b->committed;
     }
-    return memcmp(sorting->entries[a->entry].id, sorting->entries[b->entry].id, GIT_ID_BYTES) < 0;
+    return memcmp(sorting->entries[a->entry].id, sorting->entries[b->entry].id, GIT_KEY_BYTES) < 0;
 }
 
 static void heap_push(struct sorting *sorting, uint32_t commit) {

@@ -15,7 +15,6 @@
 
 enum {
     FAN_BYTES = 4 * 256,
-    TRAILER_BYTES = 2 * GIT_ID_BYTES, /* of an index: its pack's checksum and its own */
     PACK_HEADER_BYTES = 12,
     DELTA_HEAD_BYTES = 20, /* two sizes of at most ten bytes */
 };
@@ -24,27 +23,32 @@ static uint32_t number32(const uint8_t *bytes) {
     return (uint32_t)bytes[0] << 24 | (uint32_t)bytes[1] << 16 | (uint32_t)bytes[2] << 8 | bytes[3];
 }
 
+/* Of an index: its pack's checksum and its own. */
+static size_t trailer_bytes(const struct pack *pack) {
+    return 2 * pack->id_bytes;
+}
+
 static const uint8_t *fan(const struct pack *pack) {
     return pack->index.bytes + (pack->version == 2 ? 8 : 0);
 }
 
 const uint8_t *pack_id(const struct pack *pack, uint32_t position) {
     const uint8_t *table = fan(pack) + FAN_BYTES;
-    return pack->version == 2 ? table + (size_t)position * GIT_ID_BYTES
-                              : table + (size_t)position * (4 + GIT_ID_BYTES) + 4;
+    return pack->version == 2 ? table + (size_t)position * pack->id_bytes
+                              : table + (size_t)position * (4 + pack->id_bytes) + 4;
 }
 
 uint64_t pack_offset(const struct pack *pack, uint32_t position) {
     if (pack->version == 1) {
         return number32(pack_id(pack, position) - 4);
     }
-    size_t small = 8 + FAN_BYTES + (size_t)pack->count * (GIT_ID_BYTES + 4);
+    size_t small = 8 + FAN_BYTES + (size_t)pack->count * (pack->id_bytes + 4);
     uint32_t offset = number32(pack->index.bytes + small + (size_t)position * 4);
     if (!(offset & 0x80000000U)) {
         return offset;
     }
     size_t large = small + (size_t)pack->count * 4 + (size_t)(offset & 0x7FFFFFFFU) * 8;
-    if (large + 8 > pack->index.length - TRAILER_BYTES) {
+    if (large + 8 > pack->index.length - trailer_bytes(pack)) {
         return 0;
     }
     const uint8_t *wide = pack->index.bytes + large;
@@ -67,11 +71,11 @@ static bool base_offset_read(struct span data, uint64_t start, struct pack_head 
 
 bool pack_head(const struct pack *pack, uint64_t start, struct pack_head *head) {
     *head = (struct pack_head){.stream = start};
-    if (start < PACK_HEADER_BYTES || pack->data.length < PACK_HEADER_BYTES + GIT_ID_BYTES ||
-        start >= pack->data.length - GIT_ID_BYTES) {
+    if (start < PACK_HEADER_BYTES || pack->data.length < PACK_HEADER_BYTES + pack->id_bytes ||
+        start >= pack->data.length - pack->id_bytes) {
         return false;
     }
-    struct span data = span_part(pack->data, 0, pack->data.length - GIT_ID_BYTES);
+    struct span data = span_part(pack->data, 0, pack->data.length - pack->id_bytes);
     uint8_t byte = data.bytes[head->stream++];
     head->type = byte >> 4 & 7;
     head->size = byte & 15;
@@ -90,7 +94,7 @@ bool pack_head(const struct pack *pack, uint64_t start, struct pack_head *head) 
     }
     if (head->type == PACK_NAME_DELTA) {
         head->base_id = data.bytes + head->stream;
-        head->stream += GIT_ID_BYTES;
+        head->stream += pack->id_bytes;
         return head->stream < data.length;
     }
     return head->type >= GIT_OBJECT_COMMIT && head->type <= GIT_OBJECT_TAG;
@@ -101,7 +105,7 @@ uint32_t pack_position(const struct pack *pack, const uint8_t *id) {
     uint32_t high = number32(fan(pack) + 4 * (size_t)id[0]);
     while (low < high) {
         uint32_t middle = low + (high - low) / 2;
-        int order = memcmp(id, pack_id(pack, middle), GIT_ID_BYTES);
+        int order = memcmp(id, pack_id(pack, middle), pack->id_bytes);
         if (order == 0) {
             return middle;
         }
@@ -120,12 +124,12 @@ static enum outcome check_index(struct pack *pack, struct error *error) {
     struct span index = pack->index;
     pack->version = span_starts_with(index, magic, sizeof magic) ? 2 : 1;
     size_t head = FAN_BYTES + (pack->version == 2 ? 8 : 0);
-    if (index.length < head + TRAILER_BYTES) {
+    if (index.length < head + trailer_bytes(pack)) {
         return fail(error, "its index is too short");
     }
     pack->count = number32(fan(pack) + FAN_BYTES - 4);
-    uint64_t each = pack->version == 2 ? GIT_ID_BYTES + 8 : GIT_ID_BYTES + 4;
-    uint64_t least = head + pack->count * each + TRAILER_BYTES;
+    uint64_t each = pack->id_bytes + (pack->version == 2 ? 8 : 4);
+    uint64_t least = head + pack->count * each + trailer_bytes(pack);
     uint64_t most = pack->version == 2 ? least + pack->count * 8ULL : least;
     if (index.length < least || index.length > most || pack->count == NOWHERE) {
         return fail(error, "its index has not the size that its tables say");
@@ -138,7 +142,7 @@ static enum outcome check_index(struct pack *pack, struct error *error) {
         }
         for (; at < end; at++) {
             const uint8_t *id = pack_id(pack, at);
-            if (id[0] != first || (at && memcmp(pack_id(pack, at - 1), id, GIT_ID_BYTES) > 0)) {
+            if (id[0] != first || (at && memcmp(pack_id(pack, at - 1), id, pack->id_bytes) > 0)) {
                 return fail(error, "the ids in its index are not in order");
             }
         }
@@ -168,8 +172,8 @@ static bool map_file(const char *path, struct intake *intake, struct span *mappe
     return true;
 }
 
-enum outcome pack_open(struct pack *pack, const char *index_path, struct intake *intake,
-                       struct error *error) {
+enum outcome pack_open(struct pack *pack, const char *index_path, size_t id_bytes,
+                       struct intake *intake, struct error *error) {
     *pack = (struct pack){0};
     char data_path[PATH_BYTES + 8];
     size_t stem = strlen(index_path) - strlen(".idx");
@@ -181,7 +185,7 @@ enum outcome pack_open(struct pack *pack, const char *index_path, struct intake 
     } else if (!map_file(data_path, intake, &pack->data)) {
         outcome = fail(error, "it cannot be read, or lies outside the roots");
     } else {
-        outcome = pack_read(pack, pack->index, pack->data, intake, error);
+        outcome = pack_read(pack, pack->index, pack->data, id_bytes, intake, error);
     }
     if (outcome != DONE) {
         pack_close(pack);
@@ -189,9 +193,9 @@ enum outcome pack_open(struct pack *pack, const char *index_path, struct intake 
     return outcome;
 }
 
-enum outcome pack_read(struct pack *pack, struct span index, struct span data,
+enum outcome pack_read(struct pack *pack, struct span index, struct span data, size_t id_bytes,
                        struct intake *intake, struct error *error) {
-    *pack = (struct pack){.index = index, .data = data};
+    *pack = (struct pack){.index = index, .data = data, .id_bytes = id_bytes};
     enum outcome outcome = check_index(pack, error);
     if (outcome == DONE && !pack_follow(pack, intake)) {
         outcome = fail(error, "memory ran out while its tables were read");
@@ -214,7 +218,7 @@ uint32_t pack_node(const struct pack *pack, uint64_t offset) {
 }
 
 struct span pack_stream(const struct pack *pack, uint32_t node, const struct pack_head *head) {
-    uint64_t end = pack->data.length - GIT_ID_BYTES;
+    uint64_t end = pack->data.length - pack->id_bytes;
     for (uint32_t next = node + 1; next < pack->count; next++) {
         if (pack->nodes[next].offset > head->stream) {
             end = pack->nodes[next].offset < end ? pack->nodes[next].offset : end;

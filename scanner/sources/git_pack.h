@@ -18,6 +18,7 @@ enum soundness {
 struct pack {
     struct span index; /* both mapped */
     struct span data;
+    size_t id_bytes;
     uint32_t count;     /* objects */
     uint32_t version;   /* of the index: 1 or 2 */
     struct node *nodes; /* count of them, in the order of the file */
@@ -36,12 +37,12 @@ struct node {
 
 /* Maps and checks the pack of index_path (….idx). FAILED: none of it can be used, *error says why
  * and the pack is in the zero state. */
-enum outcome pack_open(struct pack *pack, const char *index_path, struct intake *intake,
-                       struct error *error);
+enum outcome pack_open(struct pack *pack, const char *index_path, size_t id_bytes,
+                       struct intake *intake, struct error *error);
 
 /* Likewise for bytes that are there already; borrowed until pack_close, which must not unmap them:
  * the caller clears both spans first. */
-enum outcome pack_read(struct pack *pack, struct span index, struct span data,
+enum outcome pack_read(struct pack *pack, struct span index, struct span data, size_t id_bytes,
                        struct intake *intake, struct error *error);
 void pack_close(struct pack *pack);
 
@@ -58,6 +59,7 @@ struct pack_head {
     const uint8_t *base_id; /* PACK_NAME_DELTA */
 };
 
+/* Of id_bytes bytes. */
 const uint8_t *pack_id(const struct pack *pack, uint32_t position);
 
 /* NOWHERE: not in this pack. */

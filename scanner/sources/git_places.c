@@ -29,9 +29,9 @@ struct search_frame {
     uint32_t number; /* of its path */
 };
 
-void places_want(struct places *places, const uint8_t id[GIT_ID_BYTES]) {
+void places_want(struct places *places, const uint8_t id[GIT_KEY_BYTES]) {
     bool added = false;
-    uint64_t *value = id_set_add(&places->wanted, span_of(id, GIT_ID_BYTES), &added);
+    uint64_t *value = id_set_add(&places->wanted, span_of(id, GIT_KEY_BYTES), &added);
     if (value && !added) {
         return;
     }
@@ -44,12 +44,12 @@ void places_want(struct places *places, const uint8_t id[GIT_ID_BYTES]) {
     places->hits = grown;
     struct hit *hit = &grown[places->hit_count++];
     *hit = (struct hit){.first = NOWHERE, .last = NOWHERE};
-    memcpy(hit->id, id, GIT_ID_BYTES);
+    memcpy(hit->id, id, GIT_KEY_BYTES);
     *value = places->hit_count;
 }
 
 const struct hit *places_hit(const struct places *places, const uint8_t *id) {
-    const uint64_t *value = id_set_find(&places->wanted, span_of(id, GIT_ID_BYTES));
+    const uint64_t *value = id_set_find(&places->wanted, span_of(id, GIT_KEY_BYTES));
     return value && *value ? &places->hits[*value - 1] : NULL;
 }
 
@@ -110,7 +110,7 @@ static void add_place(struct search *search, struct hit *hit, const struct spot 
 static void found(struct search *search, uint32_t object) {
     struct places *places = search->places;
     const uint8_t *id = search->trees->repository->catalog.entries[object].id;
-    const uint64_t *wanted = id_set_find(&places->wanted, span_of(id, GIT_ID_BYTES));
+    const uint64_t *wanted = id_set_find(&places->wanted, span_of(id, GIT_KEY_BYTES));
     if (!wanted || !*wanted) {
         return;
     }

@@ -21,7 +21,7 @@ struct place {
 
 /* An object whose places are asked for. */
 struct hit {
-    uint8_t id[GIT_ID_BYTES];
+    uint8_t id[GIT_KEY_BYTES];
     uint32_t first; /* place; NOWHERE: none */
     uint32_t last;
     uint64_t count;
@@ -49,7 +49,7 @@ struct places {
 };
 
 /* Asks for the places of one object; to be called before the search. */
-void places_want(struct places *places, const uint8_t id[GIT_ID_BYTES]);
+void places_want(struct places *places, const uint8_t id[GIT_KEY_BYTES]);
 
 /* NULL: was not asked for. */
 const struct hit *places_hit(const struct places *places, const uint8_t *id);

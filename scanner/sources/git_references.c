@@ -16,6 +16,7 @@ struct reader {
     struct references *references;
     struct intake *intake;
     const char *git_directory;
+    size_t id_bytes;
     struct buffer file;   /* the last one read */
     struct buffer packed; /* packed-refs */
     char **folders;       /* still to be listed, below the git directory */
@@ -36,7 +37,7 @@ static struct reference *add(struct reader *reader, const char *name, size_t len
     references->items = grown;
     struct reference *added = &grown[references->count++];
     added->name = arena_text(&references->names, name, length);
-    memcpy(added->id, id, GIT_ID_BYTES);
+    memcpy(added->id, id, GIT_KEY_BYTES);
     return added;
 }
 
@@ -44,7 +45,7 @@ enum content { CONTENT_ID, CONTENT_SYMBOLIC, CONTENT_ABSENT, CONTENT_BAD };
 
 /* Reads one ref. Symbolic: target, NUL-terminated, is where it points. */
 static enum content read_reference(struct reader *reader, const char *name,
-                                   uint8_t id[GIT_ID_BYTES], char target[FILE_BYTES + 1]) {
+                                   uint8_t id[GIT_KEY_BYTES], char target[FILE_BYTES + 1]) {
     char path[PATH_BYTES];
     if (!path_join(reader->git_directory, name, path)) {
         return CONTENT_BAD;
@@ -65,7 +66,7 @@ static enum content read_reference(struct reader *reader, const char *name,
         target[line.length] = 0;
         return CONTENT_SYMBOLIC;
     }
-    return id_parse(line, id) ? CONTENT_ID : CONTENT_BAD;
+    return key_parse(line, reader->id_bytes, id) ? CONTENT_ID : CONTENT_BAD;
 }
 
 static void push_folder(struct reader *reader, const char *name) {
@@ -83,7 +84,7 @@ static void push_folder(struct reader *reader, const char *name) {
 }
 
 static void read_loose_file(struct reader *reader, const char *name) {
-    uint8_t id[GIT_ID_BYTES];
+    uint8_t id[GIT_KEY_BYTES];
     char target[FILE_BYTES + 1];
     size_t length = strlen(name);
     if (length > 5 && strcmp(name + length - 5, ".lock") == 0) {
@@ -156,14 +157,14 @@ static void read_loose(struct reader *reader) {
 }
 
 /* The id and name of a line of packed-refs; false: a comment, a peeled tag, or bad (counted). */
-static bool packed_line(struct reader *reader, struct span line, uint8_t id[GIT_ID_BYTES],
+static bool packed_line(struct reader *reader, struct span line, uint8_t id[GIT_KEY_BYTES],
                         struct span *name) {
     if (line.length == 0 || line.bytes[0] == '#' || line.bytes[0] == '^') {
         return false;
     }
-    *name = span_from(line, 2 * GIT_ID_BYTES + 1);
-    if (!id_parse(line, id) || line.bytes[2 * GIT_ID_BYTES] != ' ' || name->length == 0 ||
-        memchr(name->bytes, 0, name->length)) {
+    *name = span_from(line, 2 * reader->id_bytes + 1);
+    if (!key_parse(line, reader->id_bytes, id) || line.bytes[2 * reader->id_bytes] != ' ' ||
+        name->length == 0 || memchr(name->bytes, 0, name->length)) {
         reader->references->unread++;
         return false;
     }
@@ -184,7 +185,7 @@ static void read_packed(struct reader *reader) {
     struct span line;
     const size_t loose = references->count;
     while (line_take(&text, &line)) {
-        uint8_t id[GIT_ID_BYTES];
+        uint8_t id[GIT_KEY_BYTES];
         struct span name;
         if (!packed_line(reader, line, id, &name)) {
             continue;
@@ -198,10 +199,10 @@ static void read_packed(struct reader *reader) {
 }
 
 static bool packed_find(const struct references *references, const char *name,
-                        uint8_t id[GIT_ID_BYTES]) {
+                        uint8_t id[GIT_KEY_BYTES]) {
     for (size_t i = 0; i < references->count; i++) {
         if (strcmp(references->items[i].name, name) == 0) {
-            memcpy(id, references->items[i].id, GIT_ID_BYTES);
+            memcpy(id, references->items[i].id, GIT_KEY_BYTES);
             return true;
         }
     }
@@ -209,7 +210,7 @@ static bool packed_find(const struct references *references, const char *name,
 }
 
 /* Follows a HEAD to an id. False: unborn, or no sense in it (counted). */
-static bool resolve_head(struct reader *reader, const char *head, uint8_t id[GIT_ID_BYTES]) {
+static bool resolve_head(struct reader *reader, const char *head, uint8_t id[GIT_KEY_BYTES]) {
     char name[FILE_BYTES + 1];
     snprintf(name, sizeof name, "%s", head);
     char target[FILE_BYTES + 1];
@@ -233,7 +234,7 @@ static bool resolve_head(struct reader *reader, const char *head, uint8_t id[GIT
 
 static void add_linked_head(struct reader *reader, const uint8_t *id) {
     struct references *references = reader->references;
-    uint8_t(*grown)[GIT_ID_BYTES] =
+    uint8_t(*grown)[GIT_KEY_BYTES] =
         array_grow(references->linked_heads, &references->linked_head_capacity,
                    references->linked_head_count + 1, sizeof *grown);
     if (!grown) {
@@ -241,12 +242,12 @@ static void add_linked_head(struct reader *reader, const uint8_t *id) {
         return;
     }
     references->linked_heads = grown;
-    memcpy(grown[references->linked_head_count++], id, GIT_ID_BYTES);
+    memcpy(grown[references->linked_head_count++], id, GIT_KEY_BYTES);
 }
 
 /* A linked work tree may stand on a commit that no ref names. */
 static void read_linked_head(struct reader *reader, const char *name) {
-    uint8_t id[GIT_ID_BYTES];
+    uint8_t id[GIT_KEY_BYTES];
     char target[FILE_BYTES + 1];
     if (read_reference(reader, name, id, target) == CONTENT_ID) {
         add(reader, name, strlen(name), id);
@@ -277,9 +278,11 @@ static void read_other_heads(struct reader *reader) {
 }
 
 void references_read(struct references *references, struct intake *intake,
-                     const char *git_directory) {
-    struct reader reader = {
-        .references = references, .intake = intake, .git_directory = git_directory};
+                     const char *git_directory, size_t id_bytes) {
+    struct reader reader = {.references = references,
+                            .intake = intake,
+                            .git_directory = git_directory,
+                            .id_bytes = id_bytes};
     *references = (struct references){0};
     read_loose(&reader);
     read_packed(&reader);

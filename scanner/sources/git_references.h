@@ -9,7 +9,7 @@
 
 struct reference {
     const char *name;
-    uint8_t id[GIT_ID_BYTES];
+    uint8_t id[GIT_KEY_BYTES];
 };
 
 struct references {
@@ -18,8 +18,8 @@ struct references {
     size_t count;
     size_t capacity;
     bool has_head; /* false: unborn, or pointing at nothing */
-    uint8_t head[GIT_ID_BYTES];
-    uint8_t (*linked_heads)[GIT_ID_BYTES]; /* where linked work trees stand */
+    uint8_t head[GIT_KEY_BYTES];
+    uint8_t (*linked_heads)[GIT_KEY_BYTES]; /* where linked work trees stand */
     size_t linked_head_count;
     size_t linked_head_capacity;
     uint64_t unread; /* files, lines and folders that make no sense or cannot be read */
@@ -27,7 +27,7 @@ struct references {
 
 /* Reads all refs of a git directory. Whatever cannot be read is counted. */
 void references_read(struct references *references, struct intake *intake,
-                     const char *git_directory);
+                     const char *git_directory, size_t id_bytes);
 void references_release(struct references *references);
 
 #endif

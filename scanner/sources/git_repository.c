@@ -228,15 +228,15 @@ static void read_objects(struct opening *opening) {
 }
 
 /* " at ID, ID +N more": the commits that a file lists, one a line. */
-static void list_edge(struct span text, struct buffer *out) {
+static void list_edge(struct span text, size_t id_bytes, struct buffer *out) {
     enum { SHOWN = 3 };
     struct span line;
     uint64_t count = 0;
     while (line_take(&text, &line)) {
-        uint8_t id[GIT_ID_BYTES];
-        char digits[2 * GIT_ID_BYTES + 1];
-        if (id_parse(line, id) && count++ < SHOWN) {
-            id_format(id, digits);
+        uint8_t id[GIT_ID_MOST];
+        char digits[2 * GIT_ID_MOST + 1];
+        if (id_parse(line, id_bytes, id) && count++ < SHOWN) {
+            id_format(id, id_bytes, digits);
             buffer_format(out, "%s%s", count == 1 ? " at " : ", ", digits);
         }
     }
@@ -255,7 +255,7 @@ static void check_shallow(struct opening *opening) {
                            : WHERE_OUTSIDE;
     if (where == WHERE_OUTSIDE || file.length > 0) {
         struct buffer edge = {0};
-        list_edge(buffer_span(&file), &edge);
+        list_edge(buffer_span(&file), repository->catalog.id_bytes, &edge);
         complain(repository, "history-incomplete", "",
                  "shallow%s: this clone leaves out earlier commits; what is named as the first "
                  "commit of a place may be the edge of the clone",
@@ -279,11 +279,11 @@ static void open_repository(struct repository *repository, struct intake *intake
     }
     struct git_format format;
     read_format(&opening, &format);
-    if (format.foreign_ids) {
+    repository->catalog.id_bytes = format.id_bytes;
+    if (format.id_bytes == 0) {
         complain(repository, "unsupported", "",
-                 "its objects are not named by SHA-1 (extensions.objectFormat); libgit2 %s cannot "
-                 "read them, and all of them are unread",
-                 LIBGIT2_VERSION);
+                 "its objects are named neither by SHA-1 nor by SHA-256 (extensions.objectFormat): "
+                 "all of them are unread");
         return;
     }
     repository->foreign_refs = format.foreign_refs;

@@ -13,12 +13,12 @@ struct asking {
 };
 
 static bool named(const struct references *references, const char *folder, const char *name,
-                  uint8_t id[GIT_ID_BYTES]) {
+                  uint8_t id[GIT_KEY_BYTES]) {
     char full[NAME_BYTES];
     snprintf(full, sizeof full, "%s%s", folder, name);
     for (size_t i = 0; i < references->count; i++) {
         if (strcmp(references->items[i].name, full) == 0) {
-            memcpy(id, references->items[i].id, GIT_ID_BYTES);
+            memcpy(id, references->items[i].id, GIT_KEY_BYTES);
             return true;
         }
     }
@@ -27,9 +27,9 @@ static bool named(const struct references *references, const char *folder, const
 
 /* The rules of gitrevisions(7) for names of refs. */
 static bool find_reference(const struct references *references, const char *name,
-                           uint8_t id[GIT_ID_BYTES]) {
+                           uint8_t id[GIT_KEY_BYTES]) {
     if (strcmp(name, "HEAD") == 0 && references->has_head) {
-        memcpy(id, references->head, GIT_ID_BYTES);
+        memcpy(id, references->head, GIT_KEY_BYTES);
         return true;
     }
     return named(references, "", name, id) || named(references, "refs/", name, id) ||
@@ -42,16 +42,16 @@ static bool find_reference(const struct references *references, const char *name
 static uint32_t find_digits(const struct catalog *catalog, const char *digits) {
     const size_t length = strlen(digits);
     uint32_t found = NOWHERE;
-    if (length < DIGITS_LEAST || length > 2 * GIT_ID_BYTES ||
+    if (length < DIGITS_LEAST || length > 2 * catalog->id_bytes ||
         strspn(digits, "0123456789abcdef") != length) {
         return NOWHERE;
     }
     for (size_t i = 0; i < catalog->count; i = catalog_next(catalog, i)) {
-        char text[2 * GIT_ID_BYTES + 1];
+        char text[2 * GIT_ID_MOST + 1];
         if (catalog->entries[i].type != GIT_OBJECT_COMMIT) {
             continue;
         }
-        id_format(catalog->entries[i].id, text);
+        catalog_id_format(catalog, i, text);
         if (memcmp(text, digits, length) == 0) {
             if (found != NOWHERE) {
                 return NOWHERE;
@@ -65,7 +65,7 @@ static uint32_t find_digits(const struct catalog *catalog, const char *digits) {
 /* The commit that a name without "~" stands for; NOWHERE: none. */
 static uint32_t find_named(struct asking *asking, const char *name) {
     struct repository *repository = asking->closure->repository;
-    uint8_t id[GIT_ID_BYTES];
+    uint8_t id[GIT_KEY_BYTES];
     uint32_t entry = find_reference(&asking->references, name, id)
                          ? catalog_find(&repository->catalog, id)
                          : find_digits(&repository->catalog, name);
@@ -179,7 +179,8 @@ bool since_choose(struct closure *closure, const struct git_choice *choice) {
     struct closure before = {.repository = closure->repository, .intake = closure->intake};
     struct repository *repository = closure->repository;
     if (repository->absolute[0] && !repository->foreign_refs) {
-        references_read(&asking.references, closure->intake, repository->absolute);
+        references_read(&asking.references, closure->intake, repository->absolute,
+                        repository->catalog.id_bytes);
     }
     commits_prepare(repository, closure->intake);
     commits_read(&asking.commits, repository, &asking.references, closure->intake);

@@ -13,7 +13,8 @@ static void read_index(struct staged *staged, const struct repository *repositor
     enum where where = path_join(repository->absolute, name, path)
                            ? file_read(intake, path, most, &file)
                            : WHERE_OUTSIDE;
-    struct index_reader reader = {.rest = buffer_span(&file)};
+    struct index_reader reader = {.rest = buffer_span(&file),
+                                  .id_bytes = repository->catalog.id_bytes};
     struct index_entry entry;
     bool sound = where == WHERE_INSIDE && index_begin(&reader);
     while (sound && index_take(&reader, &entry)) {

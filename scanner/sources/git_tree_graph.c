@@ -61,7 +61,7 @@ static uint32_t link_of(struct tree_part *part, uint32_t target, struct span tex
 static uint32_t judge(void *context, const struct tree_entry *entry) {
     struct tree_part *part = context;
     const struct catalog *catalog = part->graph->catalog;
-    struct span id = span_of(entry->id, GIT_ID_BYTES);
+    struct span id = span_of(entry->id, GIT_KEY_BYTES);
     if (!entry->is_tree && !id_set_find(part->graph->wanted, id)) {
         return NOWHERE;
     }
@@ -143,7 +143,9 @@ void tree_graph_begin(struct tree_graph *graph, struct intake *intake) {
     graph->stack = calloc((size_t)graph->depth_most + 1, sizeof *graph->stack);
     for (int i = 0; i < 2; i++) {
         struct tree_part *part = &graph->parts[i];
-        *part = (struct tree_part){.graph = graph, .entries = {.judge = judge, .context = part}};
+        *part = (struct tree_part){
+            .graph = graph,
+            .entries = {.judge = judge, .context = part, .id_bytes = graph->catalog->id_bytes}};
         part->met_links = calloc(MET, sizeof *part->met_links);
         part->met_names = calloc(MET, sizeof *part->met_names);
         part->out_of_memory = !graph->stack || !part->met_links || !part->met_names;

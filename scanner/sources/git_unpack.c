@@ -200,13 +200,41 @@ static void enter(struct unpacker *unpacker, uint32_t node) {
     level->answer = unpacker->visit(unpacker->context, &object);
 }
 
-bool unpack_tree(struct unpacker *unpacker, uint32_t root) {
-    const struct node *nodes = unpacker->pack->nodes;
+static bool take_levels(struct unpacker *unpacker) {
     if (!unpacker->levels) {
         unpacker->levels = calloc(CHAIN_MOST + 1, sizeof *unpacker->levels);
-        if (!unpacker->levels) {
-            return false;
+    }
+    return unpacker->levels != NULL;
+}
+
+const char *unpack_single(struct unpacker *unpacker, uint32_t node, struct span *bytes) {
+    const struct node *nodes = unpacker->pack->nodes;
+    size_t depth = 0;
+    if (!take_levels(unpacker)) {
+        return out_of_memory;
+    }
+    for (uint32_t at = node; nodes[at].base != NOWHERE; at = nodes[at].base) {
+        if (++depth > CHAIN_MOST) {
+            return damaged;
         }
+    }
+    uint32_t at = node;
+    for (size_t i = depth + 1; i-- > 0; at = nodes[at].base) {
+        unpacker->levels[i] = (struct unpack_level){.node = at};
+    }
+    const char *failure = unpack_again(unpacker, depth);
+    struct unpack_level *top = &unpacker->levels[depth];
+    if (!failure) {
+        *bytes = span_of(top->bytes, top->length);
+        unpacker->held -= top->capacity;
+    }
+    return failure;
+}
+
+bool unpack_tree(struct unpacker *unpacker, uint32_t root) {
+    const struct node *nodes = unpacker->pack->nodes;
+    if (!take_levels(unpacker)) {
+        return false;
     }
     enter(unpacker, root);
     while (unpacker->level_count) {

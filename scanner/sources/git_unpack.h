@@ -46,6 +46,9 @@ struct unpacker {
 /* Visits root, a node without base, and all that builds on it; not what is OBJECT_BROKEN. False:
  * memory ran out and nothing was visited. */
 bool unpack_tree(struct unpacker *unpacker, uint32_t root);
+/* Unpacks one node that is OBJECT_SOUND, from what is stored whole on. NULL, and *bytes malloced
+ * for the caller to free; or why not. */
+const char *unpack_single(struct unpacker *unpacker, uint32_t node, struct span *bytes);
 void unpacker_release(struct unpacker *unpacker);
 
 #endif

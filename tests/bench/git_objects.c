@@ -10,15 +10,15 @@
 #include "../unit/git_intake.h"
 #include "sources/git_unpack.h"
 
-static void print(const uint8_t *id, uint64_t bytes, const char *state) {
-    char digits[2 * GIT_ID_BYTES + 1];
-    id_format(id, digits);
+static void print(const struct object_id *id, uint64_t bytes, const char *state) {
+    char digits[2 * GIT_ID_MOST + 1];
+    id_format(id->bytes, id->length, digits);
     printf("%s %llu %s\n", digits, (unsigned long long)bytes, state);
 }
 
 static void told(struct intake *intake, const char *state, struct span bytes) {
     (void)bytes;
-    print(intake->origin.object.bytes, intake->begun, state);
+    print(&intake->origin.object, intake->begun, state);
 }
 
 static void read_source(struct intake *intake, const char *path) {
@@ -46,9 +46,10 @@ static bool visit(void *context, const struct unpacked *object) {
     const struct listing *listing = context;
     const struct pack *pack = &listing->catalog->stores[listing->store].pack;
     const struct node *node = &pack->nodes[object->node];
-    const uint8_t *id = pack_id(pack, node->position);
-    bool sound = !object->failure && object_has_id(object->bytes, node->type, id);
-    print(id, object->bytes.length, sound ? "sound" : "unsound");
+    struct object_id id = {.length = pack->id_bytes};
+    memcpy(id.bytes, pack_id(pack, node->position), pack->id_bytes);
+    bool sound = !object->failure && object_has_id(object->bytes, node->type, &id);
+    print(&id, object->bytes.length, sound ? "sound" : "unsound");
     return false;
 }
 
@@ -73,7 +74,8 @@ static void read_each(struct intake *intake, struct catalog *catalog) {
         struct error error;
         bool sound =
             catalog_read(catalog, intake, i, intake->limits.object_bytes, &object, &error) == DONE;
-        print(catalog->entries[i].id, object.bytes.length, sound ? "sound" : "unsound");
+        const struct object_id id = catalog_id(catalog, i);
+        print(&id, object.bytes.length, sound ? "sound" : "unsound");
         if (sound) {
             object_release(&object);
         }

@@ -185,11 +185,12 @@ def test_farm_of_mirrors(repository, pair, sweep, tmp_path):
         (f"{farm}/{number:03}.git/a.key", first, "at HEAD") for number in range(200)]
 
 
-def test_sha256_is_a_row(tmp_path, pair, sweep):
-    folder = tmp_path / "other"
-    run("git", "init", "-q", "--object-format=sha256", folder)
-    commit(folder, "add", a_key=(pair / "pair.key").read_bytes())
-    result = sweep(folder)
+def test_unknown_names_of_objects_are_a_row(repository, pair, sweep):
+    commit(repository, "add", a_key=(pair / "pair.key").read_bytes())
+    git(repository, "config", "core.repositoryFormatVersion", "1")
+    with open(repository / ".git/config", "a", encoding="ascii") as config:
+        config.write("[extensions]\n\tobjectFormat = sha3\n")
+    result = sweep(repository)
     assert result.code == 3 and result.reasons() == ["unsupported"]
     assert "extensions.objectFormat" in result.problems[0]["reason"]
 

@@ -8,8 +8,10 @@ static uint32_t judge(void *context, const struct tree_entry *entry) {
     return entry->id[0] % 3 ? entry->id[0] : NOWHERE;
 }
 
-static void compare(struct span base, struct span tree, const struct delta_runs *runs) {
-    struct entries upon = {.judge = judge}, whole = {.judge = judge};
+static void compare(struct span base, struct span tree, const struct delta_runs *runs,
+                    size_t id_bytes) {
+    struct entries upon = {.judge = judge, .id_bytes = id_bytes};
+    struct entries whole = {.judge = judge, .id_bytes = id_bytes};
     const struct entries_level *one = NULL, *other = NULL;
     if (entries_read(&upon, &(struct unpacked){.bytes = base})) {
         one = entries_read(&upon, &(struct unpacked){.bytes = tree, .depth = 1, .runs = runs});
@@ -45,7 +47,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length) {
     struct delta_runs runs = {0};
     uint8_t *out = malloc((size_t)size + 1);
     if (out && delta_apply(delta, base, out, (size_t)size, &runs)) {
-        compare(base, span_of(out, (size_t)size), &runs);
+        compare(base, span_of(out, (size_t)size), &runs, 20);
+        compare(base, span_of(out, (size_t)size), &runs, 32);
     }
     free(out);
     delta_runs_release(&runs);

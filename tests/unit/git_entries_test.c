@@ -7,7 +7,7 @@
 
 enum { ROUNDS = 20000, RESULT_MOST = 1 << 14, OPERATIONS_MOST = 12, ENTRIES_MOST = 20 };
 
-static void append_entry(struct buffer *tree, uint32_t *seed) {
+static void append_entry(struct buffer *tree, size_t id_bytes, uint32_t *seed) {
     static const char *const modes[] = {"40000", "100644", "100755", "120000", "160000"};
     buffer_append_text(tree, modes[random_below(seed, COUNT_OF(modes))]);
     buffer_append_byte(tree, ' ');
@@ -15,7 +15,7 @@ static void append_entry(struct buffer *tree, uint32_t *seed) {
         buffer_append_byte(tree, (uint8_t)('a' + random_below(seed, 3)));
     }
     buffer_append_byte(tree, 0);
-    for (int i = 0; i < GIT_ID_BYTES; i++) {
+    for (size_t i = 0; i < id_bytes; i++) {
         buffer_append_byte(tree, (uint8_t)random_below(seed, random_below(seed, 4) ? 256 : 64));
     }
 }
@@ -38,7 +38,8 @@ static void assert_same(const struct entries_level *one, const struct entries_le
 
 /* Runs of whole entries, as git would make them, and some that cut entries anywhere. starts: of the
  * entries of base, and its end. */
-static void change(const size_t starts[], uint32_t count, struct buffer *delta, uint32_t *seed) {
+static void change(const size_t starts[], uint32_t count, struct buffer *delta, size_t id_bytes,
+                   uint32_t *seed) {
     buffer_clear(delta);
     for (uint32_t i = random_below(seed, OPERATIONS_MOST); i > 0; i--) {
         uint32_t first = random_below(seed, count);
@@ -51,7 +52,7 @@ static void change(const size_t starts[], uint32_t count, struct buffer *delta, 
         struct buffer piece = {0};
         switch (random_below(seed, 3)) {
         case 0:
-            append_entry(&piece, seed);
+            append_entry(&piece, id_bytes, seed);
             piece.length = random_below(seed, 8) ? piece.length : 1 + piece.length / 2;
             buffer_append_byte(delta, (uint8_t)piece.length);
             buffer_append(delta, piece.bytes, piece.length);
@@ -84,17 +85,19 @@ static void reads_upon_a_base_as_whole(void **state) {
     uint32_t seed = 7;
     uint64_t spared = 0;
     for (int round = 0; round < ROUNDS; round++) {
-        struct entries upon = {.judge = judge}, whole = {.judge = judge};
+        const size_t id_bytes = round % 2 ? 32 : 20;
+        struct entries upon = {.judge = judge, .id_bytes = id_bytes};
+        struct entries whole = {.judge = judge, .id_bytes = id_bytes};
         struct buffer base = {0}, delta = {0};
         struct delta_runs runs = {0};
         uint8_t out[RESULT_MOST];
         size_t starts[ENTRIES_MOST + 1] = {0};
         uint32_t count = 1 + random_below(&seed, ENTRIES_MOST);
         for (uint32_t i = 0; i < count; i++) {
-            append_entry(&base, &seed);
+            append_entry(&base, id_bytes, &seed);
             starts[i + 1] = base.length;
         }
-        change(starts, count, &delta, &seed);
+        change(starts, count, &delta, id_bytes, &seed);
         size_t length = result_length(buffer_span(&delta));
         if (length <= RESULT_MOST) {
             assert_true(delta_apply(buffer_span(&delta), buffer_span(&base), out, length, &runs));
@@ -129,25 +132,46 @@ static void takes_entries(void **state) {
     (void)state;
     struct span left = span_of(sample, sizeof sample - 1);
     struct tree_entry entry;
-    assert_true(tree_take(&left, &entry));
+    assert_true(tree_take(&left, GIT_KEY_BYTES, &entry));
     assert_false(entry.is_tree);
     assert_span_equal(entry.name, span_text("a"), 0);
-    assert_memory_equal(entry.id, "aaaaaaaaaaaaaaaaaaaa", GIT_ID_BYTES);
-    assert_true(tree_take(&left, &entry));
+    assert_memory_equal(entry.id, "aaaaaaaaaaaaaaaaaaaa", GIT_KEY_BYTES);
+    assert_true(tree_take(&left, GIT_KEY_BYTES, &entry));
     assert_true(entry.is_tree);
     assert_span_equal(entry.name, span_text("b"), 1);
-    assert_false(tree_take(&left, &entry));
+    assert_false(tree_take(&left, GIT_KEY_BYTES, &entry));
+}
+
+static void takes_entries_with_longer_ids(void **state) {
+    (void)state;
+    static const char tree[] = "40000 b\0"
+                               "bbbbbbbbbbbbbbbbbbbbcccccccccccc"
+                               "100644 a\0"
+                               "aaaaaaaaaaaaaaaaaaaadddddddddddd";
+    for (size_t length = 0; length < sizeof tree; length++) {
+        struct span exact = exact_copy(span_of(tree, length));
+        struct span left = exact;
+        struct tree_entry entry;
+        size_t taken = 0;
+        while (tree_take(&left, GIT_ID_MOST, &entry)) {
+            assert_true(entry.is_tree == (taken == 0));
+            assert_memory_equal(entry.id + GIT_KEY_BYTES, taken++ ? "dddddddddddd" : "cccccccccccc",
+                                12);
+        }
+        assert_int_equal(taken, (length >= 40) + (length >= 81));
+        exact_free(exact);
+    }
 }
 
 static void stops_where_it_is_cut_short(void **state) {
     (void)state;
-    const size_t first = 9 + GIT_ID_BYTES;
+    const size_t first = 9 + GIT_KEY_BYTES;
     for (size_t length = 0; length < sizeof sample - 1; length++) {
         struct span exact = exact_copy(span_of(sample, length));
         struct span left = exact;
         struct tree_entry entry;
         size_t taken = 0;
-        while (tree_take(&left, &entry)) {
+        while (tree_take(&left, GIT_KEY_BYTES, &entry)) {
             taken++;
         }
         assert_int_equal(taken, length >= first);
@@ -158,6 +182,7 @@ static void stops_where_it_is_cut_short(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(takes_entries),
+        cmocka_unit_test(takes_entries_with_longer_ids),
         cmocka_unit_test(stops_where_it_is_cut_short),
         cmocka_unit_test(reads_upon_a_base_as_whole),
     };
