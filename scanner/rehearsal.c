@@ -41,8 +41,10 @@ static bool is_of_fixtures(struct span name) {
 
 /* Looks at folders only: a file called test.key says nothing of its use. Nor does a folder called
  * test, which may be an environment that is deployed, but where it stands beside sources. Go keeps
- * the tests of a package beside it, and builds nothing else of that name. */
-static bool has_such_folder(const char *path) {
+ * the tests of a package beside it, and builds nothing else of that name. What was copied from
+ * others is deployed by nobody: foreign becomes true below such a folder, and holds for what
+ * follows. */
+static bool has_such_folder(const char *path, bool *foreign) {
     static const char *const words[] = {
         "tests",    "testdata", "test-data",    "test_data",  "testcert",  "testcerts",
         "fixture",  "fixtures", "__tests__",    "example",    "examples",  "sample",
@@ -50,13 +52,18 @@ static bool has_such_folder(const char *path) {
         "test-ca",  "test_ca",  "test-certs",   "test_certs", "test-keys", "test_keys",
         "testkeys", NULL};
     static const char *const beside_sources[] = {"test", "testing", NULL};
+    static const char *const of_others[] = {"vendor",      "Godeps",   "node_modules",
+                                            "third_party", "external", NULL};
+    static const char *const there[] = {"test", "testing", "t", "spec", "demo", NULL};
     bool sources = false;
     for (const char *end = strchr(path, '/'); end; end = strchr(path, '/')) {
         struct span name = span_of(path, (size_t)(end - path));
         if (span_is_one_of(name, words) || is_of_fixtures(name) ||
-            (sources && span_is_one_of(name, beside_sources))) {
+            (sources && span_is_one_of(name, beside_sources)) ||
+            (*foreign && span_is_one_of(name, there))) {
             return true;
         }
+        *foreign = *foreign || span_is_one_of(name, of_others);
         sources = span_equal(name, span_text("src"));
         path = end + 1;
     }
@@ -85,9 +92,11 @@ static const char in_documentation[] = "It stands in documentation.";
 
 static const char *words_of(struct rehearsal *rehearsal, const char *path, const char *container,
                             bool documents) {
+    bool above = false, foreign = false;
     /* most paths have none, below whichever root they lie */
-    if ((has_such_folder(path) && has_such_folder(below_root(rehearsal, path))) ||
-        has_such_folder(container)) {
+    bool any = has_such_folder(path, &above) || above;
+    if ((any && has_such_folder(below_root(rehearsal, path), &foreign)) ||
+        has_such_folder(container, &foreign)) {
         return in_folder;
     }
     return documents && prose_is_documentation(path) ? in_documentation : NULL;

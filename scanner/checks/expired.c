@@ -11,7 +11,7 @@ static const char suspects[] =
     " LEFT JOIN truststore ON truststore.file = file.id"
     " WHERE artifact.kind = 'certificate' AND artifact.not_after <> ''"
     " AND artifact.not_after < ?1 AND artifact.not_before <= artifact.not_after AND file.live = 1"
-    " AND NOT (file.source = 'git' AND EXISTS (SELECT 1 FROM file AS other"
+    " AND NOT" ROW_MESSAGE " AND NOT (file.source = 'git' AND EXISTS (SELECT 1 FROM file AS other"
     "  WHERE other.path = file.path AND other.container = file.container"
     "  AND other.source <> 'git'))"
     " AND NOT (artifact.role = 'ca' AND artifact.id IN (SELECT fault.member FROM chain_fault AS fault"
@@ -66,7 +66,7 @@ const struct check expired_check = {
     .title = "Expired certificate",
     .rule =
         "A certificate in use, not only in truststores, whose last day of validity is before the "
-        "date of judgement. A note where a valid one for the same names lies beside it, as in "
+        "date of judgement, other than in the signatures of commits. A note where a valid one for the same names lies beside it, as in "
         "an archive, and no configuration names the old one. Of a CA above a valid certificate "
         "chain-expired tells, or chain-expired-alternate.",
     .remedy = "Renew it with its issuer, and remove it where nothing uses it any more.",

@@ -19,12 +19,12 @@
     " (file.source = 'git' AND file.revision <> '' AND file.container GLOB 'object *'"             \
     "  AND instr(file.container, '!') = 0)"
 
-/* Condition: somebody presents the certificate, for it lies in more than lists of certificates. */
+/* Condition: somebody presents the certificate, for it lies in more than lists of certificates
+ * and signatures of commits. */
 #define ROW_PRESENTED_AS(certificate)                                                              \
-    " (NOT EXISTS (SELECT 1 FROM place JOIN listing ON listing.file = place.file"                  \
-    "  WHERE place.artifact = " certificate ") OR EXISTS (SELECT 1 FROM place"                     \
-    "  JOIN file ON file.id = place.file WHERE place.artifact = " certificate                      \
-    "  AND file.live = 1 AND file.id NOT IN (SELECT file FROM listing)))"
+    " EXISTS (SELECT 1 FROM place JOIN file ON file.id = place.file"                               \
+    "  WHERE place.artifact = " certificate " AND file.live = 1"                                   \
+    "  AND file.id NOT IN (SELECT file FROM listing) AND NOT" ROW_MESSAGE ")"
 
 /* The SELECT of those lists, with the first certificate of this verdict that nobody presents and
  * their number, for row_report_listing. */

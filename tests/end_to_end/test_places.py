@@ -2,6 +2,7 @@
 
 import base64
 import gzip
+import shutil
 import subprocess
 
 from conftest import CORPUS, PROGRAM, git, run
@@ -136,3 +137,38 @@ def test_a_root_of_the_web_need_not_be_here(sweep):
         "chained/host.crt": "warning",
         "alone/host.crt": "error",
     }
+
+
+def test_the_certificate_of_a_signed_commit_may_expire(sweep, repository, tmp_path):
+    run("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
+        "-keyout", tmp_path / "ca.key", "-out", tmp_path / "ca.crt", "-subj", "/CN=Signing CA")
+    run("openssl", "req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
+        "-keyout", tmp_path / "own.key", "-out", tmp_path / "own.csr", "-subj", "/CN=signer")
+    run("openssl", "x509", "-req", "-in", tmp_path / "own.csr", "-CA", tmp_path / "ca.crt", "-CAkey",
+        tmp_path / "ca.key", "-CAcreateserial", "-days", "1", "-out", tmp_path / "own.crt")
+    body = f"tree {git(repository, 'write-tree')}\nauthor A <a@b> 1 +0000\ncommitter A <a@b> 1 +0000\n"
+    signed = run("openssl", "cms", "-sign", "-binary", "-outform", "PEM", "-signer",
+                 tmp_path / "own.crt", "-inkey", tmp_path / "own.key", input=body.encode()).decode()
+    signed = signed.replace(" CMS-----", " SIGNED MESSAGE-----").strip().replace("\n", "\n ")
+    (tmp_path / "commit").write_text(f"{body}gpgsig {signed}\n\nsigned\n")
+    commit = git(repository, "hash-object", "-t", "commit", "-w", tmp_path / "commit")
+    git(repository, "update-ref", "HEAD", commit)
+    result = sweep(repository, at="2099-01-01T00:00:00Z")
+    assert "certificate" in result.kinds()
+    assert not {"expired", "chain-issuer-missing"} & set(result.checks())
+
+
+def test_what_others_test_with_is_a_note(sweep, pair, tmp_path):
+    for folder in ("vendor/a/test", "node_modules/b/t", "test", "deploy/test"):
+        (tmp_path / "tree" / folder).mkdir(parents=True)
+        (tmp_path / "tree" / folder / "web.key").write_bytes((pair / "pair.key").read_bytes())
+        key = tmp_path / "tree" / folder / "web.key"
+        key.chmod(0o644)
+    rows = {row["path"].split("tree/")[1]: row["severity"]
+            for row in sweep(tmp_path / "tree").findings if row["check"] == "key-permissions"}
+    assert len(rows) == 4 and set(rows.values()) == {"warning"}  # one key, and in use elsewhere
+    for folder in ("test", "deploy"):
+        shutil.rmtree(tmp_path / "tree" / folder)
+    rows = [row["severity"] for row in sweep(tmp_path / "tree").findings
+            if row["check"] == "key-permissions"]
+    assert rows == ["note", "note"]

@@ -5,7 +5,8 @@ static const struct configured rows[] = {
     {"cert = /etc/all.pem\n[one]\naccept = 443\nconnect = 80\nkey = one.key\nCAfile=ca.pem\n",
      "cert 0/1 certificate: /etc/all.pem\nkey 2/5 key: one.key\nCAfile 2/6 truststore: ca.pem\n"},
     {"[c]\nclient = yes\nconnect = x:443\nCAfile = ca.pem\nCRLfile = a.crl\nCApath = /etc\n",
-     "CAfile 1/4 truststore: ca.pem\nCRLfile 1/5 revocation list: a.crl\n"},
+     "CAfile 1/4 truststore: ca.pem\nCRLfile 1/5 revocation list: a.crl\n"
+     "CApath 1/6 truststore: /etc\n"},
     {"cert = a.pem\nkey = a.key\n", ""},
     {"accept = 443\nkey = a.key\n", ""},
     {"accept = 443\n;cert = a.pem\ncertificate = a.pem\nCAFILE = x\n", ""},
