@@ -31,6 +31,9 @@ struct intake {
     struct recall recall;
     struct companion *companion;
     struct search_log log;
+    bool (*vouches)(void *context); /* asked before the first record is sent; or NULL */
+    void *vouching;                 /* its context */
+    bool refused;                   /* it said no: nothing is sent */
 };
 
 uint64_t worker_clock(void) {
@@ -88,6 +91,18 @@ static void send_record(void *context, struct record *record) {
     }
 }
 
+/* The first find waits for the word that the bytes are what they are taken for. */
+static void send_find(void *context, struct record *record) {
+    struct intake *intake = context;
+    if (intake->vouches) {
+        intake->refused = !intake->vouches(intake->vouching);
+        intake->vouches = NULL;
+    }
+    if (!intake->refused) {
+        send_record(intake, record);
+    }
+}
+
 static void send_problem(struct intake *intake, const struct origin *origin,
                          const struct problem *problem) {
     struct record record = record_of(RECORD_PROBLEM);
@@ -113,10 +128,10 @@ void intake_begin(struct intake *intake, const struct origin *origin, enum layer
     intake_alive(intake);
 }
 
-void intake_blob(struct intake *intake, const struct origin *origin, const char *name,
-                 struct span bytes) {
+static void examine_begun(struct intake *intake, const struct origin *origin, const char *name,
+                          struct span bytes) {
     struct examine_sink sink = {.context = intake,
-                                .record = send_record,
+                                .record = send_find,
                                 .progress = note_progress,
                                 .anchors = intake->setting->anchors,
                                 .companion = intake->companion,
@@ -124,8 +139,34 @@ void intake_blob(struct intake *intake, const struct origin *origin, const char 
                                 .asked = &intake->log.locked};
     examine(origin, name, bytes, intake->setting->limits, intake->setting->passphrases, &sink,
             &intake->page->account);
-    tally_add(&intake->page->account.read[intake->page->layer], 1, bytes.length);
+}
+
+static void end_blob(struct intake *intake, uint64_t bytes) {
+    tally_add(&intake->page->account.read[intake->page->layer], 1, bytes);
     intake->page->busy = false;
+}
+
+void intake_blob(struct intake *intake, const struct origin *origin, const char *name,
+                 struct span bytes) {
+    examine_begun(intake, origin, name, bytes);
+    end_blob(intake, bytes.length);
+}
+
+bool intake_blob_vouched(struct intake *intake, const struct origin *origin, struct span bytes,
+                         bool (*vouches)(void *context), void *context) {
+    const struct account before = intake->page->account;
+    intake->vouches = vouches;
+    intake->vouching = context;
+    examine_begun(intake, origin, "", bytes);
+    bool refused = intake->refused;
+    intake->vouches = NULL;
+    intake->refused = false;
+    if (refused) {
+        intake->page->account = before;
+    } else {
+        end_blob(intake, bytes.length);
+    }
+    return !refused;
 }
 
 void intake_pass(struct intake *intake) {
@@ -183,11 +224,13 @@ void intake_stamp_begin(struct intake *intake, const struct stamp *stamp) {
 }
 
 bool intake_stamp_end(struct intake *intake, const struct origin *origin) {
-    struct record record = record_of(RECORD_SEARCHED);
-    record.origin = *origin;
+    struct searched searched;
     const struct root *root = intake_root(intake, origin->root);
-    if (root && search_log_end(&intake->log, &intake->page->account, origin, root->shown,
-                               &record.searched)) {
+    if (root &&
+        search_log_end(&intake->log, &intake->page->account, origin, root->shown, &searched)) {
+        struct record record = record_of(RECORD_SEARCHED);
+        record.origin = *origin;
+        record.searched = searched;
         send_record(intake, &record);
     }
     return root && !intake->log.spoiled;

@@ -49,6 +49,24 @@ bool configuration_line(struct configuration *configuration, struct span *line) 
     return false;
 }
 
+void configuration_skip(struct configuration *configuration, struct span word) {
+    struct span rest = configuration->rest;
+    const uint8_t *found =
+        rest.length ? memmem(rest.bytes, rest.length, word.bytes, word.length) : NULL;
+    const uint8_t *at = rest.bytes;
+    const uint8_t *limit = found ? found : rest.bytes + rest.length;
+    const uint8_t *end;
+    while (at < limit && (end = memchr(at, '\n', (size_t)(limit - at)))) {
+        at = end + 1;
+        configuration->line++;
+    }
+    if (!found && at < limit) { /* a last line without an end */
+        at = limit;
+        configuration->line++;
+    }
+    configuration->rest = span_from(rest, (size_t)(at - rest.bytes));
+}
+
 bool configuration_word(struct span *rest, struct span *word) {
     *rest = trimmed(*rest);
     if (rest->length == 0) {

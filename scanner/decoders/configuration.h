@@ -34,6 +34,9 @@ bool configuration_accepts(const struct blob *blob);
  * at the end. */
 bool configuration_line(struct configuration *configuration, struct span *line);
 
+/* Passes over the lines before the one that has word next, as configuration_line would. */
+void configuration_skip(struct configuration *configuration, struct span word);
+
 /* Takes the next word off the front: up to white space, or quoted. False where there is none. */
 bool configuration_word(struct span *rest, struct span *word);
 

@@ -73,16 +73,17 @@ static struct span first_command(struct span line) {
 static void read_commands(struct configuration *configuration) {
     struct span line, name, value;
     bool goes_on = false;
+    configuration_skip(configuration, span_text("curl"));
     while (configuration_line(configuration, &line)) {
-        if (!goes_on && !memmem(line.bytes, line.length, "curl", 4)) {
-            continue;
-        }
         struct span rest = goes_on ? line : arguments_of(line);
         configuration->block = goes_on ? configuration->block : configuration->line;
         goes_on = rest.length && line.bytes[line.length - 1] == '\\';
         rest = first_command(rest);
         while (configuration_option(&rest, &name, &value)) {
             report(configuration, name, value);
+        }
+        if (!goes_on) {
+            configuration_skip(configuration, span_text("curl"));
         }
     }
 }

@@ -143,6 +143,28 @@ static bool is_worth(const struct intake *intake, const struct unpacked *object,
                : intake_worth(intake, object->bytes, 0, object->bytes.length);
 }
 
+/* That bytes have a hash that is an id. */
+struct claim {
+    struct span bytes;
+    int type;
+    const struct object_id *id;
+};
+
+static bool holds(void *context) {
+    const struct claim *claim = context;
+    return object_has_id(claim->bytes, claim->type, claim->id);
+}
+
+/* What is looked at next is most likely this; entries lie in an order of their own. */
+static void fetch_next(const struct reading *reading, const struct node *node) {
+    const struct catalog *catalog = &reading->repository->catalog;
+    const struct node *nodes = catalog->stores[reading->store].pack.nodes;
+    uint32_t next = node->child != NOWHERE ? node->child : node->sibling;
+    if (next != NOWHERE && nodes[next].position < catalog->count) {
+        __builtin_prefetch(&catalog->entries[nodes[next].position]);
+    }
+}
+
 /* The answer: may what builds on it hold something in the bytes that they share? */
 static bool visit(void *context, const struct unpacked *object) {
     struct reading *reading = context;
@@ -155,6 +177,7 @@ static bool visit(void *context, const struct unpacked *object) {
         return false;
     }
     reading->unpacked++;
+    fetch_next(reading, node);
     uint32_t index = catalog_at(catalog, reading->store, node->position);
     if (reading->lost_at != NOWHERE) {
         reading->lost_at = index == reading->lost_at ? NOWHERE : reading->lost_at;
@@ -188,13 +211,14 @@ static bool visit(void *context, const struct unpacked *object) {
     }
     if (!worth) {
         intake_pass(intake);
-    } else if (object_has_id(object->bytes, node->type, &origin.object)) {
-        intake_blob(intake, &origin, "", object->bytes);
     } else {
-        if (catalog->id_bytes != GIT_OID_RAWSZ) { /* nobody else reads this copy */
-            catalog->entries[index].soundness = OBJECT_BROKEN;
+        struct claim claim = {object->bytes, node->type, &origin.object};
+        if (!intake_blob_vouched(intake, &origin, object->bytes, holds, &claim)) {
+            if (catalog->id_bytes != GIT_OID_RAWSZ) { /* nobody else reads this copy */
+                catalog->entries[index].soundness = OBJECT_BROKEN;
+            }
+            read_begun(reading->repository, index, object->bytes.length, &origin, intake);
         }
-        read_begun(reading->repository, index, object->bytes.length, &origin, intake);
     }
     known_done(known, reading->store, intake_stamp_end(intake, &origin));
     return worth;

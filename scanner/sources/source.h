@@ -31,7 +31,8 @@ const struct git_choice *intake_git_choice(const struct intake *intake);
 struct companion *intake_companion(const struct intake *intake);
 
 /* One thing (file, git object) of bytes length was met: counted as seen, its clock starts. Every
- * begin is followed by exactly one intake_blob, intake_pass or intake_skip of the same thing. */
+ * begin is followed by exactly one intake_blob (or a vouched one), intake_pass or intake_skip of
+ * the same thing. */
 void intake_begin(struct intake *intake, const struct origin *origin, enum layer layer,
                   uint64_t bytes);
 
@@ -41,6 +42,12 @@ struct buffer *intake_buffer(struct intake *intake);
 /* It was read whole: counts it as read and examines it. name is its file name or "". */
 void intake_blob(struct intake *intake, const struct origin *origin, const char *name,
                  struct span bytes);
+
+/* Likewise, without a name; but before anything that it holds is reported, vouches must say that
+ * these are the right bytes. False: it said no, nothing was reported or counted, and the thing is
+ * still to be read. */
+bool intake_blob_vouched(struct intake *intake, const struct origin *origin, struct span bytes,
+                         bool (*vouches)(void *context), void *context);
 
 /* Is there anything in bytes for the decoders? True where something that calls for one of them
  * begins in [from, to), which is told from at most intake_reach bytes before and behind; where the

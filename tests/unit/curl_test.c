@@ -7,6 +7,8 @@ static const struct configured rows[] = {
     {"/usr/bin/curl -sS -E me.p12:secret \\\n  --cacert \"ca file.pem\" \\\n  x\n--key no.key\n",
      "E 1/1 keystore: me.p12\ncacert 1/2 server truststore: ca file.pem\n"},
     {"x=$(curl --crlfile a.crl x) | openssl --key a.key\n", "crlfile 1/1 revocation list: a.crl\n"},
+    {"a\n\n# curl\n\nb\n curl --cacert a.pem x\nc\n\n\ncurl --key b.key x \\\nd\ne\ncurl --cert c.pem",
+     "cacert 6/6 server truststore: a.pem\nkey 10/10 key: b.key\ncert 13/13 certificate: c.pem\n"},
     {"curl x && tool --cert a.pem\ncurl -k x; tool --key a.key\nwget --cacert a.pem\n", ""},
     {"# curl --cacert a.pem\nlibcurl --cacert a.pem\ncurl --cacert\ncurl --cert :secret\n", ""},
 };

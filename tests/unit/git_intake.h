@@ -63,6 +63,15 @@ void intake_blob(struct intake *intake, const struct origin *origin, const char 
     intake->told(intake, "read", bytes);
 }
 
+bool intake_blob_vouched(struct intake *intake, const struct origin *origin, struct span bytes,
+                         bool (*vouches)(void *context), void *context) {
+    bool sound = vouches(context);
+    if (sound) {
+        intake_blob(intake, origin, "", bytes);
+    }
+    return sound;
+}
+
 bool intake_worth(const struct intake *intake, struct span bytes, size_t from, size_t to) {
     (void)bytes;
     return intake->worth && from < to;
