@@ -32,11 +32,7 @@ static void add_head(struct closure *closure, const uint8_t *id) {
 
 static void choose_heads(struct closure *closure) {
     struct references references;
-    if (closure->repository->foreign_refs) {
-        return;
-    }
-    references_read(&references, closure->intake, closure->repository->absolute,
-                    closure->repository->catalog.id_bytes);
+    references_read(&references, closure->repository, closure->intake);
     if (references.has_head) {
         add_head(closure, references.head);
     }

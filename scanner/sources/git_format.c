@@ -39,7 +39,9 @@ static void read_extension(struct span line, struct git_format *format) {
     } else if (is_word(key, "partialclone")) {
         format->partial = value.length != 0;
     } else if (is_word(key, "refstorage")) {
-        format->foreign_refs = !is_word(value, "files");
+        format->refs = is_word(value, "files")      ? REFS_FILES
+                       : is_word(value, "reftable") ? REFS_TABLES
+                                                    : REFS_UNKNOWN;
     }
 }
 

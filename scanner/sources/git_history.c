@@ -58,10 +58,8 @@ static void limited(const struct history *history, struct intake *intake, bool h
 static void report_problems(const struct history *history, const struct references *references,
                             const struct trees *trees, struct intake *intake) {
     const struct commits *commits = &history->commits;
-    if (!history->repository->foreign_refs) {
-        incomplete(history, intake, references->unread,
-                   "what only they reach counts as unreachable; refs that cannot be read");
-    }
+    incomplete(history, intake, references->unread,
+               "what only they reach counts as unreachable; refs that cannot be read");
     incomplete(history, intake, commits->missing_tips, "refs to objects that are not there");
     incomplete(history, intake, commits->missing_parents,
                "parents of commits that are not there, or cannot be read");
@@ -142,10 +140,7 @@ static bool search_history(struct history *history, const struct job *job, struc
         .repository = history->repository,
         .intake = intake,
         .graph = {.catalog = &history->repository->catalog, .wanted = &history->places.wanted}};
-    if (history->repository->absolute[0] && !history->repository->foreign_refs) {
-        references_read(references, intake, history->repository->absolute,
-                        history->repository->catalog.id_bytes);
-    }
+    references_read(references, history->repository, intake);
     commits_prepare(history->repository, intake);
     want_items(history, job);
     if (history->places.hit_count) {

@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
+#include "sources/git_ref_tables.h"
+
 enum {
     FILE_BYTES = 4096, /* one ref: an id, or the name of another */
     SYMBOLIC_MOST = 5, /* as git */
@@ -17,9 +19,10 @@ struct reader {
     struct intake *intake;
     const char *git_directory;
     size_t id_bytes;
-    struct buffer file;   /* the last one read */
-    struct buffer packed; /* packed-refs */
-    char **folders;       /* still to be listed, below the git directory */
+    const struct ref_tables *tables; /* NULL: refs are files */
+    struct buffer file;              /* the last one read */
+    struct buffer packed;            /* packed-refs */
+    char **folders;                  /* still to be listed, below the git directory */
     size_t folder_count;
     size_t folder_capacity;
 };
@@ -245,10 +248,49 @@ static void add_linked_head(struct reader *reader, const uint8_t *id) {
     memcpy(grown[references->linked_head_count++], id, GIT_KEY_BYTES);
 }
 
-/* A linked work tree may stand on a commit that no ref names. */
+/* As resolve_head, where HEAD is what the stack of tables says: that of a work tree has one of its
+ * own. */
+static bool resolve_table_head(struct reader *reader, const struct ref_tables *heads,
+                               uint8_t id[GIT_KEY_BYTES]) {
+    const struct table_ref *at = ref_tables_find(heads, "HEAD");
+    for (int i = 0; at && at->kind == REFTABLE_SYMBOLIC && i < SYMBOLIC_MOST; i++) {
+        at = ref_tables_find(reader->tables, at->target);
+    }
+    if (!at || at->kind == REFTABLE_SYMBOLIC) {
+        reader->references->unread += at != NULL;
+        return false;
+    }
+    memcpy(id, at->key, GIT_KEY_BYTES);
+    return true;
+}
+
+static void read_linked_table_head(struct reader *reader, const char *name) {
+    uint8_t id[GIT_KEY_BYTES];
+    char folder[PATH_BYTES];
+    struct ref_tables heads = {.unread = 1};
+    if (path_join(reader->git_directory, name, folder)) {
+        *strrchr(folder, '/') = 0;
+        ref_tables_read(&heads, reader->intake, folder, reader->id_bytes);
+    }
+    reader->references->unread += heads.unread;
+    const struct table_ref *head = ref_tables_find(&heads, "HEAD");
+    if (head && head->kind == REFTABLE_ID) {
+        add(reader, name, strlen(name), head->key);
+    }
+    if (resolve_table_head(reader, &heads, id)) {
+        add_linked_head(reader, id);
+    }
+    ref_tables_release(&heads);
+}
+
+/* A linked work tree may stand on a commit that no ref names. name: of its HEAD. */
 static void read_linked_head(struct reader *reader, const char *name) {
     uint8_t id[GIT_KEY_BYTES];
     char target[FILE_BYTES + 1];
+    if (reader->tables) {
+        read_linked_table_head(reader, name);
+        return;
+    }
     if (read_reference(reader, name, id, target) == CONTENT_ID) {
         add(reader, name, strlen(name), id);
     }
@@ -277,13 +319,38 @@ static void read_other_heads(struct reader *reader) {
     free(names);
 }
 
-void references_read(struct references *references, struct intake *intake,
-                     const char *git_directory, size_t id_bytes) {
+static void read_tables(struct reader *reader) {
+    struct references *references = reader->references;
+    struct ref_tables tables;
+    ref_tables_read(&tables, reader->intake, reader->git_directory, reader->id_bytes);
+    references->unread += tables.unread;
+    reader->tables = &tables;
+    for (size_t i = 0; i < tables.count; i++) {
+        const struct table_ref *item = &tables.items[i];
+        if (item->kind == REFTABLE_ID && strncmp(item->name, "refs/", 5) == 0) {
+            add(reader, item->name, strlen(item->name), item->key);
+        }
+    }
+    references->has_head = resolve_table_head(reader, &tables, references->head);
+    read_other_heads(reader);
+    reader->tables = NULL;
+    ref_tables_release(&tables);
+}
+
+void references_read(struct references *references, const struct repository *repository,
+                     struct intake *intake) {
     struct reader reader = {.references = references,
                             .intake = intake,
-                            .git_directory = git_directory,
-                            .id_bytes = id_bytes};
+                            .git_directory = repository->absolute,
+                            .id_bytes = repository->catalog.id_bytes};
     *references = (struct references){0};
+    if (!repository->absolute[0] || repository->refs == REFS_UNKNOWN) {
+        return;
+    }
+    if (repository->refs == REFS_TABLES) {
+        read_tables(&reader);
+        return;
+    }
     read_loose(&reader);
     read_packed(&reader);
     references->has_head = resolve_head(&reader, "HEAD", references->head);

@@ -286,11 +286,12 @@ static void open_repository(struct repository *repository, struct intake *intake
                  "all of them are unread");
         return;
     }
-    repository->foreign_refs = format.foreign_refs;
-    if (format.foreign_refs) {
-        complain(repository, "unsupported", "",
-                 "its refs are not stored as files (extensions.refStorage) and are unread: the "
-                 "objects are read, but what a ref reaches is unknown");
+    repository->refs = format.refs;
+    if (format.refs == REFS_UNKNOWN) {
+        complain(
+            repository, "unsupported", "",
+            "its refs are stored in a way that is not known (extensions.refStorage) and unread: the "
+            "objects are read, but what a ref reaches is unknown");
     }
     check_common(&opening);
     check_shallow(&opening);

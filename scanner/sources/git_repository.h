@@ -7,6 +7,7 @@
 #include "base/arena.h"
 #include "sources/git_catalog.h"
 #include "sources/git_chosen.h"
+#include "sources/git_format.h"
 #include "sources/git_known.h"
 #include "sources/git_shares.h"
 
@@ -27,7 +28,7 @@ struct repository {
     struct shares shares; /* of its objects among jobs; made when first asked for */
     struct known known;   /* what of it need not be; likewise */
     struct chosen chosen; /* what of it is searched; likewise */
-    bool foreign_refs;    /* stored in a way that is not understood */
+    enum ref_storage refs;
     struct arena texts;
     struct complaint *complaints; /* found while opening, in order; COMPLAINTS_MOST at most */
     uint64_t complaint_count;

@@ -178,10 +178,7 @@ bool since_choose(struct closure *closure, const struct git_choice *choice) {
     struct asking asking = {.closure = closure};
     struct closure before = {.repository = closure->repository, .intake = closure->intake};
     struct repository *repository = closure->repository;
-    if (repository->absolute[0] && !repository->foreign_refs) {
-        references_read(&asking.references, closure->intake, repository->absolute,
-                        repository->catalog.id_bytes);
-    }
+    references_read(&asking.references, repository, closure->intake);
     commits_prepare(repository, closure->intake);
     commits_read(&asking.commits, repository, &asking.references, closure->intake);
     bool known = mark_old(&asking, choice);

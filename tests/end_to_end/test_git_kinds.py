@@ -2,7 +2,6 @@
 packs, borrowed objects, linked work trees, submodules, farms of mirrors."""
 
 import hashlib
-import os
 import shutil
 import subprocess
 
@@ -195,15 +194,12 @@ def test_unknown_names_of_objects_are_a_row(repository, pair, sweep):
     assert "extensions.objectFormat" in result.problems[0]["reason"]
 
 
-def test_reftable_is_a_row(repository, pair, sweep):
+def test_unknown_storage_of_refs_is_a_row(repository, pair, sweep):
     """The objects are read all the same; only what a ref reaches is unknown."""
     first = commit(repository, "add", a_key=(pair / "pair.key").read_bytes())
     commit(repository, "remove", a_key=None)
     with open(repository / ".git/config", "a", encoding="ascii") as config:
-        config.write("[extensions]\n\trefStorage = reftable\n")
-    shutil.rmtree(repository / ".git/refs/heads")
-    os.makedirs(repository / ".git/reftable")
-    (repository / ".git/refs/heads").write_text("this repository uses the reftable format\n")
+        config.write("[extensions]\n\trefStorage = heap\n")
     result = sweep(repository)
     assert result.reasons() == ["unsupported"] and places(result) == [("a.key", first)]
     assert "extensions.refStorage" in result.problems[0]["reason"]
