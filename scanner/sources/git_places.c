@@ -214,7 +214,7 @@ static void walk(struct search *search, uint32_t root) {
         const char *name = "";
         search->path.length = top->path_length;
         if (!is_complete(search) && !places->out_of_memory && trees_step(search->trees)) {
-            link = tree_view_take(&search->trees->graph, &top->left, &name);
+            link = tree_view_take(&top->left, &name);
         }
         if (link) {
             visit(search, top->number, link->target, name);

@@ -242,6 +242,19 @@ void tree_graph_follow(struct tree_graph *graph, uint32_t root) {
     }
 }
 
+void tree_graph_settle(struct tree_graph *graph) {
+    for (int i = 0; i < 2; i++) {
+        struct tree_part *part = &graph->parts[i];
+        for (size_t k = 0; k < part->link_count; k++) {
+            struct tree_link *link = &part->links[k];
+            if (is_tree(graph, link->target) &&
+                (link->target == LINK_ABSENT || !tree_graph_answer(graph, link->target))) {
+                link->target = LINK_ABSENT;
+            }
+        }
+    }
+}
+
 struct tree_view tree_graph_view(const struct tree_graph *graph, uint32_t tree) {
     uint32_t mark = graph->catalog->entries[tree].mark;
     const struct tree_part *part = &graph->parts[mark & 1];
@@ -250,12 +263,10 @@ struct tree_view tree_graph_view(const struct tree_graph *graph, uint32_t tree) 
                 : (struct tree_view){0};
 }
 
-const struct tree_link *tree_view_take(const struct tree_graph *graph, struct tree_view *view,
-                                       const char **name) {
+const struct tree_link *tree_view_take(struct tree_view *view, const char **name) {
     while (view->at < view->end) {
         const struct tree_link *link = &view->part->links[view->part->edges[view->at++]];
-        if (link->target != LINK_ABSENT &&
-            (!is_tree(graph, link->target) || tree_graph_answer(graph, link->target))) {
+        if (link->target != LINK_ABSENT) {
             *name = (const char *)view->part->names.bytes + link->name;
             return link;
         }

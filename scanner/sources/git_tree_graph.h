@@ -8,7 +8,7 @@
 
 enum { TREE_LEADS = 1, TREE_FOLLOWED = 2 }; /* bits of an answer */
 
-#define LINK_ABSENT (NOWHERE - 1) /* the target is not there */
+#define LINK_ABSENT (NOWHERE - 1) /* the target is not there, or leads to nothing */
 
 /* An entry of a tree: another tree, or something wanted. */
 struct tree_link {
@@ -67,6 +67,9 @@ void tree_graph_end(struct tree_graph *graph);
  */
 void tree_graph_follow(struct tree_graph *graph, uint32_t root);
 
+/* To be called when all is followed: from then on views have only links that lead to something. */
+void tree_graph_settle(struct tree_graph *graph);
+
 /* The answer for a tree that was followed; false for any other. */
 bool tree_graph_answer(const struct tree_graph *graph, uint32_t tree);
 
@@ -79,9 +82,8 @@ struct tree_view {
 
 struct tree_view tree_graph_view(const struct tree_graph *graph, uint32_t tree);
 
-/* Takes the next link that leads to something, and *name; NULL: there are no more. */
-const struct tree_link *tree_view_take(const struct tree_graph *graph, struct tree_view *view,
-                                       const char **name);
+/* Takes the next link, and *name; NULL: there are no more. */
+const struct tree_link *tree_view_take(struct tree_view *view, const char **name);
 
 void tree_graph_release(struct tree_graph *graph);
 

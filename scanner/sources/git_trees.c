@@ -32,6 +32,7 @@ void trees_read(struct trees *trees, const struct commits *commits) {
     for (size_t i = 0; i < commits->tree_count && !graph->out_of_memory; i++) {
         tree_graph_follow(graph, commits->trees[i]);
     }
+    tree_graph_settle(graph);
     trees->absent += graph->met_absent ? graph->absent : 0;
     trees->unread += graph->met_unread ? graph->unread : 0;
     trees->exhausted |= graph->exhausted;

@@ -4,12 +4,14 @@
     tests/bench/git_history.py [--rounds N] REPOSITORY...
 
 Both run in turn (A B A B ...) on a warm cache. Prints for each repository the median of the ratios
-sweep / `git cat-file --batch-all-objects --batch --unordered --buffer`, their range, and the most
-memory that one process of the sweep held that is not a mapped file.
+sweep / `git cat-file --batch-all-objects --batch --unordered --buffer`, their range, the same of
+processor time (which a busy machine changes less: half of it is the least that two cores can take),
+and the most memory that one process of the sweep held that is not a mapped file.
 """
 
 import os
 import pathlib
+import resource
 import shutil
 import statistics
 import subprocess
@@ -36,6 +38,11 @@ def anonymous_kilobytes(process):
     return most
 
 
+def processor_seconds():
+    spent = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return spent.ru_utime + spent.ru_stime
+
+
 def sweep(git_directory, folder):
     process = None
     most = 0
@@ -46,6 +53,7 @@ def sweep(git_directory, folder):
         while not done.wait(0.05):
             most = max(most, anonymous_kilobytes(process.pid))
 
+    before = processor_seconds()
     start = time.monotonic()
     process = subprocess.Popen([PROGRAM, "-q", "-o", folder, git_directory],
                                stderr=subprocess.DEVNULL)
@@ -56,29 +64,35 @@ def sweep(git_directory, folder):
     done.set()
     watcher.join()
     shutil.rmtree(folder, ignore_errors=True)
-    return seconds, most
+    return seconds, processor_seconds() - before, most
 
 
 def read_with_git(git_directory):
+    before = processor_seconds()
     start = time.monotonic()
     subprocess.run(["git", "--git-dir", git_directory, "cat-file", "--batch-all-objects", "--batch",
                     "--unordered", "--buffer"], stdout=subprocess.DEVNULL, check=True)
-    return time.monotonic() - start
+    return time.monotonic() - start, processor_seconds() - before
+
+
+def show(ratios):
+    return f"{statistics.median(ratios):.2f} ({min(ratios):.2f} to {max(ratios):.2f})"
 
 
 def measure(repository, rounds, folder):
     inside = pathlib.Path(repository) / ".git"
     git_directory = str(inside if inside.is_dir() else repository)
     read_with_git(git_directory)
-    ratios, most = [], 0
+    ratios, efforts, most = [], [], 0
     for _ in range(rounds):
-        seconds, memory = sweep(git_directory, folder)
-        ratios.append(seconds / read_with_git(git_directory))
+        seconds, effort, memory = sweep(git_directory, folder)
+        git_seconds, git_effort = read_with_git(git_directory)
+        ratios.append(seconds / git_seconds)
+        efforts.append(effort / git_effort)
         most = max(most, memory)
-    median = statistics.median(ratios)
-    print(f"{pathlib.Path(repository).name}: {median:.2f} ({min(ratios):.2f} to {max(ratios):.2f}), "
+    print(f"{pathlib.Path(repository).name}: {show(ratios)}, processor time {show(efforts)}, "
           f"{most / 1024:.0f} MB", flush=True)
-    return median
+    return statistics.median(ratios)
 
 
 def main():
