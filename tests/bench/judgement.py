@@ -3,9 +3,9 @@
 
     tests/bench/judgement.py [--certificates N] [--folder DIR]
 
-Makes N certificates (200,000) and N/4 keys below a few hundred CAs, once also a tenth of that, sweeps
-both, and prints for each the time from the end of reading to the end of judging, the whole time, and the
-most memory that any process took; then how the times grow. Needs python3-cryptography. The material is
+Makes N certificates (200,000) and N/4 keys below a few hundred CAs, also a tenth, a fifth and a half of
+that, sweeps each, and prints for each the time from the end of reading to the end of judging, the whole time, and the
+most memory that any process took, and the processor time of all; then how these grow. Needs python3-cryptography. The material is
 made in DIR, or a temporary folder, and used again where it is there.
 """
 
@@ -101,13 +101,15 @@ def make(folder, certificates):
 
 
 def sweep(folder):
-    """Seconds from the end of reading to the end, seconds of all, and MiB of the largest process.
+    """Seconds from the end of reading to the end, seconds of all, MiB of the largest process so far,
+    and processor seconds.
 
     The staging data base is there while files are read and goes when all is settled.
     """
     with tempfile.TemporaryDirectory() as output:
         report = pathlib.Path(output) / "all.db"
         staging = pathlib.Path(f"{report}.staging")
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
         begin = time.monotonic()
         process = subprocess.Popen([PROGRAM, "scan", "-q", "--fail-on", "none", "--at", AT, "-o",
                                     report, folder], stdin=subprocess.DEVNULL)
@@ -119,7 +121,9 @@ def sweep(folder):
             time.sleep(0.02)
         end = time.monotonic()
         assert process.returncode == 0 and seen
-    return end - read, end - begin, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    busy = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return end - read, end - begin, after.ru_maxrss / 1024, busy
 
 
 def main():
@@ -129,16 +133,18 @@ def main():
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
         base = arguments.folder or pathlib.Path(temporary)
-        judged = []
-        print("certificates      keys  judged in s  all in s  most memory in MiB")
-        for count in (arguments.certificates // 10, arguments.certificates):
+        rows = []
+        print("certificates      keys  judged in s  all in s  most memory in MiB  processor s")
+        for part in (10, 5, 2, 1):
+            count = arguments.certificates // part
             folder = base / str(count)
             make(folder, count)
-            seconds, whole, memory = sweep(folder)
-            judged.append(seconds)
-            print(f"{count:12} {count // 4:9} {seconds:12.1f} {whole:9.1f} {memory:19.0f}",
-                  flush=True)
-        print(f"ten times the certificates: {judged[1] / judged[0]:.1f} times the time")
+            rows.append(sweep(folder))
+            seconds, whole, memory, busy = rows[-1]
+            print(f"{count:12} {count // 4:9} {seconds:12.1f} {whole:9.1f} {memory:19.0f}"
+                  f" {busy:12.1f}", flush=True)
+        print(f"ten times the certificates: {rows[-1][0] / rows[0][0]:.1f} times the time of judging, "
+              f"{rows[-1][3] / rows[0][3]:.1f} times the processor time of all")
 
 
 if __name__ == "__main__":
