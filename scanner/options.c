@@ -317,6 +317,18 @@ static void choose_paths(struct options *options) {
     options->scan.path_count = count + 1;
 }
 
+static bool has_name_twice(const struct options *options) {
+    for (unsigned i = 0; i < options->request_count; i++) {
+        const char *path = options->requests[i].path;
+        for (unsigned j = 0; j < i && strcmp(path, "-") != 0; j++) {
+            if (strcmp(path, options->requests[j].path) == 0) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 /* What follows from the options together. */
 static void complete(struct options *options, const char *word) {
     bool sweeps = options->command == COMMAND_SWEEP;
@@ -327,6 +339,10 @@ static void complete(struct options *options, const char *word) {
     }
     if (options->command == COMMAND_REPORT && !options->request_count && !options->summary) {
         fprintf(stderr, "certsweep: report needs to be told what to write: see report --help\n");
+        exit(EXIT_USAGE);
+    }
+    if (has_name_twice(options)) {
+        fprintf(stderr, "certsweep: two reports cannot have one name\n");
         exit(EXIT_USAGE);
     }
     if (options->scan.git.since && options->scan.git.scope != GIT_ALL) {

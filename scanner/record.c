@@ -202,9 +202,6 @@ bool job_exchange(struct exchange *exchange, struct job *job, struct arena *aren
     }
     if (!exchange->out) {
         job->items = arena_take(arena, (job->item_count + 1) * sizeof *job->items);
-        if (!job->items) {
-            return false;
-        }
     }
     for (uint64_t i = 0; i < job->item_count; i++) {
         exchange_span(exchange, &job->items[i].payload);

@@ -242,12 +242,15 @@ static enum outcome start(struct scan *scan, struct error *error) {
     return start_crew(scan, error);
 }
 
+/* A file that has this name by a link, of either kind, has others: it is swept under those. */
 static void pass_over(struct scan *scan, const char *path) {
-    struct stat status;
-    if (stat(path, &status) == 0) {
-        uint64_t id[2] = {status.st_dev, status.st_ino};
-        id_set_add(&scan->dispatch.met.results, span_of(id, sizeof id), NULL);
+    struct stat status, link;
+    if (stat(path, &status) != 0 || lstat(path, &link) != 0 ||
+        (!S_ISDIR(status.st_mode) && (S_ISLNK(link.st_mode) || status.st_nlink > 1))) {
+        return;
     }
+    uint64_t id[2] = {status.st_dev, status.st_ino};
+    id_set_add(&scan->dispatch.met.results, span_of(id, sizeof id), NULL);
 }
 
 /* Earlier reports, and the inventory being written, may lie within a root. */

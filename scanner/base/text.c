@@ -79,8 +79,8 @@ static void show(struct buffer *out, struct span text, bool doubles_backslash) {
             }
         } else if (is_invisible(point)) {
             buffer_format(out, "\\u{%x}", (unsigned)point);
-        } else if (point == '\\' && doubles_backslash) {
-            buffer_append_text(out, "\\\\");
+        } else if (point == '\\') {
+            buffer_append_text(out, "\\\\"); /* which stays() only stops at to be doubled */
         } else {
             buffer_append(out, text.bytes, length);
         }
@@ -139,10 +139,10 @@ bool text_parse_time(const char *text, int64_t *seconds) {
     }
     struct tm normal = parts;
     *seconds = timegm(&normal);
-    /* timegm moves 31 February to March and 24:00 to the next day: such moments do not exist. */
+    /* timegm moves 31 February to March, 24:00 to the next day and second 60 to the next minute:
+     * such moments do not exist. */
     return normal.tm_mday == parts.tm_mday && normal.tm_mon == parts.tm_mon &&
-           normal.tm_hour == parts.tm_hour && normal.tm_min == parts.tm_min &&
-           normal.tm_sec == parts.tm_sec;
+           normal.tm_hour == parts.tm_hour && normal.tm_min == parts.tm_min;
 }
 
 void text_format_time(int64_t seconds, char out[TIME_TEXT_BYTES]) {

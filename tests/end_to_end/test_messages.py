@@ -183,3 +183,15 @@ def test_three_digests_of_the_article(tmp_path, sweep):
     message = next(row["message"] for row in result.findings
                    if row["check"] == "key-cert-mismatch")
     assert key in message and certificate in message
+
+
+def test_a_damaged_block_of_another_name_where_a_certificate_is_promised(tmp_path, sweep, pair):
+    """Nobody reads CERTYFICATE; in a file of certificates it is not passed over in silence."""
+    text = (pair / "pair.crt").read_text().replace("CERTIFICATE", "CERTYFICATE")
+    lines = text.split("\n")
+    (tmp_path / "broken").mkdir()
+    (tmp_path / "broken/a.crt").write_text("\n".join([lines[0], "%" * 64, *lines[2:]]))
+    (tmp_path / "broken/notes.txt").write_text("\n".join([lines[0], "%" * 64, *lines[2:]]))
+    result = sweep(tmp_path / "broken")
+    assert [row["path"].rsplit("/", 1)[1] for row in result.problems] == ["a.crt"]
+    assert result.reasons() == ["nothing-recognised"] and result.code == 3

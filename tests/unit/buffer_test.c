@@ -1,4 +1,6 @@
 /* base/buffer: growth, the bound, sticky failure, formatting. */
+#include <wchar.h>
+
 #include "unit.h"
 
 static void starts_empty(void **state) {
@@ -111,6 +113,16 @@ static void formats_within_its_bound_or_not_at_all(void **state) {
     buffer_release(&buffer);
 }
 
+static void what_cannot_be_formatted_is_a_failure(void **state) {
+    (void)state;
+    struct buffer buffer = {0};
+    buffer_append_text(&buffer, "before");
+    buffer_format(&buffer, "%lc", (wint_t)0xD800); /* no character of any encoding */
+    assert_true(buffer.failed);
+    assert_int_equal(buffer.length, 6);
+    buffer_release(&buffer);
+}
+
 static void text_ends_in_nul_at_every_length(void **state) {
     (void)state;
     struct buffer buffer = {0};
@@ -142,6 +154,7 @@ int main(void) {
         cmocka_unit_test(reserves_without_changing_the_length),
         cmocka_unit_test(formats_at_the_end),
         cmocka_unit_test(formats_within_its_bound_or_not_at_all),
+        cmocka_unit_test(what_cannot_be_formatted_is_a_failure),
         cmocka_unit_test(text_ends_in_nul_at_every_length),
         cmocka_unit_test(wiping_empties_it_and_keeps_the_bound),
     };
