@@ -19,7 +19,8 @@
 struct names {
     struct relation_context *context;
     struct file_names files;
-    struct file_names folders;
+    struct file_names folders; /* read when the first is asked for */
+    bool has_folders;
     const struct file_names *among; /* one of these two: what the path at hand may name */
     struct buffer spread;           /* ids of references to folders */
     struct id_set met;              /* folders of those, by their first file */
@@ -209,6 +210,12 @@ static enum outcome resolve(struct names *names, struct query *row, struct error
     const char *verdict = "found";
     bool is_folder = names_folder(query_text(row, 5));
     int64_t file = FILE_NONE;
+    if (is_folder && !names->has_folders) {
+        names->has_folders = true;
+        if (file_names_load_folders(&names->folders, names->context->inventory, error) != DONE) {
+            return FAILED;
+        }
+    }
     struct buffer plain = {0};
     size_t length = strlen(name);
     while (is_folder && length > 1 && name[length - 1] == '/') {
@@ -255,9 +262,6 @@ static enum outcome derive(struct relation_context *context, struct error *error
     enum outcome outcome = load_roots(&names, error);
     if (outcome == DONE) {
         outcome = file_names_load(&names.files, context->inventory, error);
-    }
-    if (outcome == DONE) {
-        outcome = file_names_load_folders(&names.folders, context->inventory, error);
     }
     struct query *rows =
         outcome == DONE
