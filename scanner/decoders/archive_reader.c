@@ -1,35 +1,46 @@
 #include "decoders/archive_reader.h"
 
+#include "base/memory.h"
 #include "decoders/archive_magic.h"
 
-static void register_filters(struct archive *archive) {
-    archive_read_support_filter_gzip(archive);
-    archive_read_support_filter_bzip2(archive);
-    archive_read_support_filter_xz(archive);
-    archive_read_support_filter_lzma(archive);
-    archive_read_support_filter_lzip(archive);
-    archive_read_support_filter_zstd(archive);
-    archive_read_support_filter_lz4(archive);
-    archive_read_support_filter_compress(archive);
-    archive_read_support_filter_rpm(archive);
-}
+typedef int (*registration)(struct archive *);
 
-static void register_formats(struct archive *archive) {
-    archive_read_support_format_tar(archive);
-    archive_read_support_format_zip(archive);
-    archive_read_support_format_7zip(archive);
-    archive_read_support_format_cpio(archive);
-    archive_read_support_format_ar(archive);
-    archive_read_support_format_cab(archive);
-    archive_read_support_format_xar(archive);
-    archive_read_support_format_iso9660(archive);
+static const registration all_filters[] = {
+    archive_read_support_filter_gzip, archive_read_support_filter_bzip2,
+    archive_read_support_filter_xz,   archive_read_support_filter_lzma,
+    archive_read_support_filter_lzip, archive_read_support_filter_zstd,
+    archive_read_support_filter_lz4,  archive_read_support_filter_compress,
+    archive_read_support_filter_rpm,  NULL,
+};
+
+static const registration all_formats[] = {
+    archive_read_support_format_tar,
+    archive_read_support_format_zip,
+    archive_read_support_format_7zip,
+    archive_read_support_format_cpio,
+    archive_read_support_format_ar,
+    archive_read_support_format_cab,
+    archive_read_support_format_xar,
+    archive_read_support_format_iso9660,
+    NULL,
+};
+
+static const registration raw[] = {archive_read_support_format_raw, NULL};
+
+/* One that is left out for want of memory would not be recognised, and nobody told. */
+static void add(struct archive *archive, const registration *registrations) {
+    for (; *registrations; registrations++) {
+        if ((*registrations)(archive) == ARCHIVE_FATAL) {
+            memory_ran_out();
+        }
+    }
 }
 
 struct archive *archive_reader_of_filters(void) {
     struct archive *archive = archive_read_new();
     if (archive) {
-        register_filters(archive);
-        archive_read_support_format_raw(archive);
+        add(archive, all_filters);
+        add(archive, raw);
     }
     return archive;
 }
@@ -47,13 +58,13 @@ bool archive_reader_init(struct archive_reader *reader, enum contents contents, 
         return false;
     }
     if (!compressed) {
-        register_filters(reader->archive);
+        add(reader->archive, all_filters);
     }
     if (contents != SINGLE_FILE) {
-        register_formats(reader->archive);
+        add(reader->archive, all_formats);
     }
     if (contents != ARCHIVES) {
-        archive_read_support_format_raw(reader->archive);
+        add(reader->archive, raw);
     }
     return true;
 }
