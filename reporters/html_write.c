@@ -170,7 +170,7 @@ void html_bytes(struct page *page, int64_t bytes) {
     static const char *const units[] = {"bytes", "KiB", "MiB", "GiB", "TiB", "PiB"};
     size_t unit = 0;
     int64_t tenths = bytes < INT64_MAX / 10 ? bytes * 10 : INT64_MAX;
-    while (tenths >= 10240 && unit + 1 < sizeof units / sizeof *units) {
+    while (tenths >= 10240) { /* 2^63 tenths are less than 1024 PiB */
         tenths /= 1024;
         unit++;
     }
