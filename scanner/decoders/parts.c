@@ -70,7 +70,8 @@ static size_t indentation(struct span line, bool *begins) {
     return column;
 }
 
-/* "key:" or '"key":' at the front; value is what follows on the line. */
+/* "key: " or '"key":' at the front, which YAML and JSON tell apart from "word:word"; value is what
+ * follows on the line. */
 static bool take_key(struct span line, struct span *key, struct span *value) {
     uint8_t quote =
         line.length && (line.bytes[0] == '"' || line.bytes[0] == '\'') ? line.bytes[0] : 0;
@@ -84,7 +85,7 @@ static bool take_key(struct span line, struct span *key, struct span *value) {
     }
     *key = span_part(line, start, end - start);
     *value = span_from(line, next + 1);
-    return true;
+    return quote || value->length == 0 || strchr(" \t\r", value->bytes[0]) != NULL;
 }
 
 /* The line on which the mapping of a key in this column begins. */

@@ -194,7 +194,7 @@ static bool visit(void *context, const struct unpacked *object) {
         return true;
     }
     if (object->failure) {
-        catalog->entries[index].soundness = object->limited ? OBJECT_HEAVY : OBJECT_BROKEN;
+        catalog->entries[index].soundness = object->limited ? OBJECT_HEAVY : OBJECT_SPOILT;
         bool done = load_object(reading, index);
         known_done(known, reading->store, done && object->limited);
         return true;
@@ -215,7 +215,7 @@ static bool visit(void *context, const struct unpacked *object) {
         struct claim claim = {object->bytes, node->type, &origin.object};
         if (!intake_blob_vouched(intake, &origin, object->bytes, holds, &claim)) {
             if (catalog->id_bytes != GIT_OID_RAWSZ) { /* nobody else reads this copy */
-                catalog->entries[index].soundness = OBJECT_BROKEN;
+                catalog->entries[index].soundness = OBJECT_SPOILT;
             }
             read_begun(reading->repository, index, object->bytes.length, &origin, intake);
         }

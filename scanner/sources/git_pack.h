@@ -13,6 +13,7 @@ enum soundness {
     OBJECT_SOUND,
     OBJECT_HEAVY, /* built on one larger than object-bytes */
     OBJECT_BROKEN,
+    OBJECT_SPOILT, /* as it turned out when its delta tree was unpacked */
 };
 
 struct pack {

@@ -47,7 +47,7 @@ static enum outcome head_of(const struct catalog *catalog, const struct intake *
         *bytes = loose.size;
         return outcome;
     }
-    if (entry->soundness == OBJECT_BROKEN || !pack_size(&store->pack, entry->position, bytes)) {
+    if (entry->soundness >= OBJECT_BROKEN || !pack_size(&store->pack, entry->position, bytes)) {
         return unsound(entry, error);
     }
     *type = entry->type;

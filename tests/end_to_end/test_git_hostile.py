@@ -167,6 +167,9 @@ def test_corrupt_pack(place, repository, pair, quick):
     path.write_bytes(content)
     result = quick(repository)
     assert result.code == 3 and "unreadable" in result.reasons()
+    assert sum(things for things, in sqlite3.connect(result.folder / "inventory.db").execute(
+        "SELECT things FROM account WHERE layer = 'git object' AND state IN ('read', 'skipped')"
+    )) == len(git(repository, "cat-file", "--batch-all-objects", "--batch-check=x").splitlines())
 
 
 @pytest.mark.parametrize("length", [0, 12, 40, 300])

@@ -31,6 +31,7 @@ static const struct row {
      "- ca: |\n    " BEGIN "\n    " BODY "\n    " END "\n- ca: |\n    " BEGIN "\n    " BODY
      "\n    " END "\n",
      "block 1/ca!line 2\nblock 5/ca!line 6\n"},
+    {"vectors.data", "read:\"^\":" BEGIN "\nread:" VALUE "\n", "line 2!line 1\n"}, /* no YAML */
     {"plain.pem", BEGIN "\n" BODY "\n" END "\n", "line 1\n"},
     {"notes.md", "ca: |\n  " BEGIN "\n  " BODY "\n  " END "\n", "block 1/ca!line 2\n"},
     {"", "ca: |\n  " BEGIN "\n  " BODY "\n  " END "\n", "block 1/ca!line 2\n"},
