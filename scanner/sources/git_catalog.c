@@ -58,6 +58,13 @@ static bool add_loose_entry(struct catalog *catalog, const uint8_t *id) {
     return add_entry(catalog, &entry);
 }
 
+/* As either kind of id has it, without its first byte. */
+static bool is_loose_name(const char *name) {
+    const size_t length = strlen(name);
+    return (length == 2 * GIT_KEY_BYTES - 2 || length == 2 * GIT_ID_MOST - 2) &&
+           strspn(name, "0123456789abcdef") == length;
+}
+
 /* Adds the objects of one of the 256 subfolders. False: memory ran out. */
 static bool add_subfolder(struct catalog *catalog, const char *folder, unsigned first,
                           uint64_t *unread) {
@@ -71,7 +78,9 @@ static bool add_subfolder(struct catalog *catalog, const char *folder, unsigned 
     while (fits && (name = readdir(names))) {
         char digits[2 * GIT_ID_MOST + 1];
         uint8_t id[GIT_ID_MOST];
-        if (strlen(name->d_name) == 2 * catalog->id_bytes - 2) {
+        const size_t length = strlen(name->d_name);
+        catalog->misnamed += length != 2 * catalog->id_bytes - 2 && is_loose_name(name->d_name);
+        if (length == 2 * catalog->id_bytes - 2) {
             snprintf(digits, sizeof digits, "%02x%.62s", first, name->d_name);
             fits =
                 !id_parse(span_text(digits), catalog->id_bytes, id) || add_loose_entry(catalog, id);

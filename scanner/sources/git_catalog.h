@@ -40,7 +40,8 @@ struct catalog {
     uint8_t (*rests)[REST_BYTES]; /* what follows the keys of loose objects named by SHA-256 */
     size_t rest_count;
     size_t rest_capacity;
-    size_t heap; /* bytes in use when backends were last opened */
+    uint64_t misnamed; /* loose objects that have ids of the other length */
+    size_t heap;       /* bytes in use when backends were last opened */
 };
 
 /* An object that was read. */

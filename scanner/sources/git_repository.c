@@ -224,6 +224,12 @@ static void read_objects(struct opening *opening) {
         add_loose(opening, opening->folders[i]); /* NOLINT(clang-analyzer-unix.Malloc) */
         add_alternates(opening, opening->folders[i]);
     }
+    if (opening->repository->catalog.misnamed) {
+        complain(opening->repository, "unreadable", "objects",
+                 "%llu loose objects are unread: their names are not as long as "
+                 "extensions.objectFormat says",
+                 (unsigned long long)opening->repository->catalog.misnamed);
+    }
     catalog_sort(&opening->repository->catalog);
 }
 

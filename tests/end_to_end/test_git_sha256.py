@@ -32,6 +32,18 @@ def test_ids_are_told_whole(repository, pair, sweep):
     assert result.problems == [] and ("a.key", first) in places(result)
 
 
+@pytest.mark.parametrize("pack", [False, True])
+def test_names_of_another_length_are_a_row(pack, repository, pair, sweep):
+    """The configuration does not tell the truth: nothing is passed over in silence."""
+    commit(repository, "add", a_key=(pair / "pair.key").read_bytes())
+    if pack:
+        git(repository, "gc", "-q")
+    config = repository / ".git/config"
+    config.write_text(config.read_text().replace("sha256", "sha1"))
+    result = sweep(repository)
+    assert result.code == 3 and "unreadable" in result.reasons()
+
+
 def test_an_object_whose_name_ends_otherwise(repository, pair, sweep):
     """Only the whole name tells that the content is another."""
     commit(repository, "add", a_key=(pair / "pair.key").read_bytes(), readme=b"readme")
