@@ -14,6 +14,10 @@ void inventory_watch(struct inventory *inventory, bool (*over)(void *context), v
     sqlite3_progress_handler(inventory->connection, STEPS_UNWATCHED, over ? ask : NULL, inventory);
 }
 
+bool inventory_is_over(struct inventory *inventory) {
+    return inventory->over && inventory->over(inventory->context);
+}
+
 enum outcome inventory_add_unjudged(struct inventory *inventory, const char *code,
                                     const char *detail, struct error *error) {
     sqlite3_stmt *add = database_statement(inventory, ADD_UNJUDGED, error);

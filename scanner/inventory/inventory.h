@@ -105,6 +105,9 @@ enum outcome inventory_settle(struct inventory *inventory, struct error *error);
  * query fails. NULL: no more. */
 void inventory_watch(struct inventory *inventory, bool (*over)(void *context), void *context);
 
+/* The same question, for what reckons long without reading. */
+bool inventory_is_over(struct inventory *inventory);
+
 /* Something was not derived or judged: a problem row of the run. */
 enum outcome inventory_add_unjudged(struct inventory *inventory, const char *code,
                                     const char *detail, struct error *error);

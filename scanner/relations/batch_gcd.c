@@ -10,6 +10,8 @@ struct product_tree {
     mpz_t *level[LEVELS_MOST];
     size_t count[LEVELS_MOST];
     unsigned height; /* the level of the root */
+    bool (*over)(void *context);
+    void *context;
 };
 
 static void free_numbers(mpz_t *numbers, size_t count) {
@@ -50,7 +52,7 @@ static void join(mpz_t *cofactors, const mpz_t *below, size_t count, size_t node
 }
 
 static bool build(struct product_tree *tree, const mpz_t *numbers, size_t count, mpz_t *cofactors) {
-    *tree = (struct product_tree){.count = {count}};
+    tree->count[0] = count;
     tree->level[0] = new_numbers(count);
     for (size_t i = 0; tree->level[0] && i < count; i++) {
         mpz_set(tree->level[0][i], numbers[i]);
@@ -64,6 +66,9 @@ static bool build(struct product_tree *tree, const mpz_t *numbers, size_t count,
         tree->count[tree->height] = above_count;
         tree->level[tree->height] = new_numbers(above_count);
         for (size_t i = 0; tree->level[tree->height] && i < above_count; i++) {
+            if (tree->over(tree->context)) {
+                return false;
+            }
             join(cofactors, below, below_count, i, tree->level[tree->height][i]);
         }
     }
@@ -72,28 +77,30 @@ static bool build(struct product_tree *tree, const mpz_t *numbers, size_t count,
 
 /* From the root down, each remainder taken from the one above. At a leaf n every summand but one
  * has the factor n, and what is left is the product of all others modulo n. */
-static void descend(const struct product_tree *tree, mpz_t *remainders) {
+static bool descend(const struct product_tree *tree, mpz_t *remainders) {
     for (unsigned level = tree->height; level-- > 0;) {
         for (size_t i = tree->count[level]; i-- > 0;) {
+            if (tree->over(tree->context)) {
+                return false;
+            }
             mpz_tdiv_r(remainders[i], remainders[i / 2], tree->level[level][i]);
         }
     }
+    return true;
 }
 
-bool batch_gcd(const mpz_t *numbers, size_t count, mpz_t *factors) {
-    struct product_tree tree;
+bool batch_gcd(const mpz_t *numbers, size_t count, mpz_t *factors, bool (*over)(void *context),
+               void *context) {
+    struct product_tree tree = {.over = over, .context = context};
     if (count < 2) {
         for (size_t i = 0; i < count; i++) {
             mpz_set_ui(factors[i], 1);
         }
         return true;
     }
-    bool done = build(&tree, numbers, count, factors);
-    if (done) {
-        descend(&tree, factors);
-        for (size_t i = 0; i < count; i++) {
-            mpz_gcd(factors[i], factors[i], numbers[i]);
-        }
+    bool done = build(&tree, numbers, count, factors) && descend(&tree, factors);
+    for (size_t i = 0; i < count && done; i++) {
+        mpz_gcd(factors[i], factors[i], numbers[i]);
     }
     release(&tree);
     return done;

@@ -11,8 +11,10 @@
 
 /* numbers: positive, different from each other. Sets factors[i], which must be initialised, to what
  * numbers[i] has in common with all others; 1 where nothing. Time grows a little faster than the
- * total of bits, memory is that total for each doubling of the count. False when memory for the
- * trees' frames ran out; then factors mean nothing. */
-bool batch_gcd(const mpz_t *numbers, size_t count, mpz_t *factors);
+ * total of bits, memory is that total for each doubling of the count. over is
+ * asked before each multiplication and division whether to give up. False then, and when memory for
+ * the trees' frames ran out; factors mean nothing. */
+bool batch_gcd(const mpz_t *numbers, size_t count, mpz_t *factors, bool (*over)(void *context),
+               void *context);
 
 #endif

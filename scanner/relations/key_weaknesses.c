@@ -143,6 +143,10 @@ static size_t partner(const struct state *state, const mpz_t *factors, size_t of
     return found;
 }
 
+static bool is_over(void *inventory) {
+    return inventory_is_over(inventory);
+}
+
 static enum outcome compare(struct state *state, struct error *error) {
     mpz_t *factors = calloc(state->count + 1, sizeof *factors);
     const int64_t *keys = (const void *)state->keys.bytes;
@@ -152,9 +156,9 @@ static enum outcome compare(struct state *state, struct error *error) {
     for (size_t i = 0; i < state->count; i++) {
         mpz_init(factors[i]);
     }
-    enum outcome outcome = batch_gcd((const mpz_t *)state->numbers, state->count, factors)
-                               ? DONE
-                               : fail(error, "out of memory");
+    bool compared = batch_gcd((const mpz_t *)state->numbers, state->count, factors, is_over,
+                              state->context->inventory);
+    enum outcome outcome = compared ? DONE : fail(error, "moduli could not be compared");
     for (size_t i = 0; i < state->count && outcome == DONE; i++) {
         if (mpz_cmp_ui(factors[i], 1) > 0) {
             size_t other = partner(state, (const mpz_t *)factors, i);
