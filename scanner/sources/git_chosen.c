@@ -5,42 +5,11 @@
 #include <stdlib.h>
 
 #include "git_choice.h"
+#include "sources/git_heads.h"
 #include "sources/git_since.h"
 #include "sources/git_staged.h"
 
 static const char *const scope_names[GIT_SCOPES] = {"all", "head", "worktree", "none"};
-
-static void add_head(struct closure *closure, const uint8_t *id) {
-    const struct repository *repository = closure->repository;
-    uint32_t index = catalog_find(&repository->catalog, id);
-    struct error error;
-    struct object object;
-    uint8_t tree[GIT_KEY_BYTES];
-    if (index == NOWHERE ||
-        catalog_read(&closure->repository->catalog, closure->intake, index,
-                     intake_limits(closure->intake)->object_bytes, &object, &error) != DONE) {
-        closure->absent++;
-        return;
-    }
-    closure_mark(closure, index);
-    if (span_starts_with(object.bytes, "tree ", 5) &&
-        key_parse(span_from(object.bytes, 5), repository->catalog.id_bytes, tree)) {
-        closure_add(closure, tree, true);
-    }
-    object_release(&object);
-}
-
-static void choose_heads(struct closure *closure) {
-    struct references references;
-    references_read(&references, closure->repository, closure->intake);
-    if (references.has_head) {
-        add_head(closure, references.head);
-    }
-    for (size_t i = 0; i < references.linked_head_count; i++) {
-        add_head(closure, references.linked_heads[i]);
-    }
-    references_release(&references);
-}
 
 /* Files only: what stands for a folder or a submodule is no object of its own here. */
 static void choose_staged(void *context, const struct index_entry *entry) {
@@ -60,7 +29,7 @@ static void choose(struct chosen *chosen, struct repository *repository, struct 
         return;
     }
     if (choice->scope == GIT_HEAD) {
-        choose_heads(&closure);
+        heads_add(&closure);
     }
     if (choice->since) {
         chosen->since_unknown = !since_choose(&closure, choice);

@@ -48,7 +48,30 @@ static void add(struct closure *closure, uint32_t index, bool is_tree) {
     grown[closure->stack_count++] = index;
 }
 
+/* The empty tree and the empty file, named by SHA-1 and by SHA-256: git knows them without having
+ * them. */
+static bool is_empty_object(const uint8_t *id) {
+    static const uint8_t ids[][GIT_KEY_BYTES] = {
+        {0x4b, 0x82, 0x5d, 0xc6, 0x42, 0xcb, 0x6e, 0xb9, 0xa0, 0x60,
+         0xe5, 0x4b, 0xf8, 0xd6, 0x92, 0x88, 0xfb, 0xee, 0x49, 0x04},
+        {0xe6, 0x9d, 0xe2, 0x9b, 0xb2, 0xd1, 0xd6, 0x43, 0x4b, 0x8b,
+         0x29, 0xae, 0x77, 0x5a, 0xd8, 0xc2, 0xe4, 0x8c, 0x53, 0x91},
+        {0x6e, 0xf1, 0x9b, 0x41, 0x22, 0x5c, 0x53, 0x69, 0xf1, 0xc1,
+         0x04, 0xd4, 0x5d, 0x8d, 0x85, 0xef, 0xa9, 0xb0, 0x57, 0xb5},
+        {0x47, 0x3a, 0x0f, 0x4c, 0x3b, 0xe8, 0xa9, 0x36, 0x81, 0xa2,
+         0x67, 0xe3, 0xb1, 0xe9, 0xa7, 0xdc, 0xda, 0x11, 0x85, 0x43}};
+    for (size_t i = 0; i < sizeof ids / sizeof *ids; i++) {
+        if (memcmp(id, ids[i], sizeof *ids) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 void closure_add(struct closure *closure, const uint8_t *id, bool is_tree) {
+    if (is_empty_object(id)) {
+        return;
+    }
     add(closure, catalog_find(&closure->repository->catalog, id), is_tree);
 }
 
@@ -99,6 +122,9 @@ static void each(void *context, uint32_t index, const struct unpacked *object) {
         struct tree_entry entry;
         if (mark->value == ABSENT || !has(closure->bits, mark->value)) {
             bool read = tree_take(&left, closure->entries.id_bytes, &entry);
+            if (mark->value == ABSENT && read && is_empty_object(entry.id)) {
+                continue;
+            }
             add(closure, mark->value == ABSENT ? NOWHERE : mark->value, read && entry.is_tree);
         }
     }

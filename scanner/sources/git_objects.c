@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "sources/git_change.h"
+#include "sources/git_heads.h"
 #include "sources/git_lfs.h"
 #include "sources/git_unpack.h"
 
@@ -337,6 +338,7 @@ static void read_share(struct reading *reading, uint32_t share, const struct obj
         if (share == 0) {
             report_complaints(reading->repository, reading->intake);
             chosen_report(reading->repository, reading->intake);
+            heads_report(reading->repository, reading->intake);
         }
         read_trees(reading, share);
         read_known(reading, share, NULL);

@@ -302,7 +302,8 @@ static void open_repository(struct repository *repository, struct intake *intake
     check_common(&opening);
     check_shallow(&opening);
     read_objects(&opening);
-    if (format.partial || opening.promised) {
+    repository->promised = format.partial || opening.promised;
+    if (repository->promised) {
         complain(repository, "history-incomplete", "",
                  "partial clone: objects that were left to be fetched when needed are unread, and "
                  "places in folders (trees) among them are not told");

@@ -29,6 +29,7 @@ struct repository {
     struct known known;   /* what of it need not be; likewise */
     struct chosen chosen; /* what of it is searched; likewise */
     enum ref_storage refs;
+    bool promised; /* what is not here was left to be fetched when needed */
     struct arena texts;
     struct complaint *complaints; /* found while opening, in order; COMPLAINTS_MOST at most */
     uint64_t complaint_count;

@@ -164,6 +164,25 @@ def test_corrupt_object_is_a_row(repository, pair, sweep):
     assert len(places(result)) == 2
 
 
+def test_missing_object_at_head_is_a_row(repository, pair, sweep):
+    """Whatever was found, and even where nothing was."""
+    (repository / "folder").mkdir()
+    (repository / "folder/a.key").write_bytes((pair / "pair.key").read_bytes())
+    (repository / "folder/empty").touch()
+    commit(repository, "add", readme=b"readme")
+    assert sweep(repository).problems == []
+    for lost in ("HEAD:folder/a.key", "HEAD:folder"):
+        name = git(repository, "rev-parse", lost)
+        (repository / ".git/objects" / name[:2] / name[2:]).unlink()
+        result = sweep(repository)
+        assert result.code == 3
+        assert [row["reason"] for row in result.problems if "HEAD names" in row["reason"]] == [
+            "history-incomplete: objects that HEAD names and that are not there, or cannot be "
+            "read: 1"]
+    git(repository, "update-ref", "-d", "HEAD")
+    assert "HEAD names" not in str(sweep(repository).problems)
+
+
 def test_empty_repository(repository, sweep):
     result = sweep(repository)
     assert result.code == 0 and not result.artifacts
