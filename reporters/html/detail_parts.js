@@ -20,7 +20,9 @@ function digest(text) {
 }
 
 function command(text) {
-    return make("div", { class: "remedy" }, value(text), " ", copyButton(() => text, "what to do"));
+    const alone = commandOf(text);
+    return make("div", { class: "remedy" }, value(text), " ",
+                alone && copyButton(() => alone, "the command"));
 }
 
 function listOf(items, show, rest, kind = "ul") {

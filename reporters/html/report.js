@@ -190,7 +190,10 @@ function route() {
 /* Copy buttons of the first screen, which is written without them. */
 function equip() {
     for (const text of document.querySelectorAll(".copied")) {
-        text.after(" ", copyButton(() => text.textContent, "what to do"));
+        const alone = commandOf(text.textContent);
+        if (alone) {
+            text.after(" ", copyButton(() => alone, "the command"));
+        }
     }
     document.querySelector("body > header").append(
         button("?", showKeys, { class: "help", "aria-label": "Keys" }));

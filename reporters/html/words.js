@@ -138,3 +138,13 @@ function whereText(block, row) {
     return [block.text("path", row), block.text("trail", row), block.text("revision", row)]
         .filter(Boolean).join(" \u203a ");
 }
+
+/* The command of what to do, without the words around it: it is quoted for a shell, and the words,
+ * which may hold a name that somebody chose, are not. "" where the words before it hold more than
+ * our own (a name of a certificate has a "="), or where there is no command. */
+function commandOf(text) {
+    const programs = "\\{|umask|openssl|keytool|sed|git|chmod|cat|mv|rm|ln|iconv|base64|awk|tr|printf|" +
+        "certtool|ssh-keygen|head|tail|dd|cp|zip|grep|cmp";
+    const found = new RegExp(`^(?:[A-Za-z0-9 ,.;()'#/-]*: )?((?:${programs}) .*?)(?: - .*)?$`, "s").exec(text);
+    return found ? found[1] : "";
+}

@@ -123,6 +123,19 @@ static bool begins_anew(struct span text, size_t next, const struct base64_value
            span_starts_with(span_from(text, next), value->digits.bytes, BASE64_FRONT_DIGITS);
 }
 
+/* Whether a name stands at next to which the value behind it is assigned, "TLS_KEY=MIGH": no digits
+ * with their padding, since something follows on the line. */
+static bool is_assignment(struct span text, size_t next) {
+    size_t end = base64_digits_end(text, next);
+    bool assigns = end < text.length && text.bytes[end] == '=';
+    while (end < text.length && text.bytes[end] == '=') {
+        end++;
+    }
+    return assigns && end < text.length && !byte_is_one_of(text.bytes[end], " \t\r\n\\,;)]}<&%") &&
+           (!byte_is_one_of(text.bytes[end], "\"'") ||
+            base64_digits_end(text, end + 1) - end > BASE64_RUN_LEAST);
+}
+
 void base64_gather(struct span text, size_t start, uint64_t bound, struct base64_value *value) {
     size_t most = SIZE_MAX;
     value->start = value->end = start;
@@ -137,7 +150,8 @@ void base64_gather(struct span text, size_t start, uint64_t bound, struct base64
         size_t taken = base64_take_run(text, value, most);
         bool first = line <= BASE64_FRONT_DIGITS;
         size_t next = value->digits.length < most ? joined_at(text, value->end) : 0;
-        if (next == 0 || (taken < LINE_LEAST && !first) || begins_anew(text, next, value)) {
+        if (next == 0 || (taken < LINE_LEAST && !first) || begins_anew(text, next, value) ||
+            is_assignment(text, next)) {
             break;
         }
         value->end = next;

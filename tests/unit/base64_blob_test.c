@@ -1,6 +1,8 @@
 /* Base64 of PEM and of DER in text. */
 #include "forms.h"
 
+#include <openssl/evp.h>
+
 #define CARRIER(name) "../formats-carriers/" name
 
 static const struct form forms[] = {
@@ -29,6 +31,33 @@ static void ends_where_the_next_begins(void **state) {
     collect(&collected, "twice.txt", buffer_span(&file), NULL);
     assert_int_equal(collected.find_count, 2);
     assert_string_equal(collected.finds[1].trail, "line 2!line 1!line 1");
+    buffer_release(&file);
+}
+
+/* The next name may look like the digits that a value still lacks. */
+static void names_are_no_digits(void **state) {
+    (void)state;
+    static struct collected collected;
+    static const char *const names[] = {"K",      "KE",      "KEY",         "TLS_",       "TLS_K",
+                                        "SSL-KE", "TLS_KEY", "PRIVATE_KEY", "export KEY", NULL};
+    static const char *const ends[] = {"\n", "\r\n", "\n\n", NULL};
+    struct buffer file = corpus_file("api-gateway-matching/client.crt");
+    for (size_t padding = 0; padding < 3; padding++) {
+        uint8_t value[8192];
+        assert_in_range(file.length, 1, sizeof value / 2);
+        int length = EVP_EncodeBlock(value, file.bytes, (int)file.length);
+        for (size_t i = 0; names[i]; i++) {
+            for (size_t j = 0; ends[j]; j++) {
+                struct buffer text = {0};
+                buffer_format(&text, "TLS_CERT=%.*s%s%s=%.*s%s", length, value, ends[j], names[i],
+                              length, value, ends[j]);
+                collect(&collected, "site.env", buffer_span(&text), NULL);
+                assert_int_equal(collected.find_count, 2);
+                buffer_release(&text);
+            }
+        }
+        buffer_append_byte(&file, '\n');
+    }
     buffer_release(&file);
 }
 
@@ -110,6 +139,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(says_how_it_is_written),
         cmocka_unit_test(ends_where_the_next_begins),
+        cmocka_unit_test(names_are_no_digits),
         cmocka_unit_test(yields_nothing_else_when_cut_short),
         cmocka_unit_test(survives_every_turned_bit),
         cmocka_unit_test(noise_is_silent_and_quick),
