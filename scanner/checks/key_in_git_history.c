@@ -55,6 +55,34 @@ static void say_where(struct buffer *message, const struct place *place, const c
     }
 }
 
+/* Of the refs, "heads/main, stash, +2 more", one that every clone brings along. */
+static bool is_cloned(const char *refs) {
+    for (const char *ref = refs; ref && *ref; ref = strstr(ref, ", ")) {
+        ref += strncmp(ref, ", ", 2) == 0 ? 2 : 0;
+        if (strncmp(ref, "heads/", 6) == 0 || strncmp(ref, "tags/", 5) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* refs: of the only place, or "". */
+static void say_reach(struct buffer *message, bool reachable, const char *refs) {
+    if (!reachable) {
+        buffer_append_text(message,
+                           ". No ref leads to it any more, but the repository still stores it.");
+    } else if (!*refs || is_cloned(refs)) {
+        buffer_append_text(message,
+                           ". No file at HEAD has it, but a branch or tag leads to it: every clone "
+                           "has it.");
+    } else {
+        buffer_format(message,
+                      ". No file at HEAD has it, but a ref leads to it (%s): only clones that ask "
+                      "for such refs have it.",
+                      refs);
+    }
+}
+
 static enum outcome report(struct row *row, struct error *error) {
     const struct thing *key = describer_thing(row->describer, query_number(row->query, 0));
     struct place place;
@@ -73,11 +101,7 @@ static enum outcome report(struct row *row, struct error *error) {
     }
     say_where(message, &place, query_text(row->query, 6));
     say_commit(message, &place);
-    buffer_append_text(message,
-                       reachable ? ". No file at HEAD has it, but a branch, tag or other ref leads "
-                                   "to it: every clone has it."
-                                 : ". No ref leads to it any more, but the repository still "
-                                   "stores it.");
+    say_reach(message, reachable, places == 1 ? query_text(row->query, 6) : "");
     if (places > 1) {
         buffer_format(message, " It is at %lld more place%s of the history.",
                       (long long)(places - 1), places == 2 ? "" : "s");

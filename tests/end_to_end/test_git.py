@@ -273,6 +273,13 @@ def test_stash_and_note(repository, pair, sweep):
     (repository / "a.key").write_bytes((pair / "pair.key").read_bytes())
     git(repository, "stash", "-q")
     git(repository, "notes", "add", "-F", pair / "pair.crt", begin)
-    rows = appearances(sweep(repository))
+    result = sweep(repository)
+    rows = appearances(result)
     assert [(row[3], row[4]) for row in rows if row[0] == "a.key"] == [("stash", "reachable")]
+    told = [row["message"] for row in result.findings if row["check"] == "key-in-git-history"]
+    assert len(told) == 1 and "(stash): only clones that ask" in told[0]
+    git(repository, "branch", "kept", "stash")
+    told = [row["message"] for row in sweep(repository).findings
+            if row["check"] == "key-in-git-history"]
+    assert len(told) == 1 and "every clone has it" in told[0]
     assert [row[3] for row in rows if row[0] == begin] == ["notes/commits"]
