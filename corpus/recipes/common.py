@@ -35,8 +35,8 @@ CHECKS = """key-orphaned key-cert-mismatch key-in-git-history key-committed key-
     truststore-subject-conflict truststore-rekeyed-ca truststore-has-leaf
     truststore-root-not-selfsigned truststore-expired truststore-not-yet-valid
     truststore-duplicate truststore-over-limit truststore-public-ca truststore-drift key-published
-    not-yet-valid dates-inverted eku-no-client-auth ku-no-digital-signature validity-too-long
-    san-missing serial-bad serial-duplicate cert-not-v3 client-is-ca
+    not-yet-valid dates-inverted eku-no-client-auth eku-no-server-auth ku-no-digital-signature
+    validity-too-long san-missing serial-bad serial-duplicate cert-not-v3 client-is-ca
     pkcs12-legacy pkcs12-no-chain pkcs12-too-new chain-order chain-has-root
     chain-unrelated-cert chain-expired chain-expired-alternate chain-too-long chain-bound-hit
     pathlen-violated issuer-not-ca issuer-no-keycertsign name-constraint-violation

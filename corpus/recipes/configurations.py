@@ -1,6 +1,6 @@
 """What servers and clients other than nginx and Apache are told of keys and certificates."""
 
-from recipes.common import CLIENT
+from recipes.common import CLIENT, SERVER
 from recipes.files import File
 from recipes.issuing import authority, ec_key, issue
 from recipes.items import pkcs8
@@ -102,6 +102,9 @@ def family(store, folder, root):
     store.no_finding("key-cert-mismatch", f"{folder}/r2.pem", "its block names its certificate")
     store.finding("key-orphaned", f"{folder}/s2.pem", "no certificate has this key")
     store.finding("cert-without-key", f"{folder}/w1.pem", "its key is not there")
+    if label == "curl":
+        for name in ("r1.pem", "w1.pem"):
+            store.finding("eku-no-client-auth", f"{folder}/{name}", "for servers only")
     if label in SURE_OF_FOLDERS:
         store.expect("finding", f"{folder}/{name}", "", "config-names-missing-file", "gone.pem")
     else:
@@ -185,5 +188,43 @@ def truststores_for_servers():
     return store
 
 
+def purposes():
+    """Certificates that a configuration presents on the side for which they are not."""
+    store = Store("configurations-purposes")
+    root = authority("Purposes Root", ec_key())
+    store.pem("truststore.pem", root.certificate)
+    kinds = {"a": CLIENT, "b": SERVER, "c": SERVER, "d": CLIENT}
+    for letter, roles in kinds.items():
+        party = issue(f"{letter}.purposes.example", ec_key(), root, roles=roles)
+        store.pem(f"{letter}.pem", party.certificate)
+        store.pem(f"{letter}.key", party.private_key)
+    text(store, "nginx.conf", """server {
+    ssl_certificate a.pem;
+    ssl_certificate_key a.key;
+}
+server {
+    ssl_certificate b.pem;
+    ssl_certificate_key b.key;
+    location / {
+        proxy_ssl_certificate c.pem;
+        proxy_ssl_certificate_key c.key;
+    }
+    location /d {
+        proxy_ssl_certificate d.pem;
+        proxy_ssl_certificate_key d.key;
+    }
+}
+""")
+    store.finding("eku-no-server-auth", "a.pem", "presented as a server's, for clients only",
+                  store.files["a.pem"].places[0].item)
+    store.no_finding("eku-no-server-auth", "b.pem", "for servers")
+    store.no_finding("eku-no-server-auth", "d.pem", "presented to others")
+    store.finding("eku-no-client-auth", "c.pem", "presented to others, for servers only",
+                  store.files["c.pem"].places[0].item)
+    store.no_finding("eku-no-client-auth", "d.pem", "for clients")
+    store.no_finding("eku-no-client-auth", "b.pem", "presented by a server")
+    return store
+
+
 def build():
-    return [families(), truststores(), truststores_for_servers()]
+    return [families(), purposes(), truststores(), truststores_for_servers()]

@@ -61,6 +61,7 @@ extern const struct check expires_soon_check;
 extern const struct check not_yet_valid_check;
 extern const struct check dates_inverted_check;
 extern const struct check eku_no_client_auth_check;
+extern const struct check eku_no_server_auth_check;
 extern const struct check eku_client_auth_ending_check;
 extern const struct check ku_no_digital_signature_check;
 extern const struct check validity_too_long_check;
@@ -168,6 +169,7 @@ const struct check *const checks[] = {
     &not_yet_valid_check,
     &dates_inverted_check,
     &eku_no_client_auth_check,
+    &eku_no_server_auth_check,
     &eku_client_auth_ending_check,
     &ku_no_digital_signature_check,
     &validity_too_long_check,

@@ -48,6 +48,44 @@ static enum outcome report(struct row *row, struct error *error) {
     return row_report_at(row, certificate, &place, 0, error);
 }
 
+/* What a configuration presents to others, whatever it is called. */
+static const char presented[] =
+    "SELECT artifact.id, artifact.extended_key_usage, place.id, reference.path,"
+    " reference.container, reference.line, reference.directive, min(reference.id)"
+    " FROM reference JOIN place ON place.file = reference.file"
+    " JOIN artifact ON artifact.id = place.artifact"
+    " WHERE reference.role = 'certificate' AND (reference.family = 'curl'"
+    "  OR reference.directive IN ('proxy_ssl_certificate', 'grpc_ssl_certificate',"
+    "   'uwsgi_ssl_certificate', 'SSLProxyMachineCertificateFile'))"
+    " AND artifact.kind = 'certificate' AND artifact.is_ca = 0"
+    " AND instr(artifact.extended_key_usage, 'clientAuth') = 0"
+    " AND instr(artifact.extended_key_usage, 'anyExtendedKeyUsage') = 0"
+    " GROUP BY artifact.id, place.file ORDER BY artifact.id, place.id";
+
+static enum outcome report_presented(struct row *row, struct error *error) {
+    struct place place;
+    const struct thing *certificate =
+        describer_thing_at(row->describer, query_number(row->query, 2), &place);
+    const char *container = query_text(row->query, 4);
+    struct buffer *message = &row->message;
+    if (!certificate) {
+        return fail(error, "out of memory");
+    }
+    if (is_called_client(certificate, &place)) {
+        return DONE; /* told already */
+    }
+    buffer_format(message, "%s%s%s line %lld, %s, presents certificate %s in ",
+                  query_text(row->query, 3), *container ? "!" : "", container,
+                  (long long)query_number(row->query, 5), query_text(row->query, 6),
+                  name_or_none(certificate->subject));
+    say_place(message, &place);
+    buffer_format(message,
+                  " as a client's, but its extended key usage is %s: servers refuse it as a "
+                  "client's.",
+                  query_text(row->query, 1));
+    return row_report_at(row, certificate, &place, 0, error);
+}
+
 /* A client, its extended key usage, its issuer on the path, and the issuer's where that rules
  * clientAuth out. */
 static const char by_rule[] =
@@ -87,6 +125,7 @@ static enum outcome report_rule(struct row *row, struct error *error) {
 
 static enum outcome run(struct audit *audit, struct error *error) {
     enum outcome outcome = row_each(audit, suspects, report, error);
+    outcome = outcome == DONE ? row_each(audit, presented, report_presented, error) : outcome;
     return outcome == DONE ? row_each_rule(audit, RULE_CLIENT_AUTH, by_rule, report_rule, error)
                            : outcome;
 }
@@ -96,7 +135,7 @@ const struct check eku_no_client_auth_check = {
     .severity = SEVERITY_ERROR,
     .title = "Client certificate that may not be a client's",
     .rule =
-        "A certificate that is called a client's, by the name of its file, and has an extended key usage without clientAuth and anyExtendedKeyUsage. Under a profile: a client's certificate without clientAuth, or below a CA whose extended key usage lacks it.",
+        "A certificate that is called a client's, by the name of its file, or that curl, nginx or Apache httpd is told to present to others, and has an extended key usage without clientAuth and anyExtendedKeyUsage. Under a profile: a client's certificate without clientAuth, or below a CA whose extended key usage lacks it.",
     .remedy = "Have it issued again with extended key usage clientAuth.",
     .reference = "RFC 5280 section 4.2.1.12",
     .run = run,
