@@ -836,7 +836,7 @@ def references_block(folder):
     (folder / "nginx.conf").write_text("server {\n" + "".join(lines) + "}\n")
 
 
-@case("5,000 certificates of one key and another name each", 1,
+@case("5,000 certificates of one key and another name each",
       findings=["chain-issuer-missing", "key-reused"], options=JUDGED)
 def certificates_of_one_key(folder):
     (folder / "a.pem").write_bytes(numbered(5000, spki=ed25519_spki(1)))
