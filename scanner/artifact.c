@@ -67,6 +67,7 @@ static void certificate_exchange(struct exchange *exchange, struct certificate_f
     exchange_flag(exchange, &facts->is_ca);
     exchange_flag(exchange, &facts->is_self_issued);
     exchange_flag(exchange, &facts->is_self_signed);
+    exchange_flag(exchange, &facts->is_self_signed_unknown);
     exchange_flag(exchange, &facts->has_path_length);
     exchange_number(exchange, &facts->path_length);
     exchange_flag(exchange, &facts->has_key_usage);

@@ -54,6 +54,7 @@ struct certificate_facts {
     bool is_ca;                   /* basicConstraints CA:TRUE, or version 1 and self-signed */
     bool is_self_issued;          /* names equal */
     bool is_self_signed;          /* and the signature verifies with its own key */
+    bool is_self_signed_unknown;  /* names equal, but OpenSSL knows the key or algorithm not */
     bool has_path_length;
     uint64_t path_length;
     bool has_key_usage;

@@ -46,7 +46,7 @@ CHECKS = """key-orphaned key-cert-mismatch key-in-git-history key-committed key-
     config-names-missing-file format-unread chain-leaf-not-first key-ec-params-block cert-without-key
     key-permissions key-invalid key-compromised-roca key-compromised-fermat
     key-compromised-shared-prime key-compromised-debian signature-fields-differ crl-set-incomplete
-    eku-client-auth-ending quantum-vulnerable""".split()
+    eku-client-auth-ending quantum-vulnerable chain-undecided key-not-compared""".split()
 
 LARGEST_FILE = 300_000
 LARGEST_CORPUS = 2_500_000

@@ -5,6 +5,7 @@ import hashlib
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from recipes.common import CLIENT
 from recipes.der import (
     INTEGER_ZERO, bit_string, children, object_identifier, octet_string, sequence, swap)
 from recipes.issuing import authority, ec_key, issue
@@ -92,7 +93,58 @@ def ml_kem_pair(store, issuer):
                      "the public key inside it stands in the certificate")
 
 
+def wholly(stand_in):
+    """The certificate of a party with an ML-DSA key, and signed with ML-DSA: of both, any bytes
+    have the right form."""
+    stem, name = "ml-dsa-65", stand_in.common_name
+    signed_with = algorithm(stem)
+    key = post_quantum_public(stem, filling(f"{name} key", POST_QUANTUM[stem][1]))
+    body = swap(stand_in.made.tbs_certificate_bytes, public_info(stand_in.key), key.der)
+    body = swap(body, children(stand_in.certificate.der)[1], signed_with)
+    return Item("certificate", "CERTIFICATE",
+                sequence(body, signed_with, bit_string(filling(f"{name} signature", 3309))),
+                f"{stem}, certificate of {name}")
+
+
+def undecided():
+    """What OpenSSL 3.0 cannot verify or compare."""
+    store = Store("post-quantum-undecided")
+    classical = authority("Another Issuer", ec_key())
+    alone = wholly(issue("alone.client.example", ec_key(), roles=CLIENT))
+    store.pem("alone/client.crt", alone)
+    store.pem("alone/truststore.pem", classical.certificate)
+    store.finding("client-selfsigned-untrusted", "alone/client.crt",
+                  "whoever signed it, the truststore holds neither it nor its issuer's name")
+    store.finding("chain-undecided", "alone/client.crt", "its signature is ML-DSA")
+    known = wholly(issue("known.client.example", ec_key(), roles=CLIENT))
+    store.pem("known/client.crt", known)
+    store.pem("known/truststore.pem", authority("Third Issuer", ec_key()).certificate, known)
+    store.no_finding("client-selfsigned-untrusted", "known/client.crt",
+                     "the truststore has these bytes")
+    store.no_finding("chain-undecided", "known/client.crt", "trusted as it is")
+    issuer = authority("Wholly Post-Quantum Issuer", ec_key())
+    store.pem("issued/truststore.pem", wholly(issuer))
+    store.pem("issued/server.crt", wholly(issue("issued.server.example", ec_key(), issuer)))
+    store.finding("chain-undecided", "issued/server.crt", "signed with ML-DSA")
+    seed = sequence(INTEGER_ZERO, algorithm("ml-dsa-65"),
+                    octet_string(b"\x80\x20" + filling("ml-dsa seed", 32)))
+    store.pem("issued/server.key", Item("private-key", "PRIVATE KEY", seed,
+                                        "ml-dsa-65, PKCS#8, the seed alone"))
+    store.finding("key-not-compared", "issued/server.key", "the seed tells no public half")
+    classic = issue("classic.client.example", ec_key(), classical, roles=CLIENT)
+    store.pem("classic/client.crt", classic.certificate)
+    store.pem("classic/client.key", classic.private_key)
+    store.pem("classic/truststore.pem", classical.certificate)
+    store.no_finding("chain-undecided", "classic/client.crt", "decided")
+    store.no_finding("key-not-compared", "classic/client.key", "compared")
+    return store
+
+
 def build():
+    return [decided(), undecided()]
+
+
+def decided():
     store = Store("post-quantum")
     issuer = authority("Classical Issuer", ec_key())
     store.pem("ca.pem", issuer.certificate)

@@ -4,6 +4,7 @@
 
 extern const struct check key_orphaned_check;
 extern const struct check key_cert_mismatch_check;
+extern const struct check key_not_compared_check;
 extern const struct check key_permissions_check;
 extern const struct check key_in_git_history_check;
 extern const struct check key_committed_check;
@@ -40,6 +41,7 @@ extern const struct check chain_expired_check;
 extern const struct check chain_expired_alternate_check;
 extern const struct check chain_too_long_check;
 extern const struct check chain_bound_hit_check;
+extern const struct check chain_undecided_check;
 extern const struct check pathlen_violated_check;
 extern const struct check issuer_not_ca_check;
 extern const struct check issuer_no_key_cert_sign_check;
@@ -112,6 +114,7 @@ extern const struct check kdf_cost_refused_check;
 const struct check *const checks[] = {
     &key_orphaned_check,
     &key_cert_mismatch_check,
+    &key_not_compared_check,
     &key_permissions_check,
     &key_in_git_history_check,
     &key_committed_check,
@@ -148,6 +151,7 @@ const struct check *const checks[] = {
     &chain_expired_alternate_check,
     &chain_too_long_check,
     &chain_bound_hit_check,
+    &chain_undecided_check,
     &pathlen_violated_check,
     &issuer_not_ca_check,
     &issuer_no_key_cert_sign_check,

@@ -4,10 +4,12 @@
 
 /* The certificate; the place of the nearest truststore member with its subject (but another key),
  * if any; whether a truststore near it is one for sure, not only by a name that other files have
- * too; and the first truststore farther away that holds it. Where nothing near is sure, such a one
- * settles it. */
+ * too; the first truststore farther away that holds it; and whether its signature could not be
+ * decided. Where nothing near is sure, such a one settles it. Undecided, it can only be self-signed
+ * where nobody else has its issuer's name: whatever signed it, no truststore has it. */
 static const char suspects[] =
-    "SELECT id, namesake, is_sure, farther FROM (SELECT artifact.id,"
+    "SELECT id, namesake, is_sure, farther, undecided FROM (SELECT artifact.id,"
+    " artifact.is_self_signed IS NULL AS undecided,"
     " coalesce((SELECT place.id FROM client_trust JOIN place ON place.file = client_trust.truststore"
     "  JOIN artifact AS other ON other.id = place.artifact"
     "  WHERE client_trust.certificate = artifact.id AND client_trust.state = 'same subject'"
@@ -17,7 +19,10 @@ static const char suspects[] =
     "  WHERE certificate = artifact.id AND recognised <> 'weak name') AS is_sure,"
     " coalesce((SELECT min(place.id) FROM place JOIN truststore ON truststore.file = place.file"
     "  WHERE place.artifact = artifact.id), 0) AS farther"
-    " FROM artifact WHERE artifact.kind = 'certificate' AND artifact.is_self_signed = 1"
+    " FROM artifact WHERE artifact.kind = 'certificate' AND (artifact.is_self_signed = 1"
+    "  OR artifact.is_self_signed IS NULL AND NOT EXISTS (SELECT 1 FROM artifact AS namesake"
+    "   WHERE namesake.subject_name = artifact.issuer_name AND namesake.kind = 'certificate'"
+    "   AND namesake.key <> artifact.key))"
     " AND artifact.role IN ('client', 'both')"
     " AND EXISTS (SELECT 1 FROM client_trust WHERE certificate = artifact.id)"
     " AND NOT EXISTS (SELECT 1 FROM client_trust WHERE certificate = artifact.id"
@@ -74,6 +79,12 @@ static enum outcome report(struct row *row, struct error *error) {
         return FAILED;
     }
     buffer_append_text(message, ", and its key is in none either.");
+    if (query_number(row->query, 4) != 0) {
+        buffer_format(message,
+                      " Its signature (%s) could not be verified here, but no other certificate "
+                      "has its issuer's name.",
+                      client->signature_algorithm);
+    }
     if (both) {
         buffer_append_text(message, " It may also serve as a server's certificate; this matters "
                                     "where it is used as a client's.");
@@ -101,9 +112,12 @@ const struct check client_selfsigned_untrusted_check = {
     .id = "client-selfsigned-untrusted",
     .severity = SEVERITY_ERROR,
     .title = "Self-signed client certificate in no truststore",
-    .rule = "A self-signed client certificate that no truststore near it holds, nor its key. Near: "
-            "named by the operator, or in one tree of folders. A warning where it may be a "
-            "server's as well, or where the truststore is one only by a name like ca.pem.",
+    .rule =
+        "A self-signed client certificate that no truststore near it holds, nor its key. Near: "
+        "named by the operator, or in one tree of folders. A warning where it may be a "
+        "server's as well, or where the truststore is one only by a name like ca.pem. One whose "
+        "signature could not be verified counts where no other certificate has its issuer's "
+        "name.",
     .remedy = "Add this exact certificate to the truststore, or have one issued by a trusted CA.",
     .reference = "RFC 5280 section 6.1.1 (d)",
     .run = run,

@@ -60,6 +60,7 @@ static void say_access(struct row *row, const struct thing *key, const struct pl
         say_key(message, key);
     } else {
         buffer_append_text(message, "key");
+        buffer_format(message, *key->algorithm ? " (%s)" : "%s", key->algorithm);
     }
     if (more > 0) {
         buffer_format(message, " and %lld more", (long long)more);

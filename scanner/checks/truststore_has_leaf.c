@@ -2,20 +2,20 @@
 #include "checks/row.h"
 
 /* The truststore; the first such member, how many there are and three of them in words; then how
- * many self-signed ones that are no CA, and the first. */
+ * many self-signed ones (undecided: by their names) that are no CA, and the first. */
 #define NO_CA "artifact.kind = 'certificate' AND artifact.is_ca = 0 AND artifact.role <> 'ca'"
 
 static const char suspects[] =
     "SELECT truststore.file,"
-    " coalesce(min(iif(artifact.is_self_signed, NULL, artifact.id)), 0),"
-    " count(DISTINCT iif(artifact.is_self_signed, NULL, artifact.id)),"
+    " coalesce(min(iif(artifact.is_self_signed = 0, artifact.id, NULL)), 0),"
+    " count(DISTINCT iif(artifact.is_self_signed = 0, artifact.id, NULL)),"
     " (SELECT group_concat(subject, '; ') FROM (SELECT DISTINCT artifact.id, artifact.subject"
     "  FROM place JOIN artifact ON artifact.id = place.artifact"
     "  WHERE place.file = truststore.file AND " NO_CA " AND artifact.is_self_signed = 0"
     "  ORDER BY artifact.id LIMIT 3)),"
-    " count(DISTINCT iif(artifact.is_self_signed, artifact.id, NULL)),"
-    " coalesce(min(iif(artifact.is_self_signed, artifact.id, NULL)), 0),"
-    " coalesce(group_concat(iif(artifact.is_self_signed, NULL, place.trail), '; '), '')"
+    " count(DISTINCT iif(artifact.is_self_signed = 0, NULL, artifact.id)),"
+    " coalesce(min(iif(artifact.is_self_signed = 0, NULL, artifact.id)), 0),"
+    " coalesce(group_concat(iif(artifact.is_self_signed = 0, place.trail, NULL), '; '), '')"
     " FROM truststore JOIN place ON place.file = truststore.file"
     " JOIN artifact ON artifact.id = place.artifact"
     " WHERE " NO_CA " AND" ROW_JUDGED_STORE " GROUP BY truststore.file ORDER BY truststore.file";

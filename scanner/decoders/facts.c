@@ -14,6 +14,7 @@
 #include "decoders/path_facts.h"
 #include "decoders/revocation_facts.h"
 #include "decoders/spki.h"
+#include "decoders/verification.h"
 
 /* `openssl rsa -modulus` prints with BN_print: upper case, no leading zero digit. */
 bool facts_modulus_sha1(const EVP_PKEY *loaded, uint8_t digest[SHA1_BYTES]) {
@@ -225,11 +226,15 @@ static void extension_facts(X509 *certificate, struct certificate_facts *facts,
     facts->authority_key_identifier = octets_text(X509_get0_authority_key_id(certificate), arena);
 }
 
-static bool signs_itself(X509 *certificate, struct span der, EVP_PKEY *key,
-                         const struct limits *limits) {
-    int bits = key ? EVP_PKEY_get_bits(key) : 0;
-    return bits > 0 && (uint64_t)bits <= limits->modulus_bits &&
-           loading_is_signed(certificate, der, key);
+static void self_signature_facts(X509 *certificate, struct span der, EVP_PKEY *key,
+                                 struct certificate_facts *facts, const struct limits *limits) {
+    facts->is_self_issued =
+        X509_NAME_cmp(X509_get_subject_name(certificate), X509_get_issuer_name(certificate)) == 0;
+    if (facts->is_self_issued) {
+        enum verdict verdict = verification_of_certificate(certificate, der, key, limits);
+        facts->is_self_signed = verdict == VERDICT_VALID;
+        facts->is_self_signed_unknown = verdict == VERDICT_UNDECIDED;
+    }
 }
 
 static void name_facts(const X509_NAME *subject, const X509_NAME *issuer,
@@ -291,8 +296,7 @@ void facts_of_certificate(X509 *certificate, struct span der, struct artifact *a
     bool all_shown, all_compared;
     facts->alternative_names =
         alternative_names_text(certificate, limits->alternative_names, arena, &all_shown);
-    facts->is_self_issued = X509_NAME_cmp(subject, issuer) == 0;
-    facts->is_self_signed = facts->is_self_issued && signs_itself(certificate, der, key, limits);
+    self_signature_facts(certificate, der, key, facts, limits);
     path_facts_of_certificate(certificate, facts, arena, limits);
     path_names_of_certificate(certificate, facts, arena, limits, &all_compared);
     artifact->names_beyond = !all_compared ? "constraint-names"

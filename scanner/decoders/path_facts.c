@@ -180,7 +180,8 @@ static void judge_authority(X509 *certificate, const struct certificate_facts *f
     if (facts->is_ca && facts->version == 3 && !*facts->subject_key_identifier) {
         deviation(verdicts, "ski-missing");
     }
-    if (!facts->is_self_signed && facts->version == 3 && !*facts->authority_key_identifier) {
+    if (!facts->is_self_signed && !facts->is_self_signed_unknown && facts->version == 3 &&
+        !*facts->authority_key_identifier) {
         deviation(verdicts, "aki-missing");
     }
 }

@@ -24,12 +24,27 @@ static bool is_supported(int algorithm) {
     return digest != NULL;
 }
 
-static enum verdict verify_certificate(struct span der, EVP_PKEY *key) {
-    X509 *certificate = load_certificate(der);
-    enum verdict verdict = VERDICT_UNDECIDED;
-    if (certificate && is_supported(X509_get_signature_nid(certificate))) {
-        verdict = loading_is_signed(certificate, der, key) ? VERDICT_VALID : VERDICT_INVALID;
+static bool is_within(EVP_PKEY *key, const struct limits *limits) {
+    int bits = key ? EVP_PKEY_get_bits(key) : 0;
+    return bits > 0 && (uint64_t)bits <= limits->modulus_bits;
+}
+
+enum verdict verification_of_certificate(X509 *certificate, struct span der, EVP_PKEY *key,
+                                         const struct limits *limits) {
+    if (!is_within(key, limits)) {
+        return VERDICT_UNDECIDED;
     }
+    if (loading_is_signed(certificate, der, key)) {
+        return VERDICT_VALID;
+    }
+    return is_supported(X509_get_signature_nid(certificate)) ? VERDICT_INVALID : VERDICT_UNDECIDED;
+}
+
+static enum verdict verify_certificate(struct span der, EVP_PKEY *key,
+                                       const struct limits *limits) {
+    X509 *certificate = load_certificate(der);
+    enum verdict verdict = certificate ? verification_of_certificate(certificate, der, key, limits)
+                                       : VERDICT_UNDECIDED;
     X509_free(certificate);
     return verdict;
 }
@@ -77,10 +92,9 @@ enum verdict verification_verdict(struct span signed_by, struct span issuer_key,
         return VERDICT_UNDECIDED;
     }
     EVP_PKEY *key = load_issuer_key(issuer_key);
-    int bits = key ? EVP_PKEY_get_bits(key) : 0;
     enum verdict verdict = VERDICT_UNDECIDED;
-    if (bits > 0 && (uint64_t)bits <= limits->modulus_bits) {
-        verdict = list ? verify_list(signed_by, key) : verify_certificate(signed_by, key);
+    if (is_within(key, limits)) {
+        verdict = list ? verify_list(signed_by, key) : verify_certificate(signed_by, key, limits);
     }
     ERR_clear_error();
     EVP_PKEY_free(key);

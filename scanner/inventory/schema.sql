@@ -52,7 +52,7 @@ CREATE TABLE artifact (
     version                  INTEGER,
     is_ca                    INTEGER,       -- 0 or 1; NULL where it does not apply, likewise below
     is_self_issued           INTEGER,       -- subject equals issuer
-    is_self_signed           INTEGER,       -- and the signature verifies with its own key
+    is_self_signed           INTEGER,       -- and the signature verifies with its own key; NULL: undecided
     path_length              INTEGER,
     key_usage                INTEGER,       -- bits as RFC 5280 4.2.1.3 numbers them, 128 = bit 0
     extended_key_usage       TEXT,          -- 'clientAuth,serverAuth,1.2.3'; NULL where absent

@@ -64,7 +64,7 @@ static void bind_certificate(sqlite3_stmt *add, const struct artifact *artifact)
     bind_where(add, 16, certificate, facts->version);
     bind_where(add, 17, certificate, facts->is_ca);
     bind_where(add, 18, certificate, facts->is_self_issued);
-    bind_where(add, 19, certificate, facts->is_self_signed);
+    bind_where(add, 19, certificate && !facts->is_self_signed_unknown, facts->is_self_signed);
     bind_where(add, 20, certificate && facts->has_path_length, facts->path_length);
     bind_where(add, 21, certificate && facts->has_key_usage, facts->key_usage);
     if (certificate && facts->has_extended_key_usage) {

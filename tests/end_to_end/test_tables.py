@@ -63,6 +63,15 @@ def test_certificates_against_cryptography(sweep):
     assert compared > 5
 
 
+def test_self_signed_is_empty_where_undecided(sweep):
+    result = sweep(CORPUS / "post-quantum-undecided")
+    told = {row["subject"].split("CN = ")[1]: row["is_self_signed"]
+            for row in read_table(result.folder / "csv/certificates.csv")}
+    assert told["alone.client.example"] == ""
+    assert told["issued.server.example"] == told["classic.client.example"] == "false"
+    assert told["Another Issuer"] == "true"
+
+
 def test_truststores_of_a_certificate_hold_it(sweep):
     result = sweep(CORPUS / "api-gateway-matching")
     stores = read_table(result.folder / "csv/truststores.csv")

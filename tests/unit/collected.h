@@ -26,6 +26,7 @@ struct find {
     bool locked;
     bool key_known;
     bool is_self_signed;
+    bool is_self_signed_unknown;
     uint64_t bits;
     uint8_t identity[SHA256_BYTES];
     uint8_t spki_sha256[SHA256_BYTES];
@@ -75,6 +76,7 @@ static inline void collect_artifact(struct collected *collected, const struct re
                           .locked = artifact->locked,
                           .key_known = artifact->key.known,
                           .is_self_signed = artifact->certificate.is_self_signed,
+                          .is_self_signed_unknown = artifact->certificate.is_self_signed_unknown,
                           .bits = artifact->key.bits};
     KEEP_TEXT(find->structure, artifact->structure);
     KEEP_TEXT(find->encoding, artifact->encoding);

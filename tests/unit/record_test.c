@@ -41,6 +41,7 @@ static struct artifact example_artifact(void) {
         .is_ca = true,
         .is_self_issued = true,
         .is_self_signed = true,
+        .is_self_signed_unknown = true,
         .has_path_length = true,
         .path_length = 2,
         .has_key_usage = true,
