@@ -116,7 +116,7 @@ enum outcome row_report_at(struct row *row, const struct thing *thing, const str
 enum outcome row_report_profile(struct row *row, const struct thing *thing,
                                 const struct place *place, const struct profile *profile,
                                 const struct profile_rule *rule, struct error *error) {
-    buffer_format(&row->message, " Profile %s: ", profile->name);
+    buffer_format(&row->message, " Profile %s (%s): ", profile->name, profile->title);
     say_profile_rule(&row->message, rule);
     buffer_format(&row->message, " (%s).", rule->source);
     return report_for(row, thing, place ? place : &thing->place, rule->severity, profile->name,

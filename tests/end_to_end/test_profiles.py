@@ -34,8 +34,14 @@ def test_breaches_name_the_profile(store, profile, sweep):
     found = {(row["check"], row["path"].rsplit("/", 1)[1]): row
              for row in sweep(CORPUS / store, "--profile", profile).findings if row["profile"]}
     assert {each: row["severity"] for each, row in found.items()} == BROKEN[store, profile]
-    assert all(row["profile"] == profile and f"Profile {profile}: " in row["message"]
+    assert all(row["profile"] == profile and f"Profile {profile} (" in row["message"]
                for row in found.values())
+
+
+def test_a_security_level_is_not_taken_for_a_version(sweep):
+    found = sweep(CORPUS / "profile-openssl-4--keys", "--profile", "openssl-3").findings
+    told = [row["message"] for row in found if row["profile"]]
+    assert told and all("OpenSSL of any version at security level 3" in each for each in told)
 
 
 def test_without_a_profile_no_rule_of_one_is_applied(sweep):

@@ -3,6 +3,9 @@
 #define LEVELS "SSL_CTX_set_security_level(3)"
 #define DIGESTS "SSL_CTX_set_security_level(3); reproduced with OpenSSL 3.0"
 #define DEPTH "SSL_CTX_set_verify_depth(3)"
+#define LEVEL                                                                                        \
+    "The number is a security level, not a version: OpenSSL 3.0 itself has level 1 by default, 3.2 " \
+    "and Debian's have level 2."
 
 static const struct profile_rule openssl_1_rules[] = {
     {.kind = RULE_RSA_BITS_LEAST, .number = 1024, .severity = SEVERITY_ERROR, .source = LEVELS},
@@ -17,9 +20,10 @@ static const struct profile_rule openssl_1_rules[] = {
 
 const struct profile openssl_1_profile = {
     .name = "openssl-1",
-    .title = "OpenSSL at security level 1",
+    .title = "OpenSSL of any version at security level 1",
     .rules = openssl_1_rules,
     .rule_count = sizeof openssl_1_rules / sizeof *openssl_1_rules,
+    .beyond = LEVEL,
 };
 
 static const struct profile_rule openssl_2_rules[] = {
@@ -35,9 +39,10 @@ static const struct profile_rule openssl_2_rules[] = {
 
 const struct profile openssl_2_profile = {
     .name = "openssl-2",
-    .title = "OpenSSL at security level 2",
+    .title = "OpenSSL of any version at security level 2",
     .rules = openssl_2_rules,
     .rule_count = sizeof openssl_2_rules / sizeof *openssl_2_rules,
+    .beyond = LEVEL,
 };
 
 static const struct profile_rule openssl_3_rules[] = {
@@ -52,9 +57,10 @@ static const struct profile_rule openssl_3_rules[] = {
 
 const struct profile openssl_3_profile = {
     .name = "openssl-3",
-    .title = "OpenSSL at security level 3",
+    .title = "OpenSSL of any version at security level 3",
     .rules = openssl_3_rules,
     .rule_count = sizeof openssl_3_rules / sizeof *openssl_3_rules,
+    .beyond = LEVEL,
 };
 
 static const struct profile_rule openssl_4_rules[] = {
@@ -69,7 +75,8 @@ static const struct profile_rule openssl_4_rules[] = {
 
 const struct profile openssl_4_profile = {
     .name = "openssl-4",
-    .title = "OpenSSL at security level 4",
+    .title = "OpenSSL of any version at security level 4",
     .rules = openssl_4_rules,
     .rule_count = sizeof openssl_4_rules / sizeof *openssl_4_rules,
+    .beyond = LEVEL,
 };
