@@ -92,7 +92,8 @@ static enum outcome answer(struct audit *audit, const struct question *question,
             question->say_remedy(&remedy, &observed);
         }
         if (question->rule) {
-            buffer_format(&message, " Profile %s: ", question->profile->name);
+            buffer_format(&message, " Profile %s (%s): ", question->profile->name,
+                          question->profile->title);
             say_profile_rule(&message, question->rule);
             buffer_format(&message, " (%s).", question->rule->source);
         }
