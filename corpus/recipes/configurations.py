@@ -2,7 +2,7 @@
 
 from recipes.common import CLIENT, SERVER
 from recipes.files import File
-from recipes.issuing import authority, ec_key, issue
+from recipes.issuing import authority, ec_key, issue, rsa_key
 from recipes.items import pkcs8
 from recipes.store import Store
 
@@ -226,5 +226,39 @@ server {
     return store
 
 
+def crossed():
+    """Two pairs of one server, whose keys are named in the wrong order. nginx pairs by algorithm."""
+    store = Store("configurations-crossed")
+    root = authority("Crossed Root", ec_key())
+    store.pem("ca/root.pem", root.certificate)
+    kinds = {"one": ec_key, "two": ec_key, "three": rsa_key}
+    servers = {"nginx": ("one", "two"), "mixed": ("one", "three"), "httpd": ("one", "three")}
+    for folder, pairs in servers.items():
+        for stem in pairs:
+            party = issue(f"{stem}.{folder}.example", kinds[stem](), root)
+            store.pem(f"{folder}/{stem}-chain.pem", party.certificate)
+            store.pem(f"{folder}/secret-{stem}.pem", party.private_key)
+    both = "    ssl_certificate {0}-chain.pem;\n    ssl_certificate_key secret-{1}.pem;\n"
+    for folder in ("nginx", "mixed"):
+        one, two = servers[folder]
+        text(store, f"{folder}/nginx.conf", "server {\n" + both.format(one, two)
+             + both.format(two, one) + "}\nserver {\n" + both.format(one, one)
+             + both.format(two, two) + "}\n")
+    text(store, "httpd/site.conf", """<VirtualHost *:443>
+SSLCertificateFile one-chain.pem
+SSLCertificateFile three-chain.pem
+SSLCertificateKeyFile secret-three.pem
+SSLCertificateKeyFile secret-one.pem
+</VirtualHost>
+""")
+    for stem in servers["nginx"]:
+        store.finding("key-cert-mismatch", f"nginx/secret-{stem}.pem", "of one algorithm, crossed")
+    for stem in servers["mixed"]:
+        store.no_finding("key-cert-mismatch", f"mixed/secret-{stem}.pem",
+                         "OpenSSL keeps a pair for each algorithm")
+        store.finding("key-cert-mismatch", f"httpd/secret-{stem}.pem", "mod_ssl pairs by number")
+    return store
+
+
 def build():
-    return [families(), purposes(), truststores(), truststores_for_servers()]
+    return [families(), purposes(), crossed(), truststores(), truststores_for_servers()]
