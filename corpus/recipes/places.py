@@ -163,6 +163,42 @@ def chain_files():
     return store
 
 
+def server_chains():
+    """What a configuration has a server send, where a better file lies beside it. The root is in
+    the store, or nowhere."""
+    store = Store("places-server-chains")
+    root = authority("Places Kept Root", ec_key())
+    store.pem("ca/root.pem", root.certificate)
+    for place, above in (("kept", root), ("nowhere", authority("Places Absent Root", ec_key()))):
+        issuing = authority(f"Places {place} Issuing", ec_key(), above)
+        for sent in ("cert", "fullchain"):
+            folder = f"{place}-{sent}"
+            web = issue(f"{folder}.servers.example", ec_key(), issuing)
+            text(store, f"{folder}/nginx.conf", f"ssl_certificate {sent}.pem;\n"
+                                                "ssl_certificate_key privkey.pem;\n")
+            store.pem(f"{folder}/cert.pem", web.certificate)
+            store.pem(f"{folder}/chain.pem", issuing.certificate)
+            store.pem(f"{folder}/fullchain.pem", web.certificate, issuing.certificate)
+            store.pem(f"{folder}/privkey.pem", web.private_key)
+            if place == "nowhere":
+                store.finding("chain-issuer-missing", f"{folder}/cert.pem", "no file has the root")
+            if sent == "cert":
+                store.finding("chain-incomplete", f"{folder}/cert.pem",
+                              "the configuration names it, and fullchain.pem has the issuer")
+            else:
+                store.no_finding("chain-incomplete", f"{folder}/cert.pem",
+                                 "the configuration names fullchain.pem")
+    issuing = authority("Places Virtual Host Issuing", ec_key(), root)
+    web = issue("apache.servers.example", ec_key(), issuing)
+    text(store, "apache/site.conf", "<VirtualHost *:443>\nSSLCertificateFile a.crt\n"
+                                    "SSLCertificateKeyFile a.key\n</VirtualHost>\n")
+    store.pem("apache/a.crt", web.certificate)
+    store.pem("apache/a.key", web.private_key)
+    store.pem("apache/chain.crt", issuing.certificate)
+    store.finding("chain-incomplete", "apache/a.crt", "the configuration names no chain file")
+    return store
+
+
 def folders_apart():
     """Keys in a folder beside or below that of their certificates."""
     store = Store("places-folders")
@@ -244,5 +280,5 @@ def called_client():
 
 
 def build():
-    return [environments(), crossed(), as_near(), replaced(), carried(), chain_files(), folders_apart(),
-            bare_halves(), no_hosts(), authorities(), called_client()]
+    return [environments(), crossed(), as_near(), replaced(), carried(), chain_files(), server_chains(),
+            folders_apart(), bare_halves(), no_hosts(), authorities(), called_client()]

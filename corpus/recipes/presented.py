@@ -92,6 +92,7 @@ def roots():
     store.pem("chained/next.crt", private.certificate)
     for path in ("web/fullchain.pem", "own/fullchain.pem", "chained/host.crt", "alone/host.crt"):
         store.finding("chain-issuer-missing", path, "its root is not here")
+    store.finding("chain-incomplete", "alone/host.crt", "no chain file is named with it")
     return store
 
 

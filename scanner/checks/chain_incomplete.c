@@ -93,7 +93,8 @@ static enum outcome say_missing(struct row *row, const struct place *leaf, bool 
 static enum outcome report(struct row *row, struct error *error) {
     const struct configured_chains *configured = row->question;
     int64_t certificate = query_number(row->query, 0);
-    if (id_set_find(&configured->whole, span_of(&certificate, sizeof certificate))) {
+    if (id_set_find(&configured->whole, span_of(&certificate, sizeof certificate)) ||
+        id_set_find(&configured->unsent_certificates, span_of(&certificate, sizeof certificate))) {
         return DONE;
     }
     struct place place;
@@ -130,18 +131,51 @@ static enum outcome report_listing(struct row *row, struct error *error) {
     return row_report_listing(row, "stands in other files. Nobody presents a list", error);
 }
 
+/* What names the certificate, and the file that has both it (?2) and its issuer (?3): one in the
+ * same folder first. */
 static const char select_reference[] =
-    "SELECT path, container, line, file FROM reference WHERE id = ?1";
+    "SELECT named.path, named.container, named.line, coalesce(file.id, 0)"
+    " FROM reference AS named JOIN file AS sent ON sent.id = named.file"
+    " LEFT JOIN place ON place.artifact = ?2 AND place.file <> sent.id"
+    "  AND EXISTS (SELECT 1 FROM place AS above WHERE above.file = place.file"
+    "   AND above.artifact = ?3) AND place.file NOT IN (SELECT file FROM listing)"
+    " LEFT JOIN file ON file.id = place.file AND file.live = 1"
+    " WHERE named.id = ?1 ORDER BY file.id IS NULL,"
+    " rtrim(file.path, replace(file.path, '/', '')) <> rtrim(sent.path, replace(sent.path, '/', '')),"
+    " place.id LIMIT 1";
+
+/* What to name instead, or else what to append. */
+static void say_better(struct row *row, const struct unsent *unsent, const struct thing *issuer,
+                       const struct place *place) {
+    struct place better;
+    int64_t file = query_number(row->query, 3);
+    if (file && describer_place_in(row->describer, unsent->certificate, file, &better)) {
+        buffer_append_text(&row->message, " Both are in ");
+        place_name_append(&row->message, better.path, better.container, "");
+        buffer_append_text(&row->message, ": name that file instead.");
+        buffer_append_text(&row->remedy, "Name ");
+        place_name_append(&row->remedy, better.path, better.container, "");
+        buffer_format(&row->remedy, " on that line (%lld) of ",
+                      (long long)query_number(row->query, 2));
+        place_name_append(&row->remedy, query_text(row->query, 0), query_text(row->query, 1), "");
+        buffer_append_text(&row->remedy, ".");
+        return;
+    }
+    buffer_append_text(&row->remedy, "Append it: ");
+    command_append(&row->remedy, &issuer->place, place);
+}
 
 static enum outcome report_unsent(struct row *row, const struct unsent *unsent,
                                   struct error *error) {
     query_rewind(row->query);
     query_bind_number(row->query, 1, unsent->reference);
+    query_bind_number(row->query, 2, unsent->certificate);
+    query_bind_number(row->query, 3, unsent->issuer);
     const struct thing *leaf = describer_thing(row->describer, unsent->certificate);
     const struct thing *issuer = describer_thing(row->describer, unsent->issuer);
     struct place place;
     if (!query_next(row->query) || !leaf || !issuer ||
-        !describer_place_in(row->describer, leaf->artifact, query_number(row->query, 3), &place)) {
+        !describer_place_in(row->describer, leaf->artifact, unsent->file, &place)) {
         return fail(error, "cannot describe what is not sent");
     }
     struct buffer *message = &row->message;
@@ -153,12 +187,16 @@ static enum outcome report_unsent(struct row *row, const struct unsent *unsent,
                   (long long)query_number(row->query, 2));
     buffer_format(message, "its issuer %s, which is in ", name_or_none(issuer->subject));
     say_place(message, &issuer->place);
-    buffer_append_text(message,
-                       ". Some servers complete the chain from their truststore for "
-                       "clients, but only where they are told of no chain; others never do.");
-    buffer_append_text(&row->remedy, "Append it: ");
-    command_append(&row->remedy, &issuer->place, &place);
-    return row_report_at(row, leaf, &place, SEVERITY_WARNING, error);
+    buffer_append_text(
+        message,
+        unsent->is_completed
+            ? ". Some servers complete the chain from their truststore for "
+              "clients, but only where they are told of no chain; others never do."
+            : ". The server sends no more than it is given, and who does not have that issuer "
+              "refuses it.");
+    say_better(row, unsent, issuer, &place);
+    return row_report_at(row, leaf, &place,
+                         unsent->is_completed ? SEVERITY_WARNING : SEVERITY_ERROR, error);
 }
 
 static enum outcome report_all_unsent(struct audit *audit,
@@ -206,9 +244,10 @@ const struct check chain_incomplete_check = {
     .title = "Chain incomplete as deployed",
     .rule =
         "The certificate's own file and the truststores give no path to a root, but certificates "
-        "found in other files complete it. A warning where these lie in a chain file beside it, and "
-        "where a configuration has a server send its certificate without an issuer that is in "
-        "nothing but a truststore for clients; a "
+        "found in other files complete it; or a configuration has a server send a file, and names no "
+        "chain file, that lacks an issuer which another file has, also where the root is nowhere. "
+        "A warning where no configuration is known and these lie in a chain file beside it, and "
+        "where the same configuration has the issuer in a truststore; a "
         "note for what nobody presents: signers of mail, what stands in logs, pages and the bytes "
         "of other things, what has expired and been replaced, and devices of AWS IoT Core, and one for a whole file that lists "
         "three or more certificates without a key.",

@@ -73,7 +73,7 @@ static enum outcome report(struct row *row, struct error *error) {
                       web_root);
     } else if (sent > 0) {
         buffer_append_text(message,
-                           " An intermediate is sent with it, and a root need not be sent: this "
+                           " An intermediate is kept with it, and a root need not be sent: this "
                            "is sound if the missing issuer is a root that its peers have.");
     }
     bool device = is_registered_device(leaf, &leaf->place);
@@ -119,7 +119,7 @@ const struct check chain_issuer_missing_check = {
     .title = "Issuer is nowhere in the inventory",
     .rule =
         "A certificate, not self-issued, whose path breaks off at an issuer that no file and no "
-        "truststore holds. A warning where an intermediate is sent with it, and for a client, whose "
+        "truststore holds. A warning where an intermediate is kept with it, and for a client, whose "
         "server's truststore may hold that CA; a note for devices of AWS IoT Core, below roots of the public web, and where the certificate has expired and been replaced, and one for a "
         "whole file that lists three or more certificates without a key.",
     .remedy = "Get the issuer's certificate, and append it.",

@@ -7,7 +7,7 @@ struct held {
     struct id_set pairs;   /* (file, certificate) of files that are named */
     struct id_set leaves;  /* file -> its first certificate */
     struct id_set trusted; /* certificates that others than servers have in their truststores */
-    struct id_set told;    /* certificates for which something is in unsent */
+    struct id_set own;     /* (reference, certificate): truststores of the same configuration */
     struct query *path;
 };
 
@@ -31,19 +31,33 @@ static const char select_trusted[] =
     " OR EXISTS (SELECT 1 FROM reference WHERE reference.file = truststore.file"
     "  AND role IN ('server truststore', 'truststore'))";
 
+/* What the program that sends a certificate completes its chain from, by the reference that names
+ * the certificate. */
+static const char select_own[] =
+    "SELECT DISTINCT named.id, place.artifact FROM reference AS named"
+    " JOIN reference AS store ON store.path = named.path AND store.container = named.container"
+    "  AND store.revision = named.revision AND store.role IN ('client truststore', 'truststore')"
+    " JOIN place ON place.file = store.file JOIN artifact ON artifact.id = place.artifact"
+    " WHERE named.role = 'certificate' AND named.file IS NOT NULL"
+    " AND artifact.kind = 'certificate' AND artifact.role = 'ca' AND artifact.is_self_signed = 0";
+
 static const char select_references[] =
     "SELECT id, file, role, path, container, revision, block, dense_rank() OVER"
     "  (ORDER BY path, container, revision, block) FROM reference"
     " WHERE file IS NOT NULL AND role IN ('certificate', 'chain')"
     " ORDER BY path, container, revision, block, id";
 
-/* Issuers that a server's certificate is to be sent with; whether truststores complete its path. */
+/* Issuers that a server's certificate is to be sent with; whether that is all of them, but for a
+ * root. A directive for servers says what a certificate for both is. */
 static const char select_path[] =
-    "SELECT chain_link.member, chain.verdict = 'complete' FROM chain JOIN artifact AS leaf ON leaf.id = chain.certificate"
+    "SELECT chain_link.member, chain.verdict <> 'issuer-missing' FROM chain"
+    " JOIN artifact AS leaf ON leaf.id = chain.certificate"
     " JOIN chain_link ON chain_link.certificate = chain.certificate AND chain_link.position > 0"
     " JOIN artifact AS member ON member.id = chain_link.member"
-    " WHERE chain.certificate = ?1 AND chain.verdict IN ('complete', 'elsewhere')"
-    " AND leaf.role = 'server' AND member.is_self_signed = 0 ORDER BY chain_link.position";
+    " WHERE chain.certificate = ?1 AND chain.verdict IN ('complete', 'elsewhere', 'issuer-missing')"
+    " AND (leaf.role = 'server' OR (leaf.role = 'both' AND (SELECT directive FROM reference"
+    "   WHERE reference.id = ?2) IN ('ssl_certificate', 'SSLCertificateFile')))"
+    " AND member.is_self_signed = 0 ORDER BY chain_link.position";
 
 static struct span id_of(const int64_t *id) {
     return span_of(id, sizeof *id);
@@ -69,6 +83,14 @@ static enum outcome load_held(struct held *held, struct inventory *inventory, st
         int64_t certificate = query_number(rows, 0);
         failed = !id_set_add(&held->trusted, id_of(&certificate), NULL);
     }
+    if (query_free(rows, error) != DONE) {
+        return FAILED;
+    }
+    rows = query_new(inventory, select_own, error);
+    while (!failed && query_next(rows)) {
+        int64_t pair[] = {query_number(rows, 0), query_number(rows, 1)};
+        failed = !id_set_add(&held->own, span_of(pair, sizeof pair), NULL);
+    }
     enum outcome outcome = query_free(rows, error);
     return failed ? fail(error, "out of memory") : outcome;
 }
@@ -87,30 +109,39 @@ static bool is_sent(const struct held *held, const struct block *block, int64_t 
     return sent;
 }
 
+static bool completes(const struct held *held, int64_t reference, int64_t certificate) {
+    int64_t pair[] = {reference, certificate};
+    return id_set_find(&held->own, span_of(pair, sizeof pair)) != NULL;
+}
+
 static bool judge(struct configured_chains *chains, struct held *held, const struct block *block,
                   size_t which) {
     int64_t file = block->certificates[which];
     const uint64_t *leaf = id_set_find(&held->leaves, id_of(&file));
     struct unsent unsent = {.certificate = leaf ? (int64_t)*leaf : 0,
+                            .file = file,
                             .reference = block->references[which]};
     bool whole = false, known = false;
     query_rewind(held->path);
     query_bind_number(held->path, 1, unsent.certificate);
+    query_bind_number(held->path, 2, unsent.reference);
     while (leaf && query_next(held->path)) {
         int64_t issuer = query_number(held->path, 0);
         bool sent = is_sent(held, block, file, issuer);
-        whole = known ? whole && sent : sent;
+        whole = (known ? whole && sent : sent) && query_number(held->path, 1) != 0;
         known = true;
-        if (!sent && !unsent.issuer && query_number(held->path, 1) != 0 &&
-            !id_set_find(&held->trusted, id_of(&issuer))) {
+        if (!sent && !unsent.issuer && !id_set_find(&held->trusted, id_of(&issuer))) {
             unsent.issuer = issuer;
+            unsent.is_completed = completes(held, unsent.reference, issuer);
         }
     }
     if (whole) {
         return id_set_add(&chains->whole, id_of(&unsent.certificate), NULL) != NULL;
     }
+    int64_t pair[] = {file, unsent.certificate};
     bool fresh = unsent.issuer != 0;
-    if (fresh && !id_set_add(&held->told, id_of(&unsent.certificate), &fresh)) {
+    if (fresh && (!id_set_add(&chains->told, span_of(pair, sizeof pair), &fresh) ||
+                  !id_set_add(&chains->unsent_certificates, id_of(&unsent.certificate), NULL))) {
         return false;
     }
     if (fresh) {
@@ -171,12 +202,14 @@ enum outcome configured_chains_load(struct configured_chains *chains, struct inv
     id_set_release(&held.pairs);
     id_set_release(&held.leaves);
     id_set_release(&held.trusted);
-    id_set_release(&held.told);
+    id_set_release(&held.own);
     return outcome;
 }
 
 void configured_chains_release(struct configured_chains *chains) {
     id_set_release(&chains->whole);
+    id_set_release(&chains->told);
+    id_set_release(&chains->unsent_certificates);
     buffer_release(&chains->unsent);
     *chains = (struct configured_chains){0};
 }

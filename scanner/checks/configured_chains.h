@@ -7,15 +7,19 @@
 #include "base/id_set.h"
 #include "inventory/query.h"
 
-/* A server's certificate that is sent without an issuer that only truststores for clients have. */
+/* A server's certificate that is sent without an issuer that its clients are not known to have. */
 struct unsent {
     int64_t certificate; /* row of artifact; likewise issuer */
     int64_t issuer;
-    int64_t reference; /* that names the certificate's file */
+    int64_t file;      /* that is named, and holds the certificate */
+    int64_t reference; /* that names it */
+    bool is_completed; /* the same configuration has the issuer in a truststore */
 };
 
 struct configured_chains {
-    struct id_set whole;  /* certificates that a configuration sends with their chain */
+    struct id_set whole; /* certificates that a configuration sends with their chain */
+    struct id_set told;  /* (file, certificate) of those in unsent */
+    struct id_set unsent_certificates;
     struct buffer unsent; /* struct unsent, in the order of the references */
 };
 

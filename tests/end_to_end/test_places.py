@@ -38,6 +38,23 @@ def test_a_truststore_for_clients_completes_no_chain(sweep):
     }
 
 
+def test_a_server_that_sends_only_its_leaf_is_an_error(sweep):
+    assert severities(sweep, "places-server-chains", "chain-incomplete") == {
+        "kept-cert/cert.pem": "error",
+        "nowhere-cert/cert.pem": "error",
+        "apache/a.crt": "error",
+    }
+    told = {row["path"].rpartition("places-server-chains/")[2]: row
+            for row in sweep(CORPUS / "places-server-chains").findings
+            if row["check"] == "chain-incomplete"}
+    row = told["nowhere-cert/cert.pem"]
+    assert "nowhere-cert/nginx.conf names certificate" in row["message"]
+    assert "on line 1," in row["message"]
+    assert "nowhere-cert/fullchain.pem: name that file instead" in row["message"]
+    assert row["remedy"].endswith("nowhere-cert/nginx.conf.")
+    assert "chain.crt' >> " in told["apache/a.crt"]["remedy"]
+
+
 def test_what_a_commit_says_is_no_file(repository, pair, sweep):
     (repository / "readme").write_bytes(b"x")
     git(repository, "add", "readme")
