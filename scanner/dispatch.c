@@ -163,6 +163,17 @@ static enum outcome on_problem(void *context, uint64_t root, const char *path, c
     return outcome;
 }
 
+static enum outcome on_link(void *context, uint64_t root, const char *path, const char *target,
+                            struct error *error) {
+    struct dispatch *dispatch = context;
+    struct buffer shown = {0};
+    root_show(&dispatch->roots[root], path, &shown);
+    enum outcome outcome =
+        inventory_add_link(dispatch->inventory, buffer_text(&shown), target, error);
+    buffer_release(&shown);
+    return outcome;
+}
+
 static void on_not_followed(void *context, const char *reason) {
     struct dispatch *dispatch = context;
     ledger_add(dispatch->ledger, LAYERS, reason, 0);
@@ -180,6 +191,7 @@ enum outcome dispatch_root(struct dispatch *dispatch, uint64_t index, struct err
                              .git_directory = on_git_directory,
                              .git_link = on_git_link,
                              .problem = on_problem,
+                             .link = on_link,
                              .not_followed = on_not_followed,
                              .stopped = on_stopped};
     if (root->folder < 0) {

@@ -132,9 +132,12 @@ static enum outcome report_listing(struct row *row, struct error *error) {
 }
 
 /* What names the certificate, and the file that has both it (?2) and its issuer (?3): one in the
- * same folder first. */
+ * same folder first, and by the name of a link to it, which outlives a renewal. */
 static const char select_reference[] =
-    "SELECT named.path, named.container, named.line, coalesce(file.id, 0)"
+    "SELECT named.path, named.container, named.line, coalesce(file.id, 0),"
+    " coalesce((SELECT link.path FROM link WHERE file.container = '' AND instr(named.name, '/live/')"
+    "  AND substr(file.path, -length(ltrim(link.target, './'))) = ltrim(link.target, './')"
+    "  ORDER BY link.path LIMIT 1), file.path)"
     " FROM reference AS named JOIN file AS sent ON sent.id = named.file"
     " LEFT JOIN place ON place.artifact = ?2 AND place.file <> sent.id"
     "  AND EXISTS (SELECT 1 FROM place AS above WHERE above.file = place.file"
@@ -150,11 +153,12 @@ static void say_better(struct row *row, const struct unsent *unsent, const struc
     struct place better;
     int64_t file = query_number(row->query, 3);
     if (file && describer_place_in(row->describer, unsent->certificate, file, &better)) {
+        const char *path = query_text(row->query, 4);
         buffer_append_text(&row->message, " Both are in ");
-        place_name_append(&row->message, better.path, better.container, "");
+        place_name_append(&row->message, path, better.container, "");
         buffer_append_text(&row->message, ": name that file instead.");
         buffer_append_text(&row->remedy, "Name ");
-        place_name_append(&row->remedy, better.path, better.container, "");
+        place_name_append(&row->remedy, path, better.container, "");
         buffer_format(&row->remedy, " on that line (%lld) of ",
                       (long long)query_number(row->query, 2));
         place_name_append(&row->remedy, query_text(row->query, 0), query_text(row->query, 1), "");

@@ -19,7 +19,7 @@ static enum outcome report(struct row *row, struct error *error) {
     say_place(&row->message, &place);
     buffer_format(&row->message,
                   ", line %lld: %s names %s (%s, %s), and no key or certificate was found there. "
-                  "Symbolic links are not followed.",
+                  "A symbolic link counts only where what it leads to was swept.",
                   (long long)query_number(query, 7), query_text(query, 5), query_text(query, 8),
                   query_text(query, 4), query_text(query, 6));
     if (row->message.failed) {

@@ -48,6 +48,7 @@ static const char *const sources[STATEMENTS] = {
     [ADD_RAW_NAME] = "INSERT OR IGNORE INTO staging.raw_name VALUES (?, ?)",
     [ADD_FACT] = "INSERT OR REPLACE INTO scan VALUES (?, ?)",
     [ADD_ROOT] = "INSERT INTO root (shown) VALUES (?)",
+    [ADD_LINK] = "INSERT OR IGNORE INTO link VALUES (?, ?)",
     [ADD_ACCOUNT] = "INSERT INTO account VALUES (?, ?, ?, ?, ?)",
     [SPREAD_REFERENCE] =
         "INSERT INTO reference (path, container, trail, revision, family, directive, role, line,"

@@ -30,6 +30,7 @@ enum statement {
     ADD_RAW_NAME,
     ADD_FACT,
     ADD_ROOT,
+    ADD_LINK,
     ADD_ACCOUNT,
     SET_REFERENCE,
     SPREAD_REFERENCE,

@@ -88,6 +88,9 @@ enum outcome inventory_set_fact(struct inventory *inventory, const char *name, c
                                 struct error *error);
 enum outcome inventory_add_root(struct inventory *inventory, const char *shown,
                                 struct error *error);
+/* A symbolic link that was not followed: shown as above, and what it holds. */
+enum outcome inventory_add_link(struct inventory *inventory, const char *shown, const char *target,
+                                struct error *error);
 enum outcome inventory_add_account(struct inventory *inventory, const char *layer,
                                    const char *state, const char *reason, struct tally tally,
                                    struct error *error);

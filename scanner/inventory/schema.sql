@@ -14,6 +14,13 @@ CREATE TABLE root (
     shown TEXT NOT NULL
 ) STRICT;
 
+-- Symbolic links on disk that by their names lead to keys or certificates: not followed, but a
+-- configuration may name them.
+CREATE TABLE link (
+    path   TEXT PRIMARY KEY,
+    target TEXT NOT NULL -- as the link has it: relative to its folder, or absolute
+) STRICT, WITHOUT ROWID;
+
 -- A public key; what groups keys, certificates and requests.
 CREATE TABLE key (
     id           INTEGER PRIMARY KEY,

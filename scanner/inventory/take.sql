@@ -36,6 +36,8 @@ INSERT INTO temp.located_observation (path, container, trail, revision, live, co
     detail)
 SELECT path, container, trail, revision, live, code, line, column, detail FROM shard.observation;
 
+INSERT OR IGNORE INTO link (path, target) SELECT path, target FROM shard.link;
+
 INSERT OR IGNORE INTO staging.raw_name (shown, bytes) SELECT shown, bytes FROM shard.raw_name;
 
 INSERT INTO temp.located_reference (path, container, trail, revision, family, directive, role,

@@ -302,6 +302,17 @@ enum outcome inventory_add_root(struct inventory *inventory, const char *shown,
     return database_write(inventory, add, error);
 }
 
+enum outcome inventory_add_link(struct inventory *inventory, const char *shown, const char *target,
+                                struct error *error) {
+    sqlite3_stmt *add = database_statement(inventory, ADD_LINK, error);
+    if (!add) {
+        return FAILED;
+    }
+    database_bind_name(inventory, add, 1, shown);
+    database_bind_name(inventory, add, 2, target);
+    return database_write(inventory, add, error);
+}
+
 enum outcome inventory_add_account(struct inventory *inventory, const char *layer,
                                    const char *state, const char *reason, struct tally tally,
                                    struct error *error) {

@@ -2,7 +2,10 @@
 
 #include <stdlib.h>
 
-enum { NAMESAKES_MOST = 1000 }; /* files of one name that are looked at for one path */
+enum {
+    NAMESAKES_MOST = 1000, /* files of one name that are looked at for one path */
+    LINKS_MOST = 8         /* symbolic links one after the other */
+};
 
 static const char *name_of(const char *whole) {
     const char *name = whole;
@@ -25,8 +28,15 @@ static const struct target *targets_of(const struct file_names *names, size_t *c
     return (const struct target *)(const void *)names->targets.bytes;
 }
 
-enum outcome file_names_load(struct file_names *names, struct inventory *inventory,
-                             struct error *error) {
+static void sort(struct file_names *names) {
+    if (names->targets.length) {
+        qsort(names->targets.bytes, names->targets.length / sizeof(struct target),
+              sizeof(struct target), compare_targets);
+    }
+}
+
+static enum outcome load_files(struct file_names *names, struct inventory *inventory,
+                               struct error *error) {
     /* A path that is on disk and at HEAD is one file: the one on disk. */
     struct query *rows =
         query_new(inventory,
@@ -54,11 +64,82 @@ enum outcome file_names_load(struct file_names *names, struct inventory *invento
     if (names->targets.failed) {
         return fail(error, "out of memory");
     }
-    if (names->targets.length) {
-        qsort(names->targets.bytes, names->targets.length / sizeof(struct target),
-              sizeof(struct target), compare_targets);
-    }
+    sort(names);
     return DONE;
+}
+
+bool file_names_join(struct buffer *out, const char *folder, size_t length, const char *path) {
+    buffer_clear(out);
+    buffer_append(out, folder, length);
+    while (*path) {
+        size_t element = strcspn(path, "/");
+        if (element == 2 && path[0] == '.' && path[1] == '.') {
+            size_t end = out->length;
+            while (end > 1 && out->bytes[end - 2] != '/' && out->bytes[end - 2] != '!') {
+                end--;
+            }
+            if (end == 0 || out->bytes[out->length - 1] == '!') {
+                return false;
+            }
+            out->length = end - 1;
+        } else if (!(element == 0 || (element == 1 && path[0] == '.'))) {
+            buffer_append(out, path, element);
+            buffer_append_text(out, path[element] ? "/" : "");
+        }
+        path += element + (path[element] ? 1 : 0);
+    }
+    return !out->failed;
+}
+
+/* The file that a link leads to. An absolute target may be that of the machine whose files were
+ * copied here. */
+static int64_t follow(const struct file_names *names, const char *path, const char *target,
+                      struct buffer *scratch) {
+    size_t folder = (size_t)(name_of(path) - path);
+    if (*target != '/') {
+        return file_names_join(scratch, path, folder, target)
+                   ? file_names_at(names, buffer_text(scratch))
+                   : FILE_NONE;
+    }
+    int64_t file = file_names_at(names, target);
+    return file ? file : file_names_ending(names, target + 1, 0, path);
+}
+
+/* Adds the links that lead to what is known by now; *added: are there any? */
+static enum outcome load_links(struct file_names *names, struct inventory *inventory, bool *added,
+                               struct error *error) {
+    struct query *rows = query_new(inventory, "SELECT path, target FROM link ORDER BY path", error);
+    struct buffer found = {0}, scratch = {0};
+    while (query_next(rows)) {
+        const char *path = query_text(rows, 0);
+        int64_t file = file_names_at(names, path)
+                           ? FILE_NONE
+                           : follow(names, path, query_text(rows, 1), &scratch);
+        if (file > 0) {
+            struct target target = {.file = file,
+                                    .whole = arena_text(&names->arena, path, strlen(path))};
+            target.name = name_of(target.whole);
+            buffer_append(&found, &target, sizeof target);
+        }
+    }
+    *added = found.length > 0;
+    buffer_append(&names->targets, found.bytes, found.length);
+    bool failed = found.failed || scratch.failed || names->targets.failed;
+    buffer_release(&found);
+    buffer_release(&scratch);
+    sort(names);
+    enum outcome outcome = query_free(rows, error);
+    return failed ? fail(error, "out of memory") : outcome;
+}
+
+enum outcome file_names_load(struct file_names *names, struct inventory *inventory,
+                             struct error *error) {
+    enum outcome outcome = load_files(names, inventory, error);
+    bool more = true;
+    for (int i = 0; i < LINKS_MOST && more && outcome == DONE; i++) {
+        outcome = load_links(names, inventory, &more, error);
+    }
+    return outcome;
 }
 
 /* Shortens a place to its folder, without the slash; false where it lies in none. */
@@ -74,7 +155,7 @@ static bool cut_to_folder(struct file_names *names, struct target *target) {
 
 enum outcome file_names_load_folders(struct file_names *names, struct inventory *inventory,
                                      struct error *error) {
-    if (file_names_load(names, inventory, error) != DONE) {
+    if (load_files(names, inventory, error) != DONE) {
         return FAILED;
     }
     size_t count = names->targets.length / sizeof(struct target), kept = 0;
@@ -165,7 +246,8 @@ static bool look(struct nearest *nearest, const struct target *target, size_t sh
         return false;
     }
     if (!strchr(target->whole + within, '!') && ends_in(target->whole + within, suffix)) {
-        nearest->file = nearest->file ? FILE_SEVERAL : target->file;
+        bool other = nearest->file && nearest->file != target->file;
+        nearest->file = other ? FILE_SEVERAL : target->file;
         nearest->shared = shared;
     }
     return true;

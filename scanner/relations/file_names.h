@@ -1,5 +1,5 @@
-/* The live files of the inventory by name: which one does a path mean, read from somewhere else
- * than where it was written for? */
+/* The live files of the inventory by name, that of a symbolic link included: which one does a path
+ * mean, read from somewhere else than where it was written for? */
 #ifndef RELATIONS_FILE_NAMES_H
 #define RELATIONS_FILE_NAMES_H
 
@@ -28,6 +28,10 @@ void file_names_release(struct file_names *names);
 
 /* The file at this place, 0 where there is none. */
 int64_t file_names_at(const struct file_names *names, const char *whole);
+
+/* Makes out the path below a folder (its first length bytes, which end in '/' or '!', or none),
+ * with "." and ".." taken out; false where it leads above all, or memory ran out. */
+bool file_names_join(struct buffer *out, const char *folder, size_t length, const char *path);
 
 enum { FILE_NONE = 0, FILE_SEVERAL = -1 };
 

@@ -65,41 +65,17 @@ static void stand_at(struct names *names, const char *path, const char *containe
     buffer_append(&names->within, folder, length);
 }
 
-/* Appends the path below a folder, with "." and ".." taken out; false where it leads above all. */
-static bool join(struct buffer *out, const char *folder, size_t length, const char *path) {
-    buffer_clear(out);
-    buffer_append(out, folder, length);
-    while (*path) {
-        size_t element = strcspn(path, "/");
-        if (element == 2 && path[0] == '.' && path[1] == '.') {
-            size_t end = out->length;
-            while (end > 1 && out->bytes[end - 2] != '/' && out->bytes[end - 2] != '!') {
-                end--;
-            }
-            if (end == 0 || out->bytes[out->length - 1] == '!') {
-                return false;
-            }
-            out->length = end - 1;
-        } else if (!(element == 0 || (element == 1 && path[0] == '.'))) {
-            buffer_append(out, path, element);
-            buffer_append_text(out, path[element] ? "/" : "");
-        }
-        path += element + (path[element] ? 1 : 0);
-    }
-    return !out->failed;
-}
-
 static int64_t itself(struct names *names, const char *path) {
     const char *folder = buffer_text(&names->folder);
     size_t length = names->folder.length, least = names->within.length;
     if (*path == '/') {
         bool archive = least && folder[least - 1] == '!';
-        return join(&names->scratch, archive ? folder : "/", archive ? least : 1, path)
+        return file_names_join(&names->scratch, archive ? folder : "/", archive ? least : 1, path)
                    ? file_names_at(names->among, buffer_text(&names->scratch))
                    : FILE_NONE;
     }
     for (;;) {
-        int64_t file = join(&names->scratch, folder, length, path)
+        int64_t file = file_names_join(&names->scratch, folder, length, path)
                            ? file_names_at(names->among, buffer_text(&names->scratch))
                            : FILE_NONE;
         if (file || length <= least) {
@@ -114,7 +90,7 @@ static int64_t itself(struct names *names, const char *path) {
 static int64_t by_its_end(struct names *names, const char *path) {
     struct buffer plain = {0};
     int64_t file = FILE_NONE;
-    bool whole = join(&plain, "", 0, path + strspn(path, "./"));
+    bool whole = file_names_join(&plain, "", 0, path + strspn(path, "./"));
     const char *end = whole ? buffer_text(&plain) : "";
     for (; end && strchr(end, '/') && !file; end = strchr(end, '/') + 1) {
         file =

@@ -4,12 +4,14 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/arena.h"
+#include "base/text.h"
 #include "sources/object_store.h"
 #include "sources/open.h"
 
@@ -155,15 +157,21 @@ static const char *reason_not_followed(unsigned char type) {
     }
 }
 
-static enum outcome offer_file(struct walker *walker, const struct folder *folder, const char *name,
-                               struct error *error) {
-    const struct walk_sink *sink = walker->sink;
+/* Makes walker->path that of an entry. */
+static enum outcome set_path(struct walker *walker, const struct folder *folder, const char *name,
+                             struct error *error) {
     buffer_clear(&walker->path);
     buffer_append_text(&walker->path, folder->path);
     buffer_append_text(&walker->path, folder->path[0] ? "/" : "");
     buffer_append_text(&walker->path, name);
-    if (walker->path.failed) {
-        return fail(error, "out of memory");
+    return walker->path.failed ? fail(error, "out of memory") : DONE;
+}
+
+static enum outcome offer_file(struct walker *walker, const struct folder *folder, const char *name,
+                               struct error *error) {
+    const struct walk_sink *sink = walker->sink;
+    if (set_path(walker, folder, name, error) != DONE) {
+        return FAILED;
     }
     const char *path = buffer_text(&walker->path);
     enum outcome outcome = DONE;
@@ -185,6 +193,26 @@ struct visit {
     struct listing listing;
 };
 
+/* What a configuration may name by a link: certbot's live/ holds nothing else. */
+static enum outcome offer_link(struct walker *walker, const struct visit *visit, const char *name,
+                               struct error *error) {
+    static const char *const extensions[] = {".pem", ".crt", ".cer", ".cert", ".der",
+                                             ".key", ".p12", ".pfx", ".jks",  NULL};
+    char target[PATH_MAX];
+    ssize_t length = text_has_extension_of(name, extensions)
+                         ? readlinkat(visit->descriptor, name, target, sizeof target)
+                         : 0;
+    if (length <= 0 || (size_t)length == sizeof target) {
+        return DONE;
+    }
+    target[length] = 0;
+    if (set_path(walker, visit->folder, name, error) != DONE) {
+        return FAILED;
+    }
+    return walker->sink->link(walker->sink->context, walker->index, buffer_text(&walker->path),
+                              target, error);
+}
+
 static enum outcome walk_entry(struct walker *walker, const struct visit *visit,
                                const struct entry *entry, struct error *error) {
     if (entry->type == DT_DIR) {
@@ -192,7 +220,7 @@ static enum outcome walk_entry(struct walker *walker, const struct visit *visit,
     }
     if (entry->type != DT_REG) {
         walker->sink->not_followed(walker->sink->context, reason_not_followed(entry->type));
-        return DONE;
+        return entry->type == DT_LNK ? offer_link(walker, visit, entry->name, error) : DONE;
     }
     if (was_met(&walker->met->results, visit->device, entry->inode)) {
         return DONE;

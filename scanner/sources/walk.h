@@ -19,6 +19,10 @@ struct walk_sink {
     /* Something that cannot be walked. */
     enum outcome (*problem)(void *context, uint64_t root, const char *path, const char *code,
                             const char *sentence, struct error *error);
+    /* A symbolic link that by its name leads to a key or certificate, and what it holds. It is not
+     * followed, and given to not_followed too. */
+    enum outcome (*link)(void *context, uint64_t root, const char *path, const char *target,
+                         struct error *error);
     /* An entry that is left alone by design: "symbolic link", "socket", "hard link", ... */
     void (*not_followed)(void *context, const char *reason);
     bool (*stopped)(void *context);

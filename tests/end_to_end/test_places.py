@@ -55,6 +55,30 @@ def test_a_server_that_sends_only_its_leaf_is_an_error(sweep):
     assert "chain.crt' >> " in told["apache/a.crt"]["remedy"]
 
 
+def test_a_reference_through_a_link_leads_to_the_file(tmp_path, sweep):
+    """As certbot keeps them; one link leads to another, one in a circle, one nowhere."""
+    for kind, named in (("bad", "cert"), ("good", "fullchain"), ("again", "other")):
+        etc = tmp_path / kind / "etc"
+        live, archive = etc / "letsencrypt/live/a", etc / "letsencrypt/archive/a"
+        live.mkdir(parents=True)
+        archive.mkdir(parents=True)
+        for name in ("cert", "chain", "fullchain", "privkey"):
+            shutil.copy(CORPUS / f"places-server-chains/kept-cert/{name}.pem",
+                        archive / f"{name}1.pem")
+            (live / f"{name}.pem").symlink_to(f"../../archive/a/{name}1.pem")
+        (live / "other.pem").symlink_to("cert.pem")
+        (live / "circle.pem").symlink_to("circle.pem")
+        (live / "nowhere.pem").symlink_to("../../../../../../../../../nowhere/cert1.pem")
+        (etc / "nginx.conf").write_text(f"ssl_certificate /etc/letsencrypt/live/a/{named}.pem;\n"
+                                        "ssl_certificate_key /etc/letsencrypt/live/a/privkey.pem;\n")
+        told = [row for row in sweep(tmp_path / kind).findings
+                if row["check"] == "chain-incomplete" and row["severity"] == "error"]
+        assert [row["path"].rpartition("/")[2] for row in told] == \
+            ([] if kind == "good" else ["cert1.pem"])
+        assert all("/live/a/fullchain.pem: name that file instead" in row["message"]
+                   for row in told)
+
+
 def test_what_a_commit_says_is_no_file(repository, pair, sweep):
     (repository / "readme").write_bytes(b"x")
     git(repository, "add", "readme")
