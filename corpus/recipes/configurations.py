@@ -82,6 +82,9 @@ wrong_key: s2.pem
 ca_file: outside.pem
 """),
 }
+# What a client presents to others.
+PRESENTED = {"curl": ("r1.pem", "w1.pem"), "postgres": ("r1.pem", "w1.pem"),
+             "kubernetes": ("w1.pem",)}
 SURE_OF_FOLDERS = ("openvpn", "terraform")
 
 
@@ -102,9 +105,8 @@ def family(store, folder, root):
     store.no_finding("key-cert-mismatch", f"{folder}/r2.pem", "its block names its certificate")
     store.finding("key-orphaned", f"{folder}/s2.pem", "no certificate has this key")
     store.finding("cert-without-key", f"{folder}/w1.pem", "its key is not there")
-    if label == "curl":
-        for name in ("r1.pem", "w1.pem"):
-            store.finding("eku-no-client-auth", f"{folder}/{name}", "for servers only")
+    for presented in PRESENTED.get(label, ()):
+        store.finding("eku-no-client-auth", f"{folder}/{presented}", "for servers only")
     if label in SURE_OF_FOLDERS:
         store.expect("finding", f"{folder}/{name}", "", "config-names-missing-file", "gone.pem")
     else:
@@ -223,6 +225,14 @@ server {
                   store.files["c.pem"].places[0].item)
     store.no_finding("eku-no-client-auth", "d.pem", "for clients")
     store.no_finding("eku-no-client-auth", "b.pem", "presented by a server")
+    for folder, roles in (("called", CLIENT), ("callers", CLIENT), ("right", SERVER)):
+        party = issue(f"{folder}.purposes.example", ec_key(), root, roles=roles)
+        store.pem(f"{folder}/server.crt", party.certificate)
+        if folder != "callers":
+            store.pem(f"{folder}/server.key", party.private_key)
+    store.finding("eku-no-server-auth", "called/server.crt", "its name says so, for clients only")
+    store.no_finding("eku-no-server-auth", "right/server.crt", "for servers")
+    store.no_finding("eku-no-server-auth", "callers/server.crt", "its key is not there")
     return store
 
 
