@@ -237,7 +237,7 @@ server {
 
 
 def crossed():
-    """Two pairs of one server, whose keys are named in the wrong order. nginx pairs by algorithm."""
+    """Pairs of one server, whose keys are named in the wrong order. nginx pairs by algorithm."""
     store = Store("configurations-crossed")
     root = authority("Crossed Root", ec_key())
     store.pem("ca/root.pem", root.certificate)
@@ -270,5 +270,33 @@ SSLCertificateKeyFile secret-one.pem
     return store
 
 
+def partial_chains():
+    """Truststores that end below a root, for servers that want paths up to one."""
+    store = Store("configurations-partial-chains")
+    root = authority("Partial Root", ec_key())
+    store.pem("kept/root.pem", root.certificate)
+    for folder, name, content in (
+            ("short", "nginx.conf", "server {\n    ssl_client_certificate partners.pem;\n}\n"),
+            ("two", "nginx.conf", "server {\n    ssl_client_certificate partners.pem;\n"
+                                  "    ssl_trusted_certificate above.pem;\n}\n"),
+            ("whole", "postgresql.conf", "ssl_ca_file = 'partners.pem'\n")):
+        issuing = authority(f"Partial {folder} Issuing", ec_key(), root)
+        client = issue(f"{folder} client", ec_key(), issuing, roles=CLIENT)
+        text(store, f"{folder}/{name}", content)
+        store.pem(f"{folder}/client.crt", client.certificate)
+        store.pem(f"{folder}/client.key", client.private_key)
+        above = (root.certificate,) if folder == "whole" else ()
+        store.pem(f"{folder}/partners.pem", issuing.certificate, *above)
+        if folder == "two":
+            store.pem(f"{folder}/above.pem", root.certificate)
+        if folder == "short":
+            store.finding("truststore-missing-root", f"{folder}/partners.pem", "without its root")
+        else:
+            store.no_finding("truststore-missing-root", f"{folder}/partners.pem",
+                             "the root is in what the configuration names")
+    return store
+
+
 def build():
-    return [families(), purposes(), crossed(), truststores(), truststores_for_servers()]
+    return [families(), purposes(), crossed(), partial_chains(), truststores(),
+            truststores_for_servers()]

@@ -160,6 +160,8 @@ def chain_files():
         store.pem(f"{folder}/partners.pem", trusted.certificate)
     store.finding("chain-incomplete", "wrong/www.crt", "its chain file holds a foreign root")
     store.no_finding("chain-incomplete", "right/www.crt", "its chain file holds its issuer")
+    store.finding("truststore-missing-root", "wrong/partners.pem",
+                  "clients are checked with it, and it holds an intermediate alone")
     return store
 
 

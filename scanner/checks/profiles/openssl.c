@@ -3,11 +3,13 @@
 #define LEVELS "SSL_CTX_set_security_level(3)"
 #define DIGESTS "SSL_CTX_set_security_level(3); reproduced with OpenSSL 3.0"
 #define DEPTH "SSL_CTX_set_verify_depth(3)"
+#define CHAINS "X509_VERIFY_PARAM_set_flags(3), X509_V_FLAG_PARTIAL_CHAIN, not set by default"
 #define LEVEL                                                                                        \
     "The number is a security level, not a version: OpenSSL 3.0 itself has level 1 by default, 3.2 " \
     "and Debian's have level 2."
 
 static const struct profile_rule openssl_1_rules[] = {
+    {.kind = RULE_ROOT_IN_STORE, .severity = SEVERITY_ERROR, .source = CHAINS},
     {.kind = RULE_RSA_BITS_LEAST, .number = 1024, .severity = SEVERITY_ERROR, .source = LEVELS},
     {.kind = RULE_EC_BITS_LEAST, .number = 160, .severity = SEVERITY_ERROR, .source = LEVELS},
     {.kind = RULE_DIGESTS,
@@ -27,6 +29,7 @@ const struct profile openssl_1_profile = {
 };
 
 static const struct profile_rule openssl_2_rules[] = {
+    {.kind = RULE_ROOT_IN_STORE, .severity = SEVERITY_ERROR, .source = CHAINS},
     {.kind = RULE_RSA_BITS_LEAST, .number = 2048, .severity = SEVERITY_ERROR, .source = LEVELS},
     {.kind = RULE_EC_BITS_LEAST, .number = 224, .severity = SEVERITY_ERROR, .source = LEVELS},
     {.kind = RULE_DIGESTS,
@@ -46,6 +49,7 @@ const struct profile openssl_2_profile = {
 };
 
 static const struct profile_rule openssl_3_rules[] = {
+    {.kind = RULE_ROOT_IN_STORE, .severity = SEVERITY_ERROR, .source = CHAINS},
     {.kind = RULE_RSA_BITS_LEAST, .number = 3072, .severity = SEVERITY_ERROR, .source = LEVELS},
     {.kind = RULE_EC_BITS_LEAST, .number = 256, .severity = SEVERITY_ERROR, .source = LEVELS},
     {.kind = RULE_DIGESTS,
@@ -64,6 +68,7 @@ const struct profile openssl_3_profile = {
 };
 
 static const struct profile_rule openssl_4_rules[] = {
+    {.kind = RULE_ROOT_IN_STORE, .severity = SEVERITY_ERROR, .source = CHAINS},
     {.kind = RULE_RSA_BITS_LEAST, .number = 7680, .severity = SEVERITY_ERROR, .source = LEVELS},
     {.kind = RULE_EC_BITS_LEAST, .number = 384, .severity = SEVERITY_ERROR, .source = LEVELS},
     {.kind = RULE_DIGESTS,
