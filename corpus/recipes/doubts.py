@@ -1,6 +1,7 @@
 """Truststores that hold what does not belong there, and roots that lie where none trusts them."""
 
 from recipes.common import CLIENT
+from recipes.files import File
 from recipes.issuing import authority, damaged, ec_key, issue
 from recipes.store import Store
 
@@ -38,5 +39,36 @@ def leaves():
     return store
 
 
+def own_clients():
+    """Clients whose root is at most called a truststore, beside a server that is told of another."""
+    store = Store("truststore-own-clients")
+    postgres = "ssl_cert_file = 'server.crt'\nssl_key_file = 'server.key'\nssl_ca_file = 'root.crt'\n"
+    nginx = ("server {\n    ssl_certificate server.crt;\n    ssl_certificate_key server.key;\n"
+             "    ssl_client_certificate root.crt;\n}\n")
+    for folder, settings in (("database", postgres), ("remade", nginx), ("partner", nginx),
+                             ("sound", postgres)):
+        serving, other, earlier = (authority(f"{folder} {word}", ec_key())
+                                   for word in ("Root", "Other Root", "Root"))
+        server = issue(f"{folder}.example", ec_key(), serving)
+        client_root = {"database": serving, "remade": earlier, "partner": other,
+                       "sound": serving}[folder]
+        client = issue(f"{folder} client", ec_key(), client_root, roles=CLIENT)
+        trusted = other if folder == "database" else serving
+        name = "postgresql.conf" if settings is postgres else "nginx.conf"
+        store.add(f"{folder}/{name}", File(settings.encode()))
+        store.pem(f"{folder}/root.crt", trusted.certificate)
+        store.pem(f"{folder}/server.crt", server.certificate)
+        store.pem(f"{folder}/server.key", server.private_key)
+        store.pem(f"{folder}/caller/client.crt", client.certificate)
+        store.pem(f"{folder}/caller/client.key", client.private_key)
+        store.pem(f"{folder}/caller/ca.pem", client_root.certificate)
+        if folder == "sound":
+            store.no_finding("issuer-not-in-truststore", f"{folder}/caller/client.crt", "it is there")
+        else:
+            store.finding("issuer-not-in-truststore", f"{folder}/caller/client.crt",
+                          f"{folder}/root.crt holds nothing of its path")
+    return store
+
+
 def build():
-    return [elsewhere(), leaves()]
+    return [elsewhere(), leaves(), own_clients()]

@@ -4,12 +4,26 @@
 
 /* The certificate; whether its path ends at a root; the highest certificate of the path; the
  * first certificate that bears a missing issuer's name though it is another; and, where only weak
- * names speak for what holds the root, the truststore that is surely one and lacks it. */
+ * names speak for what holds the root, the truststore that is surely one and lacks it. Where a
+ * configuration has a server check clients with that: its member of the root's name, and what that
+ * server presents below the same root; either says that the client is one of its own. */
+#define NAMED                                                                                      \
+    "SELECT path, container, revision FROM reference WHERE file = doubtful"                        \
+    " AND role = 'client truststore'"
+
 static const char suspects[] =
     "SELECT certificate, ends_at_root, highest,"
     " coalesce((SELECT min(other.id) FROM artifact JOIN artifact AS other"
     "   ON other.subject_name = artifact.issuer_name AND other.kind = 'certificate'"
-    "   WHERE artifact.id = highest AND NOT ends_at_root), 0), doubtful"
+    "   WHERE artifact.id = highest AND NOT ends_at_root), 0), doubtful,"
+    " coalesce((SELECT min(member.artifact) FROM truststore_member AS member"
+    "  JOIN artifact ON artifact.id = highest AND artifact.subject_name = member.subject_name"
+    "  WHERE member.file = doubtful AND EXISTS (" NAMED ")), 0),"
+    " coalesce((SELECT min(link.certificate) FROM (" NAMED ") AS named"
+    "  JOIN reference AS sent ON sent.path = named.path AND sent.container = named.container"
+    "   AND sent.revision = named.revision AND sent.role IN ('certificate', 'keystore')"
+    "  JOIN place ON place.file = sent.file JOIN chain_link AS link"
+    "   ON link.certificate = place.artifact AND link.member = highest), 0)"
     " FROM (SELECT chain.certificate, chain.verdict = 'unanchored' AS ends_at_root,"
     "  (SELECT member FROM chain_link WHERE chain_link.certificate = chain.certificate"
     "   ORDER BY position DESC LIMIT 1) AS highest, 0 AS doubtful"
@@ -36,36 +50,62 @@ static const char suspects[] =
     "   AND truststore.recognised <> 'weak name'))"
     " ORDER BY certificate";
 
+/* The truststore as a whole. */
+static enum outcome store_place(struct row *row, int64_t truststore, struct place *place,
+                                struct error *error) {
+    struct query *members =
+        query_new(row->audit->inventory,
+                  "SELECT min(artifact) FROM truststore_member WHERE file = ?1", error);
+    if (!members) {
+        return FAILED;
+    }
+    query_bind_number(members, 1, truststore);
+    int64_t member = query_next(members) ? query_number(members, 0) : 0;
+    if (query_free(members, error) != DONE) {
+        return FAILED;
+    }
+    if (!describer_place_in(row->describer, member, truststore, place)) {
+        return fail(error, "out of memory");
+    }
+    place->detail = "";
+    place->line = 0;
+    return DONE;
+}
+
 /* Its root is in a file that may be a truststore or just a CA's certificate that lies there; the
  * one that is called so lacks it. */
 static enum outcome say_doubt(struct row *row, const struct thing *root, int64_t truststore,
                               struct error *error) {
     struct buffer *message = &row->message;
-    struct query *members =
-        query_new(row->audit->inventory,
-                  "SELECT min(artifact) FROM truststore_member WHERE file = ?1", error);
+    int64_t namesake = query_number(row->query, 5), server = query_number(row->query, 6);
     struct place store;
-    if (!members) {
+    if (store_place(row, truststore, &store, error) != DONE) {
         return FAILED;
     }
-    query_bind_number(members, 1, truststore);
-    bool found = query_next(members) &&
-                 describer_place_in(row->describer, query_number(members, 0), truststore, &store);
     buffer_append_text(message, "its path ends at ");
     say_thing(message, root);
     buffer_format(message, " (sha256 %s), a truststore at most by its name. Truststore ",
                   root->sha256);
-    if (found) {
-        store.detail = "";
-        say_place(message, &store);
-        buffer_append_text(message, " holds no certificate of that path.");
-        buffer_append_text(&row->remedy,
-                           "If that truststore is of the server the client calls, add "
-                           "the root to it: ");
-        command_append(&row->remedy, &root->place, &store);
+    say_place(message, &store);
+    buffer_append_text(message, " holds no certificate of that path");
+    const struct thing *sent = server ? describer_thing(row->describer, server) : NULL;
+    if (namesake) {
+        buffer_append_text(message, ", but another of the root's name: that CA was made anew, and "
+                                    "the server that is told of it refuses the client");
+    } else if (sent) {
+        buffer_append_text(message, ", though the server that is told of it presents a certificate "
+                                    "below the same root, ");
+        say_thing(message, sent);
+        buffer_append_text(message, ": it refuses this client");
     }
-    enum outcome outcome = query_free(members, error);
-    return outcome == DONE && !found ? fail(error, "out of memory") : outcome;
+    buffer_append_text(message, ".");
+    buffer_append_text(&row->remedy, namesake ? "Have the client's certificate issued again by the "
+                                                "CA of today, or add the earlier root to it: "
+                                     : sent   ? "Add the root to it: "
+                                              : "If that truststore is of the server the client "
+                                                "calls, add the root to it: ");
+    command_append(&row->remedy, &root->place, &store);
+    return DONE;
 }
 
 static enum outcome say_root(struct row *row, const struct thing *client, const struct thing *root,
@@ -134,7 +174,8 @@ static enum outcome report(struct row *row, struct error *error) {
         return FAILED;
     }
     say_more_places(&row->message, row->describer, client->artifact);
-    return row_report(row, client, doubtful ? SEVERITY_WARNING : 0, error);
+    bool own = query_number(row->query, 5) != 0 || query_number(row->query, 6) != 0;
+    return row_report(row, client, doubtful && !own ? SEVERITY_WARNING : 0, error);
 }
 
 /* Deployments beside each other: a truststore of one accepts the client, and it lies in another
@@ -164,28 +205,6 @@ static const char refusals[] =
                         "  WHERE chain_link.certificate = refusal.certificate AND chain_link.position > 0"
                         "  AND truststore.recognised NOT IN ('weak name', 'system'))"
                         " GROUP BY refusal.certificate ORDER BY refusal.certificate";
-
-/* The truststore as a whole. */
-static enum outcome store_place(struct row *row, int64_t truststore, struct place *place,
-                                struct error *error) {
-    struct query *members =
-        query_new(row->audit->inventory,
-                  "SELECT min(artifact) FROM truststore_member WHERE file = ?1", error);
-    if (!members) {
-        return FAILED;
-    }
-    query_bind_number(members, 1, truststore);
-    int64_t member = query_next(members) ? query_number(members, 0) : 0;
-    if (query_free(members, error) != DONE) {
-        return FAILED;
-    }
-    if (!describer_place_in(row->describer, member, truststore, place)) {
-        return fail(error, "out of memory");
-    }
-    place->detail = "";
-    place->line = 0;
-    return DONE;
-}
 
 static enum outcome report_refusal(struct row *row, struct error *error) {
     struct place place, store, twin;
@@ -231,7 +250,9 @@ const struct check issuer_not_in_truststore_check = {
     .rule = "A client certificate, not self-issued, from which no path leads to a member of a "
             "truststore. Only where a truststore is near: named by the operator, or in one tree of "
             "folders. A warning where files that are truststores by a name like ca.pem at most "
-            "have its root, and the one near it that is surely a truststore does not; or where one "
+            "have its root, and the one near it that is surely a truststore does not, unless a "
+            "configuration has a server check clients with that which holds another root of that "
+            "name, or which presents a certificate below the same root; or where one "
             "farther away holds its CA, and those nearest to one of its places, one that a "
             "configuration names among them, do not, unless both are called alike, as in two "
             "deployments.",

@@ -171,6 +171,13 @@ def test_a_client_of_another_deployment_is_an_error(sweep):
     }
 
 
+def test_what_a_server_is_told_outweighs_what_is_called_a_truststore(sweep):
+    """A partner's client may call the partner; a client of the server's own roots calls it."""
+    assert severities(sweep, "truststore-own-clients", "issuer-not-in-truststore") == {
+        "database/caller/client.crt": "error", "remade/caller/client.crt": "error",
+        "partner/caller/client.crt": "warning"}
+
+
 def test_a_root_of_the_web_need_not_be_here(sweep):
     assert severities(sweep, "presented-roots", "chain-issuer-missing") == {
         "web/fullchain.pem": "note",
