@@ -2,6 +2,7 @@
 #include "base/id_set.h"
 #include "base/place_name.h"
 #include "checks/commands.h"
+#include "checks/crossed_pairs.h"
 #include "checks/key_file_pairs.h"
 #include "checks/row.h"
 
@@ -156,51 +157,9 @@ static const char select_configured[] =
     "  pair.line FROM pair JOIN reference ON reference.id = pair.certificate"
     " JOIN first ON first.file = reference.file ORDER BY pair.id";
 
-/* Keys of a block that has several pairs, and the certificate that each is held against, though
- * another one of the block is its own. Pairs go by their order. mod_ssl holds each key against the
- * certificate of its number; nginx against the last one before it of the same algorithm, since
- * OpenSSL keeps a pair for each: crossed pairs of RSA and EC serve well there. Of two on one line
- * the order is not known. */
-static const char select_crossed[] =
-    "WITH named AS MATERIALIZED (SELECT *, row_number() OVER (PARTITION BY path, container, revision,"
-    "   block, role ORDER BY line) AS nth, count(*) OVER (PARTITION BY path, container, revision,"
-    "   block, role) AS named FROM (SELECT path, container, revision, block, role, line,"
-    "    min(file) AS file, family, count(*) = count(file) AND count(*) = 1 AS is_known"
-    "   FROM reference WHERE role IN ('certificate', 'key') AND lower(directive) IN ('ssl_certificate',"
-    "    'ssl_certificate_key', 'sslcertificatefile', 'sslcertificatekeyfile')"
-    "   GROUP BY path, container, revision, block, role, line)),"
-    " half AS MATERIALIZED (SELECT named.*, artifact.id AS artifact, artifact.key AS public_half,"
-    "  artifact.algorithm, min(place.position) FROM named JOIN place ON place.file = named.file"
-    "  JOIN artifact ON artifact.id = place.artifact"
-    "  AND artifact.kind = iif(named.role = 'key', 'private-key', 'certificate')"
-    "  WHERE named.named > 1 AND named.is_known"
-    "  GROUP BY named.path, named.container, named.revision, named.block, named.role, named.line),"
-    " pair AS (SELECT private.path, private.container, private.revision, private.block,"
-    "  private.line, private.artifact, private.file, private.public_half, (SELECT own.line"
-    "   FROM half AS own WHERE own.path = private.path AND own.container = private.container"
-    "   AND own.revision = private.revision AND own.block = private.block"
-    "   AND own.role = 'certificate' AND own.nth <= private.nth"
-    "   AND iif(private.family = 'nginx', own.algorithm = private.algorithm,"
-    "    own.nth = private.nth) ORDER BY own.nth DESC LIMIT 1) AS against"
-    "  FROM half AS private WHERE private.role = 'key' AND private.public_half > 0"
-    "  AND private.nth <= (SELECT count(*) FROM half AS own WHERE own.path = private.path"
-    "   AND own.container = private.container AND own.revision = private.revision"
-    "   AND own.block = private.block AND own.role = 'certificate'"
-    "   AND own.public_half > 0 AND own.nth <= private.nth AND own.named = private.named))"
-    " SELECT pair.artifact, pair.file, half.artifact, half.file, pair.path, pair.container,"
-    "  pair.line, half.line FROM pair JOIN half ON half.path = pair.path"
-    "  AND half.container = pair.container AND half.revision = pair.revision"
-    "  AND half.block = pair.block AND half.role = 'certificate' AND half.line = pair.against"
-    " WHERE half.public_half <> pair.public_half AND EXISTS (SELECT 1 FROM half AS own"
-    "  WHERE own.path = pair.path AND own.container = pair.container"
-    "  AND own.revision = pair.revision AND own.block = pair.block"
-    "  AND own.role = 'certificate' AND own.public_half = pair.public_half)"
-    " ORDER BY pair.path, pair.container, pair.revision, pair.line";
-
-/* Rows of either SELECT; the latter has a column more, the line of the certificate. */
 static enum outcome report_configured(struct mismatches *state, struct inventory *inventory,
-                                      const char *select, bool by_order, struct error *error) {
-    struct query *rows = query_new(inventory, select, error);
+                                      struct error *error) {
+    struct query *rows = query_new(inventory, select_configured, error);
     struct buffer together = {0};
     enum outcome outcome = DONE;
     while (outcome == DONE && query_next(rows)) {
@@ -211,17 +170,27 @@ static enum outcome report_configured(struct mismatches *state, struct inventory
         buffer_clear(&together);
         buffer_append_text(&together, "that ");
         place_name_append(&together, query_text(rows, 4), query_text(rows, 5), "");
-        if (by_order) {
-            buffer_format(&together, " pairs with it by their order (lines %lld and %lld)",
-                          (long long)query_number(rows, 7), (long long)query_number(rows, 6));
-        } else {
-            buffer_format(&together, " names with it on line %lld",
-                          (long long)query_number(rows, 6));
-        }
+        buffer_format(&together, " names with it on line %lld", (long long)query_number(rows, 6));
         outcome = report_pair(state, &misfit, buffer_text(&together), error);
     }
     buffer_release(&together);
     return query_free(rows, error) == DONE ? outcome : FAILED;
+}
+
+static enum outcome report_crossed(void *context, const struct crossed_pair *pair,
+                                   struct error *error) {
+    struct misfit misfit = {.private_key = pair->private_key.artifact,
+                            .key_file = pair->private_key.file,
+                            .certificate = pair->certificate.artifact,
+                            .certificate_file = pair->certificate.file};
+    struct buffer together = {0};
+    buffer_append_text(&together, "that ");
+    place_name_append(&together, pair->path, pair->container, "");
+    buffer_format(&together, " pairs with it by their order (lines %lld and %lld)",
+                  (long long)pair->certificate.line, (long long)pair->private_key.line);
+    enum outcome outcome = report_pair(context, &misfit, buffer_text(&together), error);
+    buffer_release(&together);
+    return outcome;
 }
 
 static enum outcome run(struct audit *audit, struct error *error) {
@@ -230,10 +199,10 @@ static enum outcome run(struct audit *audit, struct error *error) {
     enum outcome outcome =
         state.by_key ? key_file_misfits(audit->inventory, report, &state, error) : FAILED;
     if (outcome == DONE) {
-        outcome = report_configured(&state, audit->inventory, select_configured, false, error);
+        outcome = report_configured(&state, audit->inventory, error);
     }
     if (outcome == DONE) {
-        outcome = report_configured(&state, audit->inventory, select_crossed, true, error);
+        outcome = crossed_pairs(audit->inventory, report_crossed, &state, error);
     }
     if (state.by_key && query_free(state.by_key, error) != DONE) {
         outcome = FAILED;
