@@ -1,6 +1,6 @@
-/* What is new, gone and changed between two inventories: "old" and the one at hand. A thing is the
- * same by kind and digest, a place by path, container and revision, a finding by check, subject and
- * path: line numbers may move. */
+/* What is new, gone, moved and changed between two inventories: "old" and the one at hand. A thing
+ * is the same by kind and digest, a place by path, container and revision; of findings see
+ * inventory/compare.sql. */
 #include "inventory/query.h"
 #include "json_row.h"
 #include "reporter.h"
@@ -18,48 +18,33 @@
     "SELECT '" state "' AS state, a.kind AS what, "                                                \
     "lower(hex(coalesce(k.spki_sha256, a.sha256, a.identity))) AS key, "                           \
     "lower(hex(coalesce(a.sha256, a.identity))) AS id, a.subject AS name, a.not_after AS detail, " \
-    "f.path AS path, min(p.trail) AS trail, f.revision AS revision, '' AS severity "               \
-    "FROM " schema ".place AS p JOIN " schema ".artifact AS a ON a.id = p.artifact "               \
+    "f.path AS path, min(p.trail) AS trail, f.revision AS revision, '' AS severity, "              \
+    "'' AS old_path FROM " schema ".place AS p JOIN " schema                                       \
+    ".artifact AS a ON a.id = p.artifact "                                                         \
     "JOIN " schema ".file AS f ON f.id = p.file LEFT JOIN " schema ".key AS k ON k.id = a.key "    \
     "WHERE (a.kind, a.identity) " known                                                            \
     " " THINGS(other) " AND (a.kind, a.identity, f.path, f.container, f.revision) NOT IN " PLACES( \
         other) " GROUP BY a.id, f.id "
 
-#define FINDING_KEYS(schema) "(SELECT check_id, subject, path, revision FROM " schema ".finding)"
-
-#define FINDINGS_OF(schema, other, state)                                                          \
-    "SELECT '" state "' AS state, 'finding' AS what, subject AS key, subject AS id, "              \
-    "check_id AS name, message AS detail, path, trail, revision, "                                 \
-    "severity FROM " schema ".finding AS n "                                                       \
-    "WHERE (check_id, subject, path, revision) NOT IN " FINDING_KEYS(other) " "
-
-/* Raised or lowered since. */
-#define FINDINGS_CHANGED                                                                           \
-    "SELECT DISTINCT 'changed', 'finding', n.subject, n.subject, n.check_id, "                     \
-    "o.severity || ' before: ' || n.message, n.path, n.trail, n.revision, n.severity "             \
-    "FROM main.finding AS n JOIN old.finding AS o USING (check_id, subject, path, revision) "      \
-    "WHERE n.severity NOT IN (SELECT severity FROM old.finding AS s WHERE "                        \
-    "(s.check_id, s.subject, s.path, s.revision) = (n.check_id, n.subject, n.path, n.revision)) "
-
 #define PROBLEM_KEYS(schema) "(SELECT path, revision, code FROM " schema ".problem)"
 
 #define PROBLEMS_OF(schema, other, state)                                                          \
     "SELECT '" state "' AS state, 'problem' AS what, '' AS key, '' AS id, code AS name, detail, "  \
-    "path, min(trail) AS trail, revision, '' AS severity "                                         \
+    "path, min(trail) AS trail, revision, '' AS severity, '' AS old_path "                         \
     "FROM " schema ".problem WHERE (path, revision, code) NOT IN " PROBLEM_KEYS(                   \
         other) " "                                                                                 \
                "GROUP BY path, revision, code "
 
 #define IN_ORDER                                                                                   \
     "ORDER BY CASE state WHEN 'new' THEN 0 WHEN 'changed' THEN 1 WHEN 'added place' THEN 2 "       \
-    "WHEN 'removed place' THEN 3 ELSE 4 END, "                                                     \
+    "WHEN 'removed place' THEN 3 WHEN 'moved' THEN 4 ELSE 5 END, "                                 \
     "CASE severity WHEN 'error' THEN 0 WHEN 'warning' THEN 1 ELSE 2 END, "                         \
     "what, name, path, trail, revision, key, id, detail"
 
 /* What an operator asks first comes first. */
 static const char *const changes[] = {
-    "SELECT * FROM (" FINDINGS_OF("main", "old", "new") "UNION ALL " FINDINGS_OF(
-        "old", "main", "gone") "UNION ALL " FINDINGS_CHANGED ") " IN_ORDER,
+    "SELECT state, 'finding' AS what, subject AS key, '' AS id, check_id AS name, detail, path, trail,"
+    " revision, severity, old_path FROM finding_change " IN_ORDER,
     "SELECT * FROM (" PROBLEMS_OF("main", "old", "new") "UNION ALL " PROBLEMS_OF(
         "old", "main", "gone") ") " IN_ORDER,
     "SELECT * FROM (" PLACES_OF("main", "old", "NOT IN", "new") "UNION ALL " PLACES_OF(
@@ -68,7 +53,7 @@ static const char *const changes[] = {
         "old", "main", "NOT IN", "gone") ") " IN_ORDER,
 };
 
-enum column { STATE, WHAT, KEY, ID, NAME, DETAIL, PATH, TRAIL, REVISION, SEVERITY };
+enum column { STATE, WHAT, KEY, ID, NAME, DETAIL, PATH, TRAIL, REVISION, SEVERITY, OLD_PATH };
 
 static const char *sign_of(const char *state) {
     return state[0] == 'n' ? "+" : state[0] == 'g' ? "-" : "~";
@@ -94,7 +79,9 @@ static enum outcome write_line(struct query *row, FILE *out, struct error *error
     if (query_text(row, REVISION)[0]) {
         fprintf(out, " (commit %.12s)", query_text(row, REVISION));
     }
-    if (finding || problem) {
+    if (query_text(row, OLD_PATH)[0]) {
+        fprintf(out, ", before in %s", query_text(row, OLD_PATH));
+    } else if (finding || problem) {
         fprintf(out, "\n      %s", query_text(row, DETAIL));
     } else if (query_text(row, DETAIL)[0]) {
         fprintf(out, ", until %.10s", query_text(row, DETAIL));
@@ -105,16 +92,20 @@ static enum outcome write_line(struct query *row, FILE *out, struct error *error
 
 static enum outcome write_object(struct query *row, FILE *out, struct error *error) {
     const char *what = query_text(row, WHAT);
-    bool plain = what[0] == 'f' || strcmp(what, "problem") == 0;
-    struct json_row object = json_row_new();
+    bool finding = what[0] == 'f';
+    bool plain = finding || strcmp(what, "problem") == 0;
+    struct json_row object = json_row_line("change");
     json_row_text(&object, "state", query_text(row, STATE));
     json_row_text(&object, "what", what);
     json_row_text(&object, plain ? "code" : "name", query_text(row, NAME));
     json_row_text(&object, "severity", query_text(row, SEVERITY));
     json_row_text(&object, plain ? "message" : "not_after", query_text(row, DETAIL));
-    json_row_text(&object, "key", query_text(row, KEY));
-    json_row_text(&object, "id", query_text(row, ID));
+    json_row_text(&object, finding ? "subject" : "key", query_text(row, KEY));
+    if (!finding) {
+        json_row_text(&object, "id", query_text(row, ID));
+    }
     json_row_text(&object, "path", query_text(row, PATH));
+    json_row_text(&object, "old_path", query_text(row, OLD_PATH));
     json_row_text(&object, "trail", query_text(row, TRAIL));
     json_row_text(&object, "revision", query_text(row, REVISION));
     return json_row_write(&object, out, "\n", error);

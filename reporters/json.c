@@ -10,8 +10,6 @@
 #include "reporter.h"
 
 /* Raised when a member is renamed or removed; new members do not raise it. */
-enum { SCHEMA_VERSION = 1 };
-
 /* The bytes of a name in a SELECT, where they are not what is shown. */
 #define RAW(shown) "(SELECT bytes FROM raw_name WHERE raw_name.shown = " shown ")"
 
@@ -190,15 +188,8 @@ static void add_member(struct json_row *row, const struct member *member, struct
     }
 }
 
-static struct json_row begin(const char *type) {
-    struct json_row row = json_row_new();
-    json_row_text(&row, "type", type);
-    json_row_number(&row, "schema_version", SCHEMA_VERSION);
-    return row;
-}
-
 static enum outcome write_scan(struct inventory *inventory, FILE *out, struct error *error) {
-    struct json_row row = begin("scan");
+    struct json_row row = json_row_line("scan");
     struct query *query = query_new(inventory, "SELECT name, value FROM scan ORDER BY name", error);
     json_t *facts = json_object();
     while (query_next(query)) {
@@ -216,7 +207,7 @@ static enum outcome write_lines(struct inventory *inventory, const struct line *
     struct query *query = query_new(inventory, line->select, error);
     enum outcome outcome = DONE;
     while (outcome == DONE && query_next(query)) {
-        struct json_row row = begin(line->type);
+        struct json_row row = json_row_line(line->type);
         for (int i = 0; line->members[i].name; i++) {
             add_member(&row, &line->members[i], query, i);
         }

@@ -1,8 +1,17 @@
 #include "json_row.h"
 
+enum { SCHEMA_VERSION = 1 };
+
 struct json_row json_row_new(void) {
     json_t *object = json_object();
     return (struct json_row){.object = object, .failed = !object};
+}
+
+struct json_row json_row_line(const char *type) {
+    struct json_row row = json_row_new();
+    json_row_text(&row, "type", type);
+    json_row_number(&row, "schema_version", SCHEMA_VERSION);
+    return row;
 }
 
 void json_row_value(struct json_row *row, const char *name, json_t *value) {

@@ -307,8 +307,7 @@ static int news_verdict(struct inventory *inventory, const struct options *optio
         "(SELECT path, revision, code FROM old.problem)";
     static const char findings[] =
         "SELECT coalesce(max(CASE severity WHEN 'error' THEN 3 WHEN 'warning' THEN 2 ELSE 1 END), "
-        "0) FROM finding WHERE (check_id, subject, path, revision) NOT IN "
-        "(SELECT check_id, subject, path, revision FROM old.finding)";
+        "0) FROM finding_change WHERE is_news";
     int64_t count = 0, worst = 0;
     if (query_single(inventory, problems, &count, error) != DONE ||
         query_single(inventory, findings, &worst, error) != DONE) {

@@ -186,7 +186,10 @@ static error_t parse_judging_option(int key, const char *argument, struct argp_s
         return 0;
     case KEY_LIMIT:
         if (!limits_set(&options->scan.limits, argument)) {
-            argp_error(state, "--limit: '%s' is no NAME=VALUE of a known limit", argument);
+            argp_error(state,
+                       "--limit: '%s' is no NAME=VALUE of a known limit and a whole number from 1; "
+                       "certsweep --describe=limits lists them",
+                       argument);
         }
         return 0;
     default:
@@ -317,16 +320,29 @@ static void choose_paths(struct options *options) {
     options->scan.path_count = count + 1;
 }
 
-static bool has_name_twice(const struct options *options) {
+static void refuse(const char *why) {
+    fprintf(stderr, "certsweep: %s\n", why);
+    exit(EXIT_USAGE);
+}
+
+/* How many of the reports that were asked for go to standard output. */
+static unsigned check_names(const struct options *options) {
+    unsigned streams = 0;
     for (unsigned i = 0; i < options->request_count; i++) {
-        const char *path = options->requests[i].path;
-        for (unsigned j = 0; j < i && strcmp(path, "-") != 0; j++) {
-            if (strcmp(path, options->requests[j].path) == 0) {
-                return true;
+        const struct report_request *request = &options->requests[i];
+        bool is_stream = strcmp(request->path, "-") == 0;
+        streams += is_stream;
+        if (is_stream && strcmp(request->format, "csv") == 0) {
+            refuse("tables are a folder of files, which standard output cannot be");
+        }
+        for (unsigned j = 0; j < i; j++) {
+            if (strcmp(request->path, options->requests[j].path) == 0) {
+                refuse(is_stream ? "two reports cannot both be written to standard output"
+                                 : "two reports cannot have one name");
             }
         }
     }
-    return false;
+    return streams;
 }
 
 /* What follows from the options together. */
@@ -338,20 +354,18 @@ static void complete(struct options *options, const char *word) {
         exit(EXIT_USAGE);
     }
     if (options->command == COMMAND_REPORT && !options->request_count && !options->summary) {
-        fprintf(stderr, "certsweep: report needs to be told what to write: see report --help\n");
-        exit(EXIT_USAGE);
+        refuse("report needs to be told what to write: see report --help");
     }
-    if (has_name_twice(options)) {
-        fprintf(stderr, "certsweep: two reports cannot have one name\n");
-        exit(EXIT_USAGE);
+    bool is_taken = check_names(options) > 0;
+    if (is_taken && options->summary) {
+        refuse("the summary and another report cannot both be written to standard output");
     }
     if (options->scan.git.since && options->scan.git.scope != GIT_ALL) {
-        fprintf(stderr, "certsweep: --since chooses from all of history: not with another --git\n");
-        exit(EXIT_USAGE);
+        refuse("--since chooses from all of history: not with another --git");
     }
     if (sweeps) {
         options->output = options->output ? options->output : "certsweep-report";
-        options->summary = !options->scan.quiet;
+        options->summary = !options->scan.quiet && !is_taken;
     }
     choose_paths(options);
     options->scan.truststore_globs = options->truststore_globs;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "embedded.h"
 #include "inventory/database.h"
 #include "inventory/stored_file.h"
 
@@ -164,5 +165,6 @@ enum outcome inventory_beside(struct inventory *inventory, const char *path, uin
         return FAILED;
     }
     inventory_free(other);
-    return database_attach(inventory, path, "old", error);
+    enum outcome outcome = database_attach(inventory, path, "old", error);
+    return outcome == DONE ? database_run(inventory, compare_sql, error) : outcome;
 }

@@ -1,6 +1,7 @@
 """Options, exit codes and what goes where."""
 
 import fcntl
+import json
 import os
 import stat
 
@@ -13,10 +14,23 @@ from conftest import CORPUS
     ["--at", "2026-02-30", "."], ["--limit", "depth", "."], ["--limit", "no-such=1", "."],
     ["--limit", "depth=-1", "."], ["--fail-on", "everything", "."],
     ["--profile", "no-such", "."], ["--profile", "", "."],
+    ["--json", "-", "--html", "-", "."], ["--csv", "-", "."], ["--json", "-", "--summary", "."],
+    ["--json", "same", "--html", "same", "."],
 ])
 def test_usage_errors(arguments, sweep):
     result = sweep(*arguments)
     assert result.code == 2 and result.stderr and not result.stdout
+
+
+@pytest.mark.parametrize("assignment", ["depth", "depth=0", "depth=-1", "depth=99999999999999999999"])
+def test_refused_limit_says_what_it_may_be(assignment, sweep):
+    message = sweep("--limit", assignment, ".").stderr
+    assert assignment.encode() in message and b"whole number from 1" in message
+
+
+def test_one_report_alone_on_standard_output(sweep, pair):
+    result = sweep(pair, "--json", "-")
+    assert all(json.loads(line)["type"] for line in result.stdout.splitlines())
 
 
 def test_missing_path_is_a_usage_error(sweep):

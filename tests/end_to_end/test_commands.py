@@ -9,8 +9,11 @@ import sqlite3
 import stat
 import subprocess
 
+import jsonschema
 import pytest
-from conftest import AT, CORPUS, PROGRAM, run
+from conftest import AT, CORPUS, PROGRAM, TREE, run
+
+SCHEMA = json.loads((TREE / "docs/report.schema.json").read_text(encoding="utf-8"))
 
 TABLES = ("root", "key", "artifact", "file", "place", "problem", "observation", "reference",
           "truststore", "signature", "chain", "chain_link", "chain_fault", "bundle", "cycle", "revocation",
@@ -138,6 +141,10 @@ def test_diff_tells_what_came_and_went(tmp_path, pair):
     certsweep("scan", pair, "--at", AT, "-q", "-o", after)
     lines = certsweep("diff", before, after, "--json", "-", "--fail-on", "warning", code=1).stdout
     changes = [json.loads(line) for line in lines.splitlines()]
+    validator = jsonschema.Draft202012Validator({**SCHEMA, "oneOf": [{"$ref": "#/$defs/change"}]})
+    for change in changes:
+        validator.validate(change)
+        assert set(change) <= set(SCHEMA["$defs"]["change"]["properties"])
     told = {(change["state"], change["what"], pathlib.PurePath(change["path"]).name)
             for change in changes}
     assert ("gone", "certificate", "pair.crt") in told
@@ -152,6 +159,39 @@ def test_diff_tells_what_came_and_went(tmp_path, pair):
                 "removed place": "added place", "changed": "changed"}
     assert sorted(opposite[json.loads(line)["state"]] for line in back) \
         == sorted(change["state"] for change in changes)
+
+
+@pytest.fixture(name="moved")
+def fixture_moved(tmp_path):
+    """A folder with findings, which is renamed between two sweeps; the folder as it is now."""
+    folder = tmp_path / "estate/pki"
+    shutil.copytree(CORPUS / "mutual-tls-estate", folder)
+    certsweep("scan", "estate", "--at", AT, "-q", "-o", "before.db", cwd=tmp_path)
+    folder.rename(tmp_path / "estate/renamed")
+    return tmp_path / "estate/renamed"
+
+
+def changes_of_findings(folder, code):
+    certsweep("scan", "estate", "--at", AT, "-q", "-o", "after.db", cwd=folder)
+    lines = certsweep("diff", "before.db", "after.db", "--json", "-", "--fail-on", "note", cwd=folder,
+                      code=code).stdout
+    return [change for change in map(json.loads, lines.splitlines()) if change["what"] == "finding"]
+
+
+def test_diff_of_a_renamed_folder_is_no_news(tmp_path, moved):
+    changes = changes_of_findings(tmp_path, 0)
+    assert changes and {change["state"] for change in changes} == {"moved"}
+    for change in changes:
+        assert change["old_path"] == change["path"].replace("renamed", "pki") != change["path"]
+    text = certsweep("diff", "before.db", "after.db", cwd=tmp_path, code=0).stdout.decode()
+    assert text.count("~ moved") == len(changes) and ", before in estate/pki/" in text
+    assert moved.is_dir()
+
+
+def test_diff_takes_a_copy_for_news(tmp_path, moved):
+    shutil.copytree(moved, tmp_path / "estate/copy")
+    changes = changes_of_findings(tmp_path, 1)
+    assert "new" in {change["state"] for change in changes}
 
 
 # --- show ---
