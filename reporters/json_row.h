@@ -15,7 +15,8 @@ struct json_row {
 
 struct json_row json_row_new(void);
 
-/* A line of docs/report.schema.json: the object begins with its type and the version of the schema. */
+/* A line of docs/report.schema.json: the object begins with its type and the version of the schema.
+ */
 struct json_row json_row_line(const char *type);
 
 /* Members in the order in which they are added. Text that is "" becomes null. */
