@@ -39,6 +39,20 @@ def leaves():
     return store
 
 
+def signers():
+    """Without extended key usage, what signs tokens or documents looks like a client."""
+    store = Store("truststore-signers")
+    store.pem("truststore.pem", authority("Root", ec_key()).certificate)
+    for path, subject in (("identity/idp.crt", "identity"), ("tokens/tokens.crt", "jwt signing"),
+                          ("orders/orders.crt", "orders")):
+        store.pem(path, issue(subject, ec_key(), roles=None).certificate)
+    check = "client-selfsigned-untrusted"
+    store.finding(check, "orders/orders.crt", "nothing says that it is no client")
+    store.no_finding(check, "identity/idp.crt", "its file says that it is an identity provider's")
+    store.no_finding(check, "tokens/tokens.crt", "its common name says that it signs")
+    return store
+
+
 def own_clients():
     """Clients whose root is at most called a truststore, beside a server that is told of another."""
     store = Store("truststore-own-clients")
@@ -71,4 +85,4 @@ def own_clients():
 
 
 def build():
-    return [elsewhere(), leaves(), own_clients()]
+    return [elsewhere(), leaves(), own_clients(), signers()]

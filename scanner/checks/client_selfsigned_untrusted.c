@@ -117,7 +117,8 @@ const struct check client_selfsigned_untrusted_check = {
         "named by the operator, or in one tree of folders. A warning where it may be a "
         "server's as well, or where the truststore is one only by a name like ca.pem. One whose "
         "signature could not be verified counts where no other certificate has its issuer's "
-        "name.",
+        "name. Not one whose name says that it signs tokens or documents (saml, jwt, signing): in a "
+        "truststore its key could log in.",
     .remedy = "Add this exact certificate to the truststore, or have one issued by a trusted CA.",
     .reference = "RFC 5280 section 6.1.1 (d)",
     .run = run,

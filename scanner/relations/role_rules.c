@@ -15,6 +15,11 @@ static const char *const ca_words[] = {
     "roots",     "rootca",      "clientca",  "serverca",     "issuer",        "issuing",
     "authority", "authorities", "certifier", "intermediate", "subca",         "trust",
     "trusted",   "truststore",  "anchor",    "anchors",      "certification", NULL};
+/* A certificate that signs documents or tokens: trusting it as a client would let its key log in.
+ */
+static const char *const signing_words[] = {
+    "signing", "signer", "signature", "codesign", "codesigning", "saml", "idp", "sso",
+    "jwt",     "jws",    "jwks",      "oidc",     "token",       "dkim", NULL};
 
 /* Where a word was found that says what the certificate is for. */
 struct spoken {
@@ -86,6 +91,17 @@ static struct spoken look_for(const struct role_evidence *evidence, const char *
     return (struct spoken){0};
 }
 
+static void say_spoken(struct buffer *text, struct spoken spoken,
+                       const struct role_evidence *evidence, const char *what) {
+    struct span name = common_name(evidence->subject);
+    if (spoken.by_common_name) {
+        buffer_format(text, "common name %.*s says %s", (int)name.length, (const char *)name.bytes,
+                      what);
+    } else {
+        buffer_format(text, "file name %s says %s", spoken.file, what);
+    }
+}
+
 /* Turns found words into a role; the reason reads "file name client.crt says client" and rest. */
 static enum role by_words(struct spoken client, struct spoken server, const char *rest,
                           const struct role_evidence *evidence, struct arena *arena,
@@ -94,13 +110,8 @@ static enum role by_words(struct spoken client, struct spoken server, const char
     struct buffer text = {0};
     if (client.said && server.said) {
         buffer_append_text(&text, "names say both client and server");
-    } else if (spoken.by_common_name) {
-        struct span name = common_name(evidence->subject);
-        buffer_format(&text, "common name %.*s says %s", (int)name.length, (const char *)name.bytes,
-                      client.said ? "client" : "server");
     } else {
-        buffer_format(&text, "file name %s says %s", spoken.file,
-                      client.said ? "client" : "server");
+        say_spoken(&text, spoken, evidence, client.said ? "client" : "server");
     }
     buffer_append_text(&text, rest);
     *reason = arena_text(arena, buffer_text(&text), strlen(buffer_text(&text)));
@@ -224,6 +235,15 @@ enum role role_decide(const struct role_evidence *evidence, struct arena *arena,
     if (is_host_name(common_name(evidence->subject))) {
         *reason = "common name is a host; no extended key usage, not a CA";
         return ROLE_SERVER;
+    }
+    struct spoken signing = look_for(evidence, signing_words, false);
+    if (signing.said) {
+        struct buffer text = {0};
+        say_spoken(&text, signing, evidence, "signing");
+        buffer_append_text(&text, also);
+        *reason = arena_text(arena, buffer_text(&text), strlen(buffer_text(&text)));
+        buffer_release(&text);
+        return ROLE_OTHER;
     }
     *reason = "no extended key usage, not a CA";
     return ROLE_CLIENT;
