@@ -4,7 +4,8 @@
 #include "html_write.h"
 
 /* Each check gets its first line before any gets its second: where remedies name what they are
- * about, one check would fill the list. The columns of action without an aggregate are those of its
+ * about, one check would fill the list. One that could fill it alone gets its second line after
+ * everything else. The columns of action without an aggregate are those of its
  * first finding, which min() makes SQLite use. */
 static const char actions[] =
     "WITH action AS (SELECT severity, title, message, remedy, path, trail, revision, "
@@ -13,9 +14,9 @@ static const char actions[] =
     "    count(DISTINCT subject) AS subjects FROM finding GROUP BY severity, check_id) "
     "SELECT finding.severity, title, message, remedy, path, trail, revision, first, findings, "
     "  check_id FROM action AS finding JOIN check_total USING (severity, check_id) "
-    "ORDER BY " HTML_WORST_FIRST
-    ", row_number() OVER (PARTITION BY finding.severity, check_id ORDER BY first), "
-    "  subjects DESC, check_id LIMIT 10";
+    "WINDOW same AS (PARTITION BY finding.severity, check_id ORDER BY first) "
+    "ORDER BY row_number() OVER same > 1 AND count(*) OVER (PARTITION BY finding.severity, check_id) "
+    "  > 10, " HTML_WORST_FIRST ", row_number() OVER same, subjects DESC, check_id LIMIT 10";
 
 enum { SEVERITY, TITLE, MESSAGE, REMEDY, PATH, TRAIL, REVISION, FIRST, FINDINGS, CHECK };
 

@@ -61,7 +61,7 @@ static const struct tile tiles[] = {
      "AND not_after <> '' AND ?2 IS NOT NULL"},
     {"expires soon", "expire soon", "warning", "certificates?expires=soon",
      "SELECT count(*) FROM artifact WHERE kind = 'certificate' AND not_after >= ?1 "
-     "AND not_after < strftime('%Y-%m-%dT%H:%M:%SZ', ?1, ?2 || ' days')"},
+     "AND not_after <= strftime('%Y-%m-%dT%H:%M:%SZ', ?1, ?2 || ' days')"},
     {"certificate", "certificates", "plain", "certificates?",
      "SELECT count(*) FROM artifact WHERE kind = 'certificate'"},
     {"private key", "private keys", "plain", "others?kind=private%20key",

@@ -99,9 +99,9 @@ function daysUntil(moment) {
 }
 
 function expiryState(moment) {
-    const days = daysUntil(moment);
-    return Number.isNaN(days) ? "no date" : days < 0 ? "expired"
-        : days < page.soonDays ? "soon" : "later";
+    const seconds = Date.parse(moment) / 1000 - page.now;
+    return Number.isNaN(seconds) ? "no date" : seconds < 0 ? "expired"
+        : seconds <= page.soonDays * DAY ? "soon" : "later";
 }
 
 function expiry(moment) {

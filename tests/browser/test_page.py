@@ -1,6 +1,7 @@
 """What a person does with the report: look, search, filter, sort, open, follow, copy."""
 
 import csv
+import datetime
 import io
 import os
 import re
@@ -10,6 +11,9 @@ import subprocess
 import time
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 from conftest import CORPUS, Page, sweep
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.wait import WebDriverWait
@@ -50,6 +54,50 @@ def test_few_actions_are_told_whole(browser, tmp_path):
     assert told and len(page.all(".actions > li")) <= 3
     for words in told:
         assert page.run("return arguments[0].scrollHeight <= arguments[0].clientHeight + 1", words)
+
+
+@pytest.mark.parametrize("seconds, number", [(30 * 86400, 1), (30 * 86400 + 1, 0), (0, 1), (-1, 0)])
+def test_soon_means_the_same_everywhere(seconds, number, browser, tmp_path):
+    """A certificate that ends so long after the moment of judgement."""
+    certificate = tmp_path / "web.crt"
+    moment = datetime.datetime(2026, 11, 1, tzinfo=datetime.timezone.utc)
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "web.example")])
+    end = moment + datetime.timedelta(seconds=seconds)
+    made = (x509.CertificateBuilder().subject_name(name).issuer_name(name).serial_number(1)
+            .public_key(key.public_key()).not_valid_before(moment - datetime.timedelta(days=60))
+            .not_valid_after(end).sign(key, hashes.SHA256()))
+    certificate.write_bytes(made.public_bytes(serialization.Encoding.PEM))
+    sweep(tmp_path / "report", certificate)
+    told = count(tmp_path / "report/index.html",
+                 "SELECT count(*) FROM finding WHERE check_id = 'expires-soon'")
+    page = Page(browser, tmp_path / "report/index.html").open()
+    tile = page.one(".tiles a[href='#certificates?expires=soon'] strong").text
+    page.open("#certificates?expires=soon")
+    wait(page, lambda: page.all("#records .status"))
+    assert (told, int(tile), page.shown) == (number, number, number)
+
+
+def test_one_check_does_not_fill_what_to_do_first(browser, tmp_path):
+    folder = tmp_path / "in"
+    folder.mkdir()
+    key = ec.generate_private_key(ec.SECP256R1()).private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    (folder / "open.key").write_bytes(key)
+    (folder / "open.key").chmod(0o644)
+    for i in range(12):
+        shutil.copy(CORPUS / "api-gateway-matching/client.crt", folder / f"{i}.crt")
+        other = ec.generate_private_key(ec.SECP256R1()).private_bytes(
+            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption())
+        (folder / f"{i}.key").write_bytes(other)
+        (folder / f"{i}.key").chmod(0o600)
+    sweep(tmp_path / "report", folder)
+    page = Page(browser, tmp_path / "report/index.html").open()
+    titles = [each.text for each in page.all(".actions > li h4")]
+    checks = count(tmp_path / "report/index.html",
+                   "SELECT count(*) FROM (SELECT DISTINCT severity, check_id FROM finding)")
+    assert len(titles) == 10 and len(set(titles)) == checks > 1
 
 
 def test_only_a_command_is_copied(page):
