@@ -5,38 +5,31 @@ PRAGMA temp_store = MEMORY;
 
 CREATE TEMP TABLE finding_change AS
 WITH
-came AS (
-    SELECT check_id, subject, path, revision, severity, message, trail,
-           row_number() OVER same AS nth, count(*) OVER (PARTITION BY check_id, subject, severity) AS many
-    FROM (SELECT check_id, subject, path, revision, severity, message, min(trail) AS trail
-          FROM main.finding AS finding
-          WHERE (check_id, subject, path, revision)
-                NOT IN (SELECT check_id, subject, path, revision FROM old.finding)
-          GROUP BY check_id, subject, path, revision, severity)
-    WINDOW same AS (PARTITION BY check_id, subject, severity ORDER BY revision, path)
+differing AS (
+    SELECT 'new' AS state, * FROM main.finding WHERE (check_id, subject, path, revision)
+        NOT IN (SELECT check_id, subject, path, revision FROM old.finding)
+    UNION ALL
+    SELECT 'gone', * FROM old.finding WHERE (check_id, subject, path, revision)
+        NOT IN (SELECT check_id, subject, path, revision FROM main.finding)
 ),
-went AS (
-    SELECT check_id, subject, path, revision, severity, message, trail,
-           row_number() OVER same AS nth, count(*) OVER (PARTITION BY check_id, subject, severity) AS many
-    FROM (SELECT check_id, subject, path, revision, severity, message, min(trail) AS trail
-          FROM old.finding AS finding
-          WHERE (check_id, subject, path, revision)
-                NOT IN (SELECT check_id, subject, path, revision FROM main.finding)
-          GROUP BY check_id, subject, path, revision, severity)
-    WINDOW same AS (PARTITION BY check_id, subject, severity ORDER BY revision, path)
+numbered AS (
+    SELECT *, row_number() OVER (PARTITION BY state, check_id, subject, severity ORDER BY revision, path)
+               AS nth,
+           count(*) OVER (PARTITION BY state, check_id, subject, severity) AS many
+    FROM (SELECT state, check_id, subject, severity, message, path, min(trail) AS trail, revision
+          FROM differing GROUP BY state, check_id, subject, path, revision, severity)
 ),
 moved AS (
     SELECT came.check_id, came.subject, came.severity, came.nth, came.message, came.path, came.trail,
            came.revision, went.path AS old_path
-    FROM came JOIN went USING (check_id, subject, severity, nth)
-    WHERE came.many <= went.many AND came.subject <> ''
+    FROM numbered AS came JOIN numbered AS went USING (check_id, subject, severity, nth)
+    WHERE came.state = 'new' AND went.state = 'gone' AND came.many <= went.many
+          AND came.subject <> ''
 )
-SELECT 'new' AS state, check_id, subject, severity, message AS detail, path, trail, revision,
-       '' AS old_path, 1 AS is_news
-FROM came WHERE (check_id, subject, severity, nth) NOT IN (SELECT check_id, subject, severity, nth FROM moved)
-UNION ALL
-SELECT 'gone', check_id, subject, severity, message, path, trail, revision, '', 0
-FROM went WHERE (check_id, subject, severity, nth) NOT IN (SELECT check_id, subject, severity, nth FROM moved)
+SELECT state, check_id, subject, severity, message AS detail, path, trail, revision, '' AS old_path,
+       state = 'new' AS is_news
+FROM numbered
+WHERE (check_id, subject, severity, nth) NOT IN (SELECT check_id, subject, severity, nth FROM moved)
 UNION ALL
 SELECT 'moved', check_id, subject, severity, message, path, trail, revision, old_path, 0
 FROM moved
