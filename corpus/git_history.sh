@@ -76,5 +76,6 @@ git branch --quiet --delete experiment
 
 add unreachable.crt
 commit 'Add a certificate whose key was never committed'
+add staged.crt staged.key
 # Stored as if it had been staged once: no tree, commit or tag leads to it.
 git hash-object -w -- "$input/unreachable.key" > /dev/null

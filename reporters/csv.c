@@ -188,9 +188,10 @@ static enum outcome write_appearances(struct inventory *inventory,
                                       struct error *error) {
     return write_table(
         inventory, options,
-        "path,object,state,first_commit,first_date,last_commit,last_date,refs,in_work_tree",
+        "path,object,state,first_commit,first_date,last_commit,last_date,refs,in_work_tree,"
+        "repository,work_tree",
         "SELECT path, object, state, first_commit, first_date, last_commit, last_date, refs, "
-        "iif(in_work_tree, 'true', 'false') FROM appearance ORDER BY id",
+        "iif(in_work_tree, 'true', 'false'), repository, work_tree FROM appearance ORDER BY id",
         out, error);
 }
 

@@ -128,8 +128,10 @@ static const struct line lines[] = {
       {"lock", TEXT},
       {"in_truststore", TRUTH}}},
     {"appearance",
-     "SELECT path, " RAW("path") ", object, state, first_commit, first_date, last_commit, "
-                                 "last_date, refs, in_work_tree FROM appearance ORDER BY id",
+     "SELECT path, " RAW(
+         "path") ", object, state, first_commit, first_date, last_commit, "
+                 "last_date, refs, in_work_tree, repository, work_tree FROM appearance "
+                 "ORDER BY id",
      {{"path", TEXT},
       {"path_base64", BASE64},
       {"object", TEXT},
@@ -139,7 +141,9 @@ static const struct line lines[] = {
       {"last_commit", TEXT},
       {"last_date", TEXT},
       {"refs", TEXT},
-      {"in_work_tree", TRUTH}}},
+      {"in_work_tree", TRUTH},
+      {"repository", TEXT},
+      {"work_tree", TEXT}}},
     {"truststore",
      "SELECT path, " RAW("path") ", container, revision, reason, live FROM truststore "
                                  "JOIN file ON file.id = truststore.file ORDER BY truststore.file",

@@ -23,7 +23,7 @@ CLIENT = (ExtendedKeyUsageOID.CLIENT_AUTH,)
 ANY_TRAIL = "*"
 ANY_PATH = "*"
 
-CHECKS = """key-orphaned key-cert-mismatch key-in-git-history key-committed key-in-archive
+CHECKS = """key-orphaned key-cert-mismatch key-in-git-history key-committed key-staged key-in-archive
     client-selfsigned-untrusted client-selfsigned-altered issuer-not-in-truststore
     chain-incomplete chain-issuer-missing signature-invalid expired expires-soon
     signature-weak key-weak extension-content-mismatch pem-markers-glued pem-bom pem-utf16

@@ -8,7 +8,7 @@ from recipes.store import Store
 def build():
     """The input files of git_history.sh, and what must be found in the repository it builds."""
     inputs, repository = Store("git-history"), Store("git-repository", on_disk=False)
-    for stem in ("deleted", "current", "branch", "unreachable"):
+    for stem in ("deleted", "current", "branch", "unreachable", "staged"):
         party = issue(stem + ".example", rsa_key() if stem == "deleted" else ec_key())
         for path, item in ((f"{stem}.crt", party.certificate), (f"{stem}.key", party.private_key)):
             inputs.pem(path, item)
@@ -17,6 +17,8 @@ def build():
                 repository.expect("artifact", ANY_PATH, ANY_TRAIL, item.kind, item.note)
             else:
                 repository.pem(path, item)
+            if stem == "staged":
+                repository.expect("artifact", path, "staged!line 1", item.kind, item.note)
         inputs.no_finding("key-in-git-history", f"{stem}.key", "a plain file, no repository")
         inputs.no_finding("key-orphaned", f"{stem}.key", "its certificate is beside it")
 
@@ -27,6 +29,10 @@ def build():
     repository.no_finding(check, "current.key", "HEAD has it")
     repository.finding("key-committed", "current.key", "HEAD has it, readable by all")
     repository.no_finding("key-committed", "deleted.key", "HEAD no longer has it")
+    repository.expect("finding", "staged.key", "staged!line 1", "key-staged",
+                      "in the index, in no commit")
+    repository.no_finding("key-staged", "current.key", "HEAD has it")
+    repository.no_finding("key-in-git-history", "staged.key", "no commit has it yet")
     repository.no_finding("key-orphaned", "deleted.key", "its certificate is at HEAD")
     repository.no_finding("key-orphaned", "branch.key", "its certificate is at HEAD")
     return [inputs, repository]

@@ -8,6 +8,7 @@ extern const struct check key_not_compared_check;
 extern const struct check key_permissions_check;
 extern const struct check key_in_git_history_check;
 extern const struct check key_committed_check;
+extern const struct check key_staged_check;
 extern const struct check key_in_archive_check;
 extern const struct check key_in_truststore_check;
 extern const struct check key_reused_check;
@@ -118,6 +119,7 @@ const struct check *const checks[] = {
     &key_permissions_check,
     &key_in_git_history_check,
     &key_committed_check,
+    &key_staged_check,
     &key_in_archive_check,
     &key_in_truststore_check,
     &key_reused_check,

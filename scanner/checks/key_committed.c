@@ -1,5 +1,5 @@
 /* Private keys that a repository has at HEAD: every clone is a copy of them. */
-#include "checks/row.h"
+#include "checks/git_commands.h"
 
 /* The key, its first readable place at HEAD, and in how many files HEAD has it. */
 static const char suspects[] =
@@ -7,6 +7,21 @@ static const char suspects[] =
     " JOIN place ON place.artifact = artifact.id JOIN file ON file.id = place.file"
     " WHERE artifact.kind = 'private-key' AND file.source = 'git' AND file.at_head = 1"
     " AND place.locked = 0 AND NOT" ROW_MESSAGE " GROUP BY artifact.id ORDER BY artifact.id";
+
+/* Told where there is a work tree. */
+static enum outcome say_removal_from(struct row *row, const struct place *place,
+                                     struct error *error) {
+    struct query *at = query_new(row->audit->inventory, git_place_select, error);
+    query_bind_number(at, 1, place->file);
+    if (query_next(at) && *query_text(at, GIT_WORK_TREE)) {
+        buffer_append_text(&row->remedy,
+                           "Make a new key, revoke what the old one certifies, and keep the new "
+                           "one in a secret store; the old one stays in the history. To have the "
+                           "next commit leave it out: ");
+        git_command_on_path(&row->remedy, at, "rm --cached");
+    }
+    return query_free(at, error);
+}
 
 static enum outcome report(struct row *row, struct error *error) {
     struct place place;
@@ -34,7 +49,8 @@ static enum outcome report(struct row *row, struct error *error) {
         buffer_format(message, " HEAD has it in %lld more file%s.", (long long)(files - 1),
                       files == 2 ? "" : "s");
     }
-    return row_report_at(row, key, &place, 0, error);
+    return say_removal_from(row, &place, error) == DONE ? row_report_at(row, key, &place, 0, error)
+                                                        : FAILED;
 }
 
 static enum outcome run(struct audit *audit, struct error *error) {

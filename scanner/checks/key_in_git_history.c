@@ -1,5 +1,5 @@
 /* A private key that no file at HEAD has but that the repository still stores. */
-#include "checks/row.h"
+#include "checks/git_commands.h"
 
 /* What is only staged is no history yet. The key, the file of its first commit, whether a ref still
  * leads to it, and in how many other places of the history it lies. */
@@ -12,9 +12,7 @@ static const char suspects[] =
     " max(coalesce(file.reachable, 0)), count(DISTINCT file.id),"
     " (SELECT count(*) FROM place JOIN file ON file.id = place.file"
     "  WHERE place.artifact = artifact.id AND file.source <> 'git'),"
-    " min(place.locked),"
-    " (SELECT appearance.refs FROM appearance WHERE appearance.path = file.path"
-    "  AND appearance.first_commit = file.revision LIMIT 1)"
+    " min(place.locked)"
     " FROM artifact JOIN place ON place.artifact = artifact.id JOIN file ON file.id = place.file"
     " WHERE artifact.kind = 'private-key' AND file.source = 'git'"
     " AND NOT (file.revision = '' AND file.container GLOB 'staged*')"
@@ -83,15 +81,21 @@ static void say_reach(struct buffer *message, bool reachable, const char *refs) 
     }
 }
 
-static enum outcome report(struct row *row, struct error *error) {
-    const struct thing *key = describer_thing(row->describer, query_number(row->query, 0));
-    struct place place;
-    if (!key ||
-        !describer_place_in(row->describer, key->artifact, query_number(row->query, 1), &place)) {
-        return fail(error, "out of memory");
-    }
+static void say_remedy(struct buffer *remedy, struct query *at, const char *revision) {
+    buffer_append_text(remedy,
+                       "Replace the key and revoke what it certifies; rewriting history is not "
+                       "enough, for clones keep it. To see where it came in: ");
+    git_command(remedy, at, "show --stat ");
+    buffer_append_text(remedy, revision);
+}
+
+/* at: where the appearance of the place is told. */
+static enum outcome report_at(struct row *row, const struct thing *key, const struct place *place,
+                              struct query *at, struct error *error) {
     bool reachable = query_number(row->query, 2) != 0;
     int64_t places = query_number(row->query, 3);
+    const bool told = query_next(at);
+    const char *refs = told ? query_text(at, GIT_REFS) : "";
     struct buffer *message = &row->message;
     buffer_append_text(message, "Private ");
     if (key->key) {
@@ -99,9 +103,9 @@ static enum outcome report(struct row *row, struct error *error) {
     } else {
         buffer_format(message, "key %s", key->sha256);
     }
-    say_where(message, &place, query_text(row->query, 6));
-    say_commit(message, &place);
-    say_reach(message, reachable, places == 1 ? query_text(row->query, 6) : "");
+    say_where(message, place, refs);
+    say_commit(message, place);
+    say_reach(message, reachable, places == 1 ? refs : "");
     if (places > 1) {
         buffer_format(message, " It is at %lld more place%s of the history.",
                       (long long)(places - 1), places == 2 ? "" : "s");
@@ -112,14 +116,26 @@ static enum outcome report(struct row *row, struct error *error) {
     if (query_number(row->query, 5) != 0) {
         buffer_append_text(message, " It is locked with a passphrase.");
     }
-    if (*place.revision) {
-        buffer_format(&row->remedy,
-                      "Replace the key and revoke what it certifies: rewriting history "
-                      "is not enough, clones keep it. To see where it came in: git "
-                      "show --stat %s",
-                      place.revision);
+    if (told && *place->revision) {
+        say_remedy(&row->remedy, at, place->revision);
     }
-    return row_report_at(row, key, &place, 0, error);
+    return row_report_at(row, key, place, 0, error);
+}
+
+static enum outcome report(struct row *row, struct error *error) {
+    const struct thing *key = describer_thing(row->describer, query_number(row->query, 0));
+    struct place place;
+    if (!key ||
+        !describer_place_in(row->describer, key->artifact, query_number(row->query, 1), &place)) {
+        return fail(error, "out of memory");
+    }
+    struct query *at = query_new(row->audit->inventory, git_place_select, error);
+    if (!at) {
+        return FAILED;
+    }
+    query_bind_number(at, 1, place.file);
+    enum outcome outcome = report_at(row, key, &place, at, error);
+    return query_free(at, error) == DONE ? outcome : FAILED;
 }
 
 static enum outcome run(struct audit *audit, struct error *error) {

@@ -18,7 +18,8 @@ static const char *const sources[STATEMENTS] = {
     [ADD_PROBLEM] = "INSERT INTO staging.problem VALUES (?, ?, ?, ?, ?, ?, ?)",
     [ADD_OBSERVATION] = "INSERT INTO staging.observation VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
     [ADD_REFERENCE] = "INSERT INTO staging.reference VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-    [ADD_APPEARANCE] = "INSERT INTO staging.appearance VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    [ADD_APPEARANCE] =
+        "INSERT INTO staging.appearance VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     [ADD_POINTER] = "INSERT INTO staging.pointer VALUES (?, ?, ?)",
     [FOLLOW_POINTERS] =
         "INSERT INTO staging.place (kind, identity, path, repository, object, container, trail, "

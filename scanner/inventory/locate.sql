@@ -75,7 +75,7 @@ JOIN staging.appearance AS a ON a.repository = r.repository AND a.object = r.obj
 WHERE a.path <> '' AND a.at_head;
 
 INSERT INTO temp.located_appearance (path, object, first_commit, first_date, last_commit, last_date,
-    refs, state, in_work_tree)
+    refs, state, in_work_tree, repository, work_tree)
 SELECT iif(a.path = '', a.repository, a.path), lower(hex(a.object)), a.revision, a.date, a.last,
     a.last_date, a.refs,
     CASE WHEN a.at_head THEN 'at HEAD' WHEN a.is_staged THEN 'staged' WHEN a.reachable THEN 'reachable' ELSE 'unreachable' END,
@@ -84,5 +84,6 @@ SELECT iif(a.path = '', a.repository, a.path), lower(hex(a.object)), a.revision,
         FROM staging.place AS p
         JOIN staging.appearance AS b ON b.repository = p.repository AND b.object = p.object
         JOIN staging.place AS f ON f.path = b.path AND f.kind = p.kind AND f.identity = p.identity
-            AND f.object IS NULL)
+            AND f.object IS NULL),
+    a.repository, a.work_tree
 FROM staging.appearance AS a;

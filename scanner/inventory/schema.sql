@@ -111,7 +111,9 @@ CREATE TABLE appearance (
     refs         TEXT NOT NULL, -- whose history has one of the two: 'heads/main, tags/1.0 +3 more'
     state        TEXT NOT NULL -- staged: in the index, and not at HEAD
         CHECK (state IN ('at HEAD', 'staged', 'reachable', 'unreachable')),
-    in_work_tree INTEGER NOT NULL -- a file at that path holds some of the same
+    in_work_tree INTEGER NOT NULL, -- a file at that path holds some of the same
+    repository   TEXT NOT NULL, -- the git directory, as path
+    work_tree    TEXT NOT NULL  -- the folder that the path begins with; '' where there is none
 ) STRICT;
 CREATE INDEX appearance_path ON appearance (path, first_commit);
 

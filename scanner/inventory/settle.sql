@@ -55,11 +55,11 @@ WHERE revision = '' OR NOT EXISTS (SELECT 1 FROM temp.located_reference AS other
 ORDER BY path, container, revision, line, trail, directive, name, role, family, block;
 
 INSERT INTO appearance (path, object, first_commit, first_date, last_commit, last_date, refs, state,
-    in_work_tree)
+    in_work_tree, repository, work_tree)
 SELECT DISTINCT path, object, first_commit, first_date, last_commit, last_date, refs, state,
-    in_work_tree
+    in_work_tree, repository, work_tree
 FROM temp.located_appearance
-ORDER BY path, object, first_commit, last_commit, refs, state, in_work_tree;
+ORDER BY path, object, first_commit, last_commit, refs, state, in_work_tree, repository, work_tree;
 
 DROP TABLE temp.located;
 DROP TABLE temp.located_appearance;

@@ -40,7 +40,8 @@ CREATE TABLE staging.reference (
 
 CREATE TABLE staging.appearance (
     repository TEXT, object BLOB, path TEXT, revision TEXT, date TEXT, at_head INTEGER,
-    reachable INTEGER, rank INTEGER, last TEXT, last_date TEXT, refs TEXT, is_staged INTEGER
+    reachable INTEGER, rank INTEGER, last TEXT, last_date TEXT, refs TEXT, is_staged INTEGER,
+    work_tree TEXT
 ) STRICT;
 CREATE INDEX staging.appearance_object ON appearance (repository, object);
 
@@ -84,7 +85,7 @@ CREATE INDEX temp.located_reference_path ON located_reference (path, container);
 
 CREATE TEMP TABLE located_appearance (
     path TEXT, object TEXT, first_commit TEXT, first_date TEXT, last_commit TEXT, last_date TEXT,
-    refs TEXT, state TEXT, in_work_tree INTEGER
+    refs TEXT, state TEXT, in_work_tree INTEGER, repository TEXT, work_tree TEXT
 ) STRICT;
 
 -- Findings as the checks report them, until they are put in order.

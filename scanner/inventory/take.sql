@@ -46,8 +46,9 @@ SELECT path, container, trail, revision, family, directive, role, line, block, n
 FROM shard.reference;
 
 INSERT INTO temp.located_appearance (path, object, first_commit, first_date, last_commit, last_date,
-    refs, state, in_work_tree)
-SELECT path, object, first_commit, first_date, last_commit, last_date, refs, state, in_work_tree
+    refs, state, in_work_tree, repository, work_tree)
+SELECT path, object, first_commit, first_date, last_commit, last_date, refs, state, in_work_tree,
+    repository, work_tree
 FROM shard.appearance;
 
 INSERT INTO root (shown)

@@ -188,18 +188,25 @@ enum outcome inventory_add_reference(struct inventory *inventory, const char *sh
     return database_write(inventory, add, error);
 }
 
-/* The work tree belongs to "x/.git"; a bare repository is its own. */
-static void append_work_tree(struct buffer *out, const char *repository) {
-    size_t length = strlen(repository);
-    if (length >= 5 && strcmp(repository + length - 5, "/.git") == 0) {
-        length -= 4;
-    } else if (strcmp(repository, ".git") == 0) {
-        length = 0;
+/* The folder of "x/.git", "." for ".git", "" for a bare repository; its slash belongs to it where
+ * it is the root of the file system. */
+static struct span work_tree_of(const char *repository) {
+    const char *slash = strrchr(repository, '/');
+    if (strcmp(slash ? slash + 1 : repository, ".git") != 0) {
+        return (struct span){0};
     }
-    buffer_append(out, repository, length);
-    if (length && repository[length - 1] != '/') {
+    return !slash                ? span_text(".")
+           : slash == repository ? span_of(slash, 1)
+                                 : span_of(repository, (size_t)(slash - repository));
+}
+
+/* path below folder, and as it is below "" */
+static void append_below(struct buffer *out, struct span folder, const char *path) {
+    buffer_append(out, folder.bytes, folder.length);
+    if (folder.length && folder.bytes[folder.length - 1] != '/') {
         buffer_append_byte(out, '/');
     }
+    buffer_append_text(out, path);
 }
 
 enum outcome inventory_add_appearance(struct inventory *inventory, const char *shown,
@@ -209,11 +216,14 @@ enum outcome inventory_add_appearance(struct inventory *inventory, const char *s
     if (!add) {
         return FAILED;
     }
+    struct span work_tree = work_tree_of(shown);
     struct buffer path = {0};
+    struct buffer folder = {0};
     if (appearance->path[0]) {
-        append_work_tree(&path, shown);
-        buffer_append_text(&path, appearance->path);
+        struct span here = span_text(strcmp(shown, ".git") == 0 ? "" : shown);
+        append_below(&path, work_tree.length && here.length ? work_tree : here, appearance->path);
     }
+    buffer_append(&folder, work_tree.bytes, work_tree.length);
     database_bind_name(inventory, add, 1, shown);
     database_bind_blob(add, 2, object_id_span(&appearance->object));
     database_bind_name(inventory, add, 3, buffer_text(&path));
@@ -226,7 +236,9 @@ enum outcome inventory_add_appearance(struct inventory *inventory, const char *s
     database_bind_shown(add, 10, appearance->last_date);
     database_bind_shown(add, 11, appearance->refs);
     bind_number(add, 12, appearance->staged);
+    database_bind_name(inventory, add, 13, buffer_text(&folder));
     buffer_release(&path);
+    buffer_release(&folder);
     return database_write(inventory, add, error);
 }
 
