@@ -5,17 +5,25 @@
 
 #include "checks/row.h"
 
-/* Columns of the SELECT below; "" where there is none. */
-enum { GIT_REPOSITORY, GIT_WORK_TREE, GIT_PATH /* below the work tree */, GIT_REFS };
+/* As row_each; its rows can be asked what follows. */
+enum outcome git_row_each(struct audit *audit, const char *select,
+                          enum outcome (*report)(struct row *row, struct error *error),
+                          struct error *error);
 
-/* One row for each appearance of ?1, a row of file whose source is git. */
-extern const char git_place_select[];
+/* The first appearance of a row of file whose source is git; false where there is none. */
+bool git_find(const struct row *row, int64_t file);
 
-/* Appends "git -C WORK_TREE WORDS", or where there is none "git --git-dir=REPOSITORY WORDS", for
- * the row on which at, a query of git_place_select, stands. */
-void git_command(struct buffer *out, struct query *at, const char *words);
+/* Refs of what git_find found: 'heads/main, tags/1.0 +3 more'. Borrowed until it is called again.
+ */
+const char *git_refs(const struct row *row);
 
-/* Likewise, with " -- PATH" behind it. False, and nothing appended, where there is no work tree. */
-bool git_command_on_path(struct buffer *out, struct query *at, const char *words);
+/* Appends to the remedy "git -C WORK_TREE WORDS", or where there is none "git --git-dir=REPOSITORY
+ * WORDS", for what git_find found. */
+void git_say_command(struct row *row, const char *words);
+
+/* Finds the place, and gives the remedy "ADVICE To have the next commit leave it out: git -C
+ * WORK_TREE WORDS -- PATH"; without a work tree the check's own stands. */
+void git_say_untracking(struct row *row, const struct place *place, const char *advice,
+                        const char *words);
 
 #endif

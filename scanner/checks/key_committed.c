@@ -8,21 +8,6 @@ static const char suspects[] =
     " WHERE artifact.kind = 'private-key' AND file.source = 'git' AND file.at_head = 1"
     " AND place.locked = 0 AND NOT" ROW_MESSAGE " GROUP BY artifact.id ORDER BY artifact.id";
 
-/* Told where there is a work tree. */
-static enum outcome say_removal_from(struct row *row, const struct place *place,
-                                     struct error *error) {
-    struct query *at = query_new(row->audit->inventory, git_place_select, error);
-    query_bind_number(at, 1, place->file);
-    if (query_next(at) && *query_text(at, GIT_WORK_TREE)) {
-        buffer_append_text(&row->remedy,
-                           "Make a new key, revoke what the old one certifies, and keep the new "
-                           "one in a secret store; the old one stays in the history. To have the "
-                           "next commit leave it out: ");
-        git_command_on_path(&row->remedy, at, "rm --cached");
-    }
-    return query_free(at, error);
-}
-
 static enum outcome report(struct row *row, struct error *error) {
     struct place place;
     const struct thing *key =
@@ -49,12 +34,16 @@ static enum outcome report(struct row *row, struct error *error) {
         buffer_format(message, " HEAD has it in %lld more file%s.", (long long)(files - 1),
                       files == 2 ? "" : "s");
     }
-    return say_removal_from(row, &place, error) == DONE ? row_report_at(row, key, &place, 0, error)
-                                                        : FAILED;
+    git_say_untracking(
+        row, &place,
+        "Make a new key, revoke what the old one certifies, and keep the new one in a "
+        "secret store; the old one stays in the history.",
+        "rm --cached");
+    return row_report_at(row, key, &place, 0, error);
 }
 
 static enum outcome run(struct audit *audit, struct error *error) {
-    return row_each(audit, suspects, report, error);
+    return git_row_each(audit, suspects, report, error);
 }
 
 const struct check key_committed_check = {

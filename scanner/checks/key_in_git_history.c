@@ -81,21 +81,17 @@ static void say_reach(struct buffer *message, bool reachable, const char *refs) 
     }
 }
 
-static void say_remedy(struct buffer *remedy, struct query *at, const char *revision) {
-    buffer_append_text(remedy,
-                       "Replace the key and revoke what it certifies; rewriting history is not "
-                       "enough, for clones keep it. To see where it came in: ");
-    git_command(remedy, at, "show --stat ");
-    buffer_append_text(remedy, revision);
-}
-
-/* at: where the appearance of the place is told. */
-static enum outcome report_at(struct row *row, const struct thing *key, const struct place *place,
-                              struct query *at, struct error *error) {
+static enum outcome report(struct row *row, struct error *error) {
+    const struct thing *key = describer_thing(row->describer, query_number(row->query, 0));
+    struct place place;
+    if (!key ||
+        !describer_place_in(row->describer, key->artifact, query_number(row->query, 1), &place)) {
+        return fail(error, "out of memory");
+    }
     bool reachable = query_number(row->query, 2) != 0;
     int64_t places = query_number(row->query, 3);
-    const bool told = query_next(at);
-    const char *refs = told ? query_text(at, GIT_REFS) : "";
+    bool found = git_find(row, place.file);
+    const char *refs = found ? git_refs(row) : "";
     struct buffer *message = &row->message;
     buffer_append_text(message, "Private ");
     if (key->key) {
@@ -103,8 +99,8 @@ static enum outcome report_at(struct row *row, const struct thing *key, const st
     } else {
         buffer_format(message, "key %s", key->sha256);
     }
-    say_where(message, place, refs);
-    say_commit(message, place);
+    say_where(message, &place, refs);
+    say_commit(message, &place);
     say_reach(message, reachable, places == 1 ? refs : "");
     if (places > 1) {
         buffer_format(message, " It is at %lld more place%s of the history.",
@@ -116,30 +112,18 @@ static enum outcome report_at(struct row *row, const struct thing *key, const st
     if (query_number(row->query, 5) != 0) {
         buffer_append_text(message, " It is locked with a passphrase.");
     }
-    if (told && *place->revision) {
-        say_remedy(&row->remedy, at, place->revision);
+    if (found && *place.revision) {
+        buffer_append_text(&row->remedy,
+                           "Replace the key and revoke what it certifies; rewriting history is not "
+                           "enough, for clones keep it. To see where it came in: ");
+        git_say_command(row, "show --stat ");
+        buffer_append_text(&row->remedy, place.revision);
     }
-    return row_report_at(row, key, place, 0, error);
-}
-
-static enum outcome report(struct row *row, struct error *error) {
-    const struct thing *key = describer_thing(row->describer, query_number(row->query, 0));
-    struct place place;
-    if (!key ||
-        !describer_place_in(row->describer, key->artifact, query_number(row->query, 1), &place)) {
-        return fail(error, "out of memory");
-    }
-    struct query *at = query_new(row->audit->inventory, git_place_select, error);
-    if (!at) {
-        return FAILED;
-    }
-    query_bind_number(at, 1, place.file);
-    enum outcome outcome = report_at(row, key, &place, at, error);
-    return query_free(at, error) == DONE ? outcome : FAILED;
+    return row_report_at(row, key, &place, 0, error);
 }
 
 static enum outcome run(struct audit *audit, struct error *error) {
-    return row_each(audit, suspects, report, error);
+    return git_row_each(audit, suspects, report, error);
 }
 
 const struct check key_in_git_history_check = {

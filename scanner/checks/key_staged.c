@@ -13,19 +13,6 @@ static const char suspects[] =
     "  WHERE other.artifact = artifact.id AND held.source = 'git' AND held.at_head = 1)"
     " GROUP BY artifact.id ORDER BY artifact.id";
 
-/* git reset does what git restore --staged does, also before the first commit. */
-static enum outcome say_way_back(struct row *row, const struct place *place, struct error *error) {
-    struct query *at = query_new(row->audit->inventory, git_place_select, error);
-    query_bind_number(at, 1, place->file);
-    if (query_next(at) && *query_text(at, GIT_WORK_TREE)) {
-        buffer_append_text(
-            &row->remedy, "Keep the key in a secret store, and its file in .gitignore. To have the "
-                          "next commit leave it out: ");
-        git_command_on_path(&row->remedy, at, "reset -q");
-    }
-    return query_free(at, error);
-}
-
 static enum outcome report(struct row *row, struct error *error) {
     struct place place;
     const struct thing *key =
@@ -48,12 +35,14 @@ static enum outcome report(struct row *row, struct error *error) {
         buffer_format(message, " It is staged in %lld more file%s.", (long long)(files - 1),
                       files == 2 ? "" : "s");
     }
-    return say_way_back(row, &place, error) == DONE ? row_report_at(row, key, &place, 0, error)
-                                                    : FAILED;
+    /* git reset does what git restore --staged does, also before the first commit. */
+    git_say_untracking(row, &place, "Keep the key in a secret store, and its file in .gitignore.",
+                       "reset -q");
+    return row_report_at(row, key, &place, 0, error);
 }
 
 static enum outcome run(struct audit *audit, struct error *error) {
-    return row_each(audit, suspects, report, error);
+    return git_row_each(audit, suspects, report, error);
 }
 
 const struct check key_staged_check = {
