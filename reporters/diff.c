@@ -1,6 +1,6 @@
 /* What is new, gone, moved and changed between two inventories: "old" and the one at hand. A thing
- * is the same by kind and digest, a place by path, container and revision; of findings see
- * inventory/compare.sql. */
+ * is the same by kind and digest, a place by path, container and revision; of findings and problems
+ * see inventory/compare.sql. */
 #include "inventory/query.h"
 #include "json_row.h"
 #include "reporter.h"
@@ -26,15 +26,6 @@
     " " THINGS(other) " AND (a.kind, a.identity, f.path, f.container, f.revision) NOT IN " PLACES( \
         other) " GROUP BY a.id, f.id "
 
-#define PROBLEM_KEYS(schema) "(SELECT path, revision, code FROM " schema ".problem)"
-
-#define PROBLEMS_OF(schema, other, state)                                                          \
-    "SELECT '" state "' AS state, 'problem' AS what, '' AS key, '' AS id, code AS name, detail, "  \
-    "path, min(trail) AS trail, revision, '' AS severity, '' AS old_path "                         \
-    "FROM " schema ".problem WHERE (path, revision, code) NOT IN " PROBLEM_KEYS(                   \
-        other) " "                                                                                 \
-               "GROUP BY path, revision, code "
-
 #define IN_ORDER                                                                                   \
     "ORDER BY CASE state WHEN 'new' THEN 0 WHEN 'changed' THEN 1 WHEN 'added place' THEN 2 "       \
     "WHEN 'removed place' THEN 3 WHEN 'moved' THEN 4 ELSE 5 END, "                                 \
@@ -45,8 +36,8 @@
 static const char *const changes[] = {
     "SELECT state, 'finding' AS what, subject AS key, '' AS id, check_id AS name, detail, path, trail,"
     " revision, severity, old_path FROM finding_change " IN_ORDER,
-    "SELECT * FROM (" PROBLEMS_OF("main", "old", "new") "UNION ALL " PROBLEMS_OF(
-        "old", "main", "gone") ") " IN_ORDER,
+    "SELECT state, 'problem' AS what, '' AS key, '' AS id, code AS name, detail, path, trail, revision,"
+    " '' AS severity, '' AS old_path FROM problem_change " IN_ORDER,
     "SELECT * FROM (" PLACES_OF("main", "old", "NOT IN", "new") "UNION ALL " PLACES_OF(
         "main", "old", "IN", "added place") ") " IN_ORDER,
     "SELECT * FROM (" PLACES_OF("old", "main", "IN", "removed place") "UNION ALL " PLACES_OF(

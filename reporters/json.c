@@ -9,7 +9,6 @@
 #include "json_row.h"
 #include "reporter.h"
 
-/* Raised when a member is renamed or removed; new members do not raise it. */
 /* The bytes of a name in a SELECT, where they are not what is shown. */
 #define RAW(shown) "(SELECT bytes FROM raw_name WHERE raw_name.shown = " shown ")"
 

@@ -1,5 +1,6 @@
 #include "json_row.h"
 
+/* Raised when a member is renamed or removed; new members do not raise it. */
 enum { SCHEMA_VERSION = 1 };
 
 struct json_row json_row_new(void) {

@@ -302,9 +302,7 @@ int command_report(struct options *options, struct error *error) {
 /* New findings and new problems count, known ones do not. */
 static int news_verdict(struct inventory *inventory, const struct options *options,
                         struct error *error) {
-    static const char problems[] =
-        "SELECT count(*) FROM problem WHERE (path, revision, code) NOT IN "
-        "(SELECT path, revision, code FROM old.problem)";
+    static const char problems[] = "SELECT count(*) FROM problem_change WHERE state = 'new'";
     static const char findings[] =
         "SELECT coalesce(max(CASE severity WHEN 'error' THEN 3 WHEN 'warning' THEN 2 ELSE 1 END), "
         "0) FROM finding_change WHERE is_news";

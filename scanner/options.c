@@ -325,13 +325,13 @@ static void refuse(const char *why) {
     exit(EXIT_USAGE);
 }
 
-/* How many of the reports that were asked for go to standard output. */
-static unsigned check_names(const struct options *options) {
-    unsigned streams = 0;
+/* Whether one of the reports that were asked for goes to standard output. */
+static bool check_names(const struct options *options) {
+    bool is_taken = false;
     for (unsigned i = 0; i < options->request_count; i++) {
         const struct report_request *request = &options->requests[i];
         bool is_stream = strcmp(request->path, "-") == 0;
-        streams += is_stream;
+        is_taken = is_taken || is_stream;
         if (is_stream && strcmp(request->format, "csv") == 0) {
             refuse("tables are a folder of files, which standard output cannot be");
         }
@@ -342,7 +342,7 @@ static unsigned check_names(const struct options *options) {
             }
         }
     }
-    return streams;
+    return is_taken;
 }
 
 /* What follows from the options together. */
@@ -356,7 +356,7 @@ static void complete(struct options *options, const char *word) {
     if (options->command == COMMAND_REPORT && !options->request_count && !options->summary) {
         refuse("report needs to be told what to write: see report --help");
     }
-    bool is_taken = check_names(options) > 0;
+    bool is_taken = check_names(options);
     if (is_taken && options->summary) {
         refuse("the summary and another report cannot both be written to standard output");
     }

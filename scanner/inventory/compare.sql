@@ -41,3 +41,13 @@ FROM main.finding AS here JOIN old.finding AS earlier USING (check_id, subject, 
 WHERE here.severity NOT IN (SELECT severity FROM old.finding AS one
     WHERE (one.check_id, one.subject, one.path, one.revision)
         = (here.check_id, here.subject, here.path, here.revision));
+
+-- The same problem is the same path, commit and word.
+CREATE TEMP TABLE problem_change AS
+SELECT 'new' AS state, code, detail, path, min(trail) AS trail, revision FROM main.problem
+WHERE (path, revision, code) NOT IN (SELECT path, revision, code FROM old.problem)
+GROUP BY path, revision, code
+UNION ALL
+SELECT 'gone', code, detail, path, min(trail), revision FROM old.problem
+WHERE (path, revision, code) NOT IN (SELECT path, revision, code FROM main.problem)
+GROUP BY path, revision, code;

@@ -25,7 +25,7 @@ struct inventory *inventory_new(const char *path, struct error *error);
 struct inventory *inventory_open(const char *path, uint64_t seconds, struct error *error);
 
 /* Examines another stored inventory and makes its tables readable beside those of this one, in the
- * schema "old", and how their findings differ as the table finding_change (compare.sql). */
+ * schema "old", and how their findings and problems differ as the tables of compare.sql. */
 enum outcome inventory_beside(struct inventory *inventory, const char *path, uint64_t seconds,
                               struct error *error);
 
