@@ -5,8 +5,8 @@
 
 /* Each check gets its first line before any gets its second: where remedies name what they are
  * about, one check would fill the list. One that could fill it alone gets its second line after
- * everything else. The columns of action without an aggregate are those of its
- * first finding, which min() makes SQLite use. */
+ * everything else. The columns of action without an aggregate are those of its first finding, which
+ * min() makes SQLite use. */
 static const char actions[] =
     "WITH action AS (SELECT severity, title, message, remedy, path, trail, revision, "
     "    min(id) AS first, check_id FROM finding GROUP BY severity, check_id, remedy), "

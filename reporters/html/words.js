@@ -92,14 +92,18 @@ function algorithm(block, row) {
     return curve ? `${name} ${curve}` : bits > 0 && !/[0-9]/.test(name) ? `${name} ${bits}` : name;
 }
 
-/* Whole days from the moment of judgement, rounded towards the past: -1 is "today, but over".
- * NaN where there is no date. */
+/* From the moment of judgement; NaN where there is no date. */
+function secondsUntil(moment) {
+    return Date.parse(moment) / 1000 - page.now;
+}
+
+/* Whole days, rounded towards the past: -1 is "today, but over". */
 function daysUntil(moment) {
-    return Math.floor((Date.parse(moment) / 1000 - page.now) / DAY);
+    return Math.floor(secondsUntil(moment) / DAY);
 }
 
 function expiryState(moment) {
-    const seconds = Date.parse(moment) / 1000 - page.now;
+    const seconds = secondsUntil(moment);
     return Number.isNaN(seconds) ? "no date" : seconds < 0 ? "expired"
         : seconds <= page.soonDays * DAY ? "soon" : "later";
 }

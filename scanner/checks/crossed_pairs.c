@@ -21,6 +21,8 @@ static const char select_halves[] =
 
 /* The halves of the block that is being read, in their order. */
 struct block {
+    enum outcome (*each)(void *context, const struct crossed_pair *pair, struct error *error);
+    void *context;
     int64_t number;
     bool is_nginx;
     struct buffer path, container;
@@ -49,10 +51,7 @@ static bool gather(struct id_set *own, const struct block *block) {
 /* As far as every certificate so far is known: after another one, who stands with whom is a guess.
  */
 static enum outcome pair_up(const struct block *block, const struct id_set *own,
-                            struct id_set *by_algorithm,
-                            enum outcome (*each)(void *, const struct crossed_pair *,
-                                                 struct error *),
-                            void *context, struct error *error) {
+                            struct id_set *by_algorithm, struct error *error) {
     const struct half *certificates = (const struct half *)block->certificates.bytes;
     const struct half *keys = (const struct half *)block->keys.bytes;
     struct crossed_pair pair = {.path = (const char *)block->path.bytes,
@@ -74,15 +73,12 @@ static enum outcome pair_up(const struct block *block, const struct id_set *own,
         }
         pair.private_key = keys[i];
         pair.certificate = certificates[*against];
-        outcome = each(context, &pair, error);
+        outcome = block->each(block->context, &pair, error);
     }
     return outcome;
 }
 
-static enum outcome end_block(struct block *block,
-                              enum outcome (*each)(void *, const struct crossed_pair *,
-                                                   struct error *),
-                              void *context, struct error *error) {
+static enum outcome end_block(struct block *block, struct error *error) {
     size_t pairs = count_of(&block->keys);
     struct id_set own = {0};
     struct id_set by_algorithm = {0};
@@ -91,7 +87,7 @@ static enum outcome end_block(struct block *block,
         block->container.failed || !gather(&own, block)) {
         outcome = fail(error, "out of memory");
     } else if (pairs > 1 && pairs == count_of(&block->certificates)) {
-        outcome = pair_up(block, &own, &by_algorithm, each, context, error);
+        outcome = pair_up(block, &own, &by_algorithm, error);
     }
     id_set_release(&own);
     id_set_release(&by_algorithm);
@@ -114,11 +110,11 @@ enum outcome crossed_pairs(struct inventory *inventory,
                                                 struct error *error),
                            void *context, struct error *error) {
     struct query *rows = query_new(inventory, select_halves, error);
-    struct block block = {0};
+    struct block block = {.each = each, .context = context};
     enum outcome outcome = rows ? DONE : FAILED;
     while (outcome == DONE && query_next(rows)) {
         if (query_number(rows, 0) != block.number) {
-            outcome = end_block(&block, each, context, error);
+            outcome = end_block(&block, error);
             begin_block(&block, rows);
         }
         struct half half = {.line = query_number(rows, 3),
@@ -130,7 +126,7 @@ enum outcome crossed_pairs(struct inventory *inventory,
                       sizeof half);
     }
     if (outcome == DONE) {
-        outcome = end_block(&block, each, context, error);
+        outcome = end_block(&block, error);
     }
     buffer_release(&block.path);
     buffer_release(&block.container);

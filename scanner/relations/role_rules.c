@@ -15,8 +15,7 @@ static const char *const ca_words[] = {
     "roots",     "rootca",      "clientca",  "serverca",     "issuer",        "issuing",
     "authority", "authorities", "certifier", "intermediate", "subca",         "trust",
     "trusted",   "truststore",  "anchor",    "anchors",      "certification", NULL};
-/* A certificate that signs documents or tokens: trusting it as a client would let its key log in.
- */
+/* Signs documents or tokens: trusted as a client's it would let its key log in. */
 static const char *const signing_words[] = {
     "signing", "signer", "signature", "codesign", "codesigning", "saml", "idp", "sso",
     "jwt",     "jws",    "jwks",      "oidc",     "token",       "dkim", NULL};
@@ -91,32 +90,34 @@ static struct spoken look_for(const struct role_evidence *evidence, const char *
     return (struct spoken){0};
 }
 
-static void say_spoken(struct buffer *text, struct spoken spoken,
-                       const struct role_evidence *evidence, const char *what) {
+/* "file name client.crt says client" and rest. */
+static const char *reason_of(struct spoken spoken, const char *what, const char *rest,
+                             const struct role_evidence *evidence, struct arena *arena) {
+    struct buffer text = {0};
     struct span name = common_name(evidence->subject);
     if (spoken.by_common_name) {
-        buffer_format(text, "common name %.*s says %s", (int)name.length, (const char *)name.bytes,
-                      what);
+        buffer_format(&text, "common name %.*s says ", (int)name.length, (const char *)name.bytes);
+    } else if (spoken.file) {
+        buffer_format(&text, "file name %s says ", spoken.file);
     } else {
-        buffer_format(text, "file name %s says %s", spoken.file, what);
+        buffer_append_text(&text, "names say ");
     }
+    buffer_format(&text, "%s%s", what, rest);
+    const char *reason = arena_text(arena, buffer_text(&text), strlen(buffer_text(&text)));
+    buffer_release(&text);
+    return reason;
 }
 
-/* Turns found words into a role; the reason reads "file name client.crt says client" and rest. */
+/* Turns found words into a role. */
 static enum role by_words(struct spoken client, struct spoken server, const char *rest,
                           const struct role_evidence *evidence, struct arena *arena,
                           const char **reason) {
-    struct spoken spoken = client.said ? client : server;
-    struct buffer text = {0};
-    if (client.said && server.said) {
-        buffer_append_text(&text, "names say both client and server");
-    } else {
-        say_spoken(&text, spoken, evidence, client.said ? "client" : "server");
-    }
-    buffer_append_text(&text, rest);
-    *reason = arena_text(arena, buffer_text(&text), strlen(buffer_text(&text)));
-    buffer_release(&text);
-    return client.said && server.said ? ROLE_BOTH : client.said ? ROLE_CLIENT : ROLE_SERVER;
+    bool both = client.said && server.said;
+    static const struct spoken neither = {0};
+    struct spoken spoken = both ? neither : client.said ? client : server;
+    const char *what = both ? "both client and server" : client.said ? "client" : "server";
+    *reason = reason_of(spoken, what, rest, evidence, arena);
+    return both ? ROLE_BOTH : client.said ? ROLE_CLIENT : ROLE_SERVER;
 }
 
 static bool usage_has(const char *usages, const char *wanted) {
@@ -238,11 +239,7 @@ enum role role_decide(const struct role_evidence *evidence, struct arena *arena,
     }
     struct spoken signing = look_for(evidence, signing_words, false);
     if (signing.said) {
-        struct buffer text = {0};
-        say_spoken(&text, signing, evidence, "signing");
-        buffer_append_text(&text, also);
-        *reason = arena_text(arena, buffer_text(&text), strlen(buffer_text(&text)));
-        buffer_release(&text);
+        *reason = reason_of(signing, "signing", also, evidence, arena);
         return ROLE_OTHER;
     }
     *reason = "no extended key usage, not a CA";
