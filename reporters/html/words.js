@@ -1,6 +1,8 @@
 /* Words and marks for the values of the inventory. */
 
 const DAY = 86400;
+/* The attributes of a name as OpenSSL prints it on one line. */
+const ATTRIBUTES = /([^\s=,+]+) = ("(?:[^"\\]|\\.)*"|(?:[^,+"\\]|\\.|\+(?! ))*)(?=, | \+ |$)/g;
 const MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September",
                 "October", "November", "December"];
 const SEVERITIES = { 1: "Error", 2: "Warning", 3: "Note" };
@@ -124,9 +126,14 @@ function faultWords(code) {
     return FAULTS[code.replace(/^leaf-/, "")] ?? code;
 }
 
-/* The common name where there is one, else the whole. */
+/* The common name that stands last, where there is one, else the whole. A value is quoted where a
+ * separator stands in it. */
 function shortName(name) {
-    return /(?:^|, )CN ?= ?("[^"]*"|[^,]*)/.exec(name)?.[1] || name || "(empty subject)";
+    let common = "";
+    for (const [, type, text] of name.matchAll(ATTRIBUTES)) {
+        common = type === "CN" ? text : common;
+    }
+    return common || name || "(empty subject)";
 }
 
 function where(block, row) {

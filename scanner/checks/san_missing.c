@@ -1,6 +1,7 @@
 /* Server certificates in which clients find no name. */
 #include <ctype.h>
 
+#include "base/common_name.h"
 #include "checks/row.h"
 
 static const char suspects[] =
@@ -15,18 +16,14 @@ static const char suspects[] =
 /* A server without a host in its common name either is none that clients look up by name: the key
  * of a SAML service, say. */
 static bool is_named_after_host(const char *subject) {
-    const char *name = strstr(subject, "CN = ");
-    if (!name) {
-        return false;
-    }
-    name += 5;
-    size_t length = strcspn(name, ",");
-    for (size_t i = 0; i < length; i++) {
-        if (!isalnum((unsigned char)name[i]) && !strchr(".-*:", name[i])) {
+    struct span name = common_name(subject);
+    for (size_t i = 0; i < name.length; i++) {
+        if (!isalnum(name.bytes[i]) && !memchr(".-*:", name.bytes[i], 4)) {
             return false; /* no host has it, MySQL_Server_8.0.36_Auto_Generated does */
         }
     }
-    return length > 0 && (memchr(name, '.', length) || strncmp(name, "localhost", length) == 0);
+    return name.length > 0 &&
+           (memchr(name.bytes, '.', name.length) || span_equal(name, span_text("localhost")));
 }
 
 static enum outcome report(struct row *row, struct error *error) {

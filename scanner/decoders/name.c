@@ -7,6 +7,14 @@
 
 #include "base/buffer.h"
 
+/* The most bytes up to limit that end where a character of UTF-8 ends. */
+static size_t characters_within(struct span text, size_t limit) {
+    while (limit > 0 && (text.bytes[limit] & 0xC0) == 0x80) {
+        limit--;
+    }
+    return limit;
+}
+
 static const char *print_name(const X509_NAME *name, unsigned long flags, size_t limit,
                               struct arena *arena) {
     const char *text = "";
@@ -14,9 +22,10 @@ static const char *print_name(const X509_NAME *name, unsigned long flags, size_t
     if (out && X509_NAME_print_ex(out, name, 0, flags) >= 0) {
         char *bytes = NULL;
         long length = BIO_get_mem_data(out, &bytes);
-        bool cut = length > 0 && (size_t)length > limit;
+        struct span whole = span_of(bytes, length > 0 ? (size_t)length : 0);
+        bool cut = whole.length > limit;
         struct buffer shown = {0};
-        buffer_append(&shown, bytes, cut ? limit : (size_t)(length > 0 ? length : 0));
+        buffer_append(&shown, whole.bytes, cut ? characters_within(whole, limit) : whole.length);
         buffer_append_text(&shown, cut ? "..." : "");
         text = arena_text(arena, shown.bytes, shown.length);
         buffer_release(&shown);
@@ -26,7 +35,7 @@ static const char *print_name(const X509_NAME *name, unsigned long flags, size_t
 }
 
 const char *name_text(const X509_NAME *name, size_t limit, struct arena *arena) {
-    return print_name(name, XN_FLAG_ONELINE, limit, arena);
+    return print_name(name, XN_FLAG_ONELINE & ~(unsigned long)ASN1_STRFLGS_ESC_MSB, limit, arena);
 }
 
 const char *name_bytes_text(const X509_NAME *name, size_t limit, struct arena *arena) {

@@ -8,8 +8,10 @@
 #include "base/buffer.h"
 #include "base/digest.h"
 
-/* The name as `openssl x509 -noout -subject` prints it: "C = DE, O = Example, CN = a". Anything but
- * printable ASCII is escaped. Longer than limit: cut, and "..." added. */
+/* The name as `openssl x509 -noout -subject -nameopt oneline,-esc_msb` prints it, in UTF-8:
+ * "C = DE, O = Example, CN = Schlüssel". ASCII controls are escaped; other characters that hide or
+ * reorder text are the business of text_show. Longer than limit bytes: cut before the character
+ * that no longer fits, and "..." added. */
 const char *name_text(const X509_NAME *name, size_t limit, struct arena *arena);
 
 /* As name_text, for a name with strings that are not text: each byte that is no printable ASCII

@@ -1,8 +1,8 @@
 #include "relations/role_rules.h"
 
 #include "base/buffer.h"
+#include "base/common_name.h"
 #include "base/words.h"
-#include "relations/common_name.h"
 
 static const char *const client_words[] = {"client",    "clients",           "clientcert",
                                            "clientcrt", "clientcertificate", NULL};

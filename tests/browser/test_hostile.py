@@ -2,6 +2,7 @@
 
 import csv
 import re
+import subprocess
 import time
 
 import pytest
@@ -117,3 +118,24 @@ def test_terminal_is_told_nothing_it_would_obey(report):
     process, _ = report
     for stream in (process.stdout, process.stderr):
         assert not UNSEEN.search(stream.decode("utf-8"))
+
+
+# Name of the subject as OpenSSL takes it, and what the list of certificates shows of it.
+SHORT_NAMES = {"/O=a, CN = feigned/CN=Schlüssel für מיולר": "Schlüssel für מיולר",
+               '/CN="><img src=x onerror=window.hacked=1>/O=b': '"\\"><img src=x onerror=window.hacked=1>"',
+               "/CN=first/CN=last": "last", "/O=none": "O = none"}
+
+
+def test_short_names_are_whole_and_found(browser, tmp_path):
+    for number, subject in enumerate(SHORT_NAMES):
+        subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256",
+                        "-nodes", "-utf8", "-keyout", tmp_path / f"{number}.key", "-subj", subject,
+                        "-out", tmp_path / f"{number}.pem"], check=True, capture_output=True)
+    sweep(tmp_path / "report", tmp_path)
+    page = Page(browser, tmp_path / "report/index.html")
+    page.open("#certificates")
+    shown = {each.text for each in page.all(".records .row strong")}
+    assert set(SHORT_NAMES.values()) <= shown
+    check(page)
+    page.open("#certificates?q=SCHLÜSSEL")
+    assert page.shown == 1

@@ -156,7 +156,9 @@ static void text_is_that_of_openssl(void **state) {
     assert_string_equal(name_text(name, 5, &arena), "O = a...");
     X509_NAME_free(name);
     name = new_name(&descriptions[11]);
-    assert_string_equal(name_text(name, 100, &arena), "CN = Schl\\C3\\BCssel");
+    assert_string_equal(name_text(name, 100, &arena), "CN = Schl\xC3\xBCssel");
+    assert_string_equal(name_text(name, 10, &arena), "CN = Schl...");
+    assert_string_equal(name_text(name, 11, &arena), "CN = Schl\xC3\xBC...");
     X509_NAME_free(name);
     name = new_name(&descriptions[21]);
     assert_string_equal(name_text(name, 100, &arena), "CN = a\\00b");

@@ -1,4 +1,4 @@
-#include "relations/common_name.h"
+#include "base/common_name.h"
 
 /* Length of the attribute at the front, up to ", " or " + " outside quotes. */
 static size_t attribute_length(const char *text) {

@@ -1,6 +1,6 @@
-/* The common name inside a subject as `openssl x509 -noout -subject` prints it. */
-#ifndef RELATIONS_COMMON_NAME_H
-#define RELATIONS_COMMON_NAME_H
+/* The common name inside a subject as OpenSSL prints it on one line. */
+#ifndef BASE_COMMON_NAME_H
+#define BASE_COMMON_NAME_H
 
 #include "base/span.h"
 
