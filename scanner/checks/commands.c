@@ -19,21 +19,6 @@ bool command_can_read(const struct place *place) {
            !is_java_keystore(place);
 }
 
-void command_quote(struct buffer *out, const char *text) {
-    buffer_append_text(out, "'");
-    if (*text == '-') {
-        buffer_append_text(out, "./"); /* a file name, never an option */
-    }
-    for (; *text; text++) {
-        if (*text == '\'') {
-            buffer_append_text(out, "'\\''");
-        } else {
-            buffer_append_byte(out, (uint8_t)*text);
-        }
-    }
-    buffer_append_text(out, "'");
-}
-
 static bool is_pem(const struct place *place) {
     return strcmp(place->encoding, "pem") == 0;
 }

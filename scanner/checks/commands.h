@@ -8,8 +8,9 @@
  * keystore, in a part of a text, in something encoded, or only in git. */
 bool command_can_read(const struct place *place);
 
-/* Appends text in single quotes, safe whatever it holds. */
-void command_quote(struct buffer *out, const char *text);
+/* Appends the name that is shown so (text_show_name) in quotes, safe whatever it holds: '...', or
+ * $'...' (bash, ksh, zsh) with the bytes of the characters that are shown as escapes. */
+void command_quote(struct buffer *out, const char *name);
 
 /* Appends a command that prints the certificate at this place as PEM, from files, simple archives
  * (tar, unzip), Java keystores (keytool, which asks for the passphrase) and parts of a text; false,

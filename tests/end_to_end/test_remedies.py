@@ -1,6 +1,7 @@
 """Every command that a remedy of the corpus gives runs on the files it names, in a copy of its store;
 one that mends is followed by another sweep, in which the finding is gone."""
 
+import os
 import re
 import shutil
 import subprocess
@@ -95,3 +96,28 @@ def test_many_commands_are_given():
     assert commands("chmod 600 'a' - and, if others use the machine, make a new key.") == [
         "chmod 600 'a'"]
     assert not commands("Have it issued again.")
+
+
+HOSTILE = [b"plain", b"it's", b"-dash", b"back\\slash", b"\\x41", b"two\nlines", b"\x1b[31mred'", b"\xff\xfe",
+           "\u202eevil\U000e0041".encode(), b"$(id) `id` \\u{202e}", "\u00ad'\\".encode()]
+
+
+def test_commands_name_the_file_whatever_it_is_called(tmp_path):
+    """On each of these names the command makes the key private, and on no other file."""
+    store = tmp_path / "store"
+    store.mkdir()
+    key = subprocess.run(["openssl", "genpkey", "-algorithm", "ED25519"], check=True,
+                         capture_output=True).stdout
+    for name in HOSTILE:
+        path = os.path.join(os.fsencode(store), name + b".pem")
+        with open(path, "wb") as file:
+            file.write(key)
+        os.chmod(path, 0o644)
+    rows = [row for row in findings(store, "", tmp_path / "report")
+            if row["check"] == "key-permissions"]
+    assert len(rows) == len(HOSTILE)
+    for number, row in enumerate(rows, start=1):
+        command = re.search(r"chmod 600 (\$?'.*')", row["remedy"]).group(0)
+        assert run_command(command, store).returncode == 0, command
+        assert sum(entry.stat().st_mode & 0o777 == 0o600
+                   for entry in os.scandir(os.fsencode(store))) == number, command
