@@ -104,6 +104,8 @@ extern const struct check base64_twice_check;
 extern const struct check kubernetes_tls_incomplete_check;
 extern const struct check istio_cacerts_incomplete_check;
 extern const struct check hash_link_stale_check;
+extern const struct check other_secret_key_check;
+extern const struct check other_public_key_check;
 extern const struct check key_encrypted_check;
 extern const struct check password_wrong_check;
 extern const struct check pkcs12_legacy_check;
@@ -215,6 +217,8 @@ const struct check *const checks[] = {
     &kubernetes_tls_incomplete_check,
     &istio_cacerts_incomplete_check,
     &hash_link_stale_check,
+    &other_secret_key_check,
+    &other_public_key_check,
     &key_encrypted_check,
     &password_wrong_check,
     &pkcs12_legacy_check,

@@ -29,6 +29,7 @@ extern const struct decoder nginx_decoder;
 extern const struct decoder nss_database_decoder;
 extern const struct decoder openssh_private_decoder;
 extern const struct decoder openvpn_decoder;
+extern const struct decoder other_keys_decoder;
 extern const struct decoder parts_decoder;
 extern const struct decoder pem_decoder;
 extern const struct decoder pkcs12_decoder;
@@ -72,6 +73,7 @@ const struct decoder *const decoders[] = {
     &dropbear_decoder,
     &private_key_blob_decoder,
     &bouncy_castle_decoder,
+    &other_keys_decoder,
     &der_decoder,
     &pem_decoder,
     &jwk_decoder, /* these two claim base64 */

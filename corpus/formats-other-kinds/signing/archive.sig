@@ -1,0 +1,2 @@
+untrusted comment: verify with signify.pub
+RWQAQZZ4T63ADK4Hbs7/loRl6IvhQf/cja9uYOawqRH3vuIRtMztX4zyjUKdXN9NRK4robxe4c0LCaC/NtPbF9xrraWlgZKhuW0=
