@@ -31,7 +31,7 @@ CHECKS = """key-orphaned key-cert-mismatch key-in-git-history key-committed key-
     pem-label-wrong pem-trusted-label pem-crlf pem-text-around der-trailing-data file-empty
     file-without-certificate base64-twice k8s-tls-incomplete istio-cacerts-incomplete
     hash-link-stale kdf-cost-refused key-encrypted password-wrong pkcs12-java-untrusted
-    client-text-differs other-secret-key other-public-key truststore-missing-root
+    client-text-differs other-secret-key other-public-key pem-elided truststore-missing-root
     truststore-subject-conflict truststore-rekeyed-ca truststore-has-leaf
     truststore-root-not-selfsigned truststore-expired truststore-not-yet-valid
     truststore-duplicate truststore-over-limit truststore-public-ca truststore-drift key-published

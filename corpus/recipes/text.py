@@ -252,7 +252,7 @@ def hexadecimal(w, made, key):
         f"(byte) 0x{digit}" for digit in digits)), "};\n")
 
 
-def mentions(w, made):
+def mentions(w, store, made):
     """Texts that speak of PEM, and hold none."""
     body = "".join(lines(made.pem())[1:3])
     w.write("mentions/code.js", f'const begin = "{BEGIN}CERTIFICATE{DASHES}\\n";\n'
@@ -264,6 +264,12 @@ def mentions(w, made):
             f"\n  {END}PRIVATE KEY{DASHES}\n")
     w.write("mentions/abridged.txt", f"{BEGIN}CERTIFICATE{DASHES}\n{body}\n...\n"
             f"{END}CERTIFICATE{DASHES}\n")
+    for path, mark in (("snip.md", "[snip]"), ("tag.html", "<snip>"), ("ellipsis.adoc", "\u2026")):
+        w.write(f"mentions/{path}", f"{BEGIN}CERTIFICATE{DASHES}\n{body}\n{mark}\n{body}\n"
+                f"{END}CERTIFICATE{DASHES}\n")
+        store.finding("pem-elided", f"mentions/{path}", f"{mark} for the middle")
+    store.finding("pem-elided", "mentions/abridged.txt", "three dots for the rest")
+    store.no_finding("pem-elided", "mentions/prose.md", "nothing but the markers")
     w.write("mentions/digits.txt", "M" + body + "\nMIIB" + body + "\n3082" + "0" * 400 + "\n")
 
 
@@ -280,7 +286,7 @@ def build():
     pem_files(w, store, made, key, locked, other.certificate)
     base64_values(w, store, made, key)
     hexadecimal(w, made, key)
-    mentions(w, made)
+    mentions(w, store, made)
     for path in ("pem/locked.pem", "one-line/locked.env"):
         store.no_finding("key-orphaned", path, "locked: its public half is not known")
     for path in ("one-line/locked.env", "one-line/locked.json", "pem/locked.pem",

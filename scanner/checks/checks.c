@@ -92,6 +92,7 @@ extern const struct check pem_blank_line_check;
 extern const struct check pem_dashes_check;
 extern const struct check pem_escaped_newlines_check;
 extern const struct check pem_bad_base64_check;
+extern const struct check pem_elided_check;
 extern const struct check pem_truncated_check;
 extern const struct check pem_label_wrong_check;
 extern const struct check pem_trusted_label_check;
@@ -205,6 +206,7 @@ const struct check *const checks[] = {
     &pem_dashes_check,
     &pem_escaped_newlines_check,
     &pem_bad_base64_check,
+    &pem_elided_check,
     &pem_truncated_check,
     &pem_label_wrong_check,
     &pem_trusted_label_check,

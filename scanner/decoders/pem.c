@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "decoders/asn1.h"
 #include "decoders/base64.h"
+#include "decoders/pem_elided.h"
 #include "decoders/pem_label.h"
 #include "decoders/pem_layout.h"
 #include "decoders/pem_locked.h"
@@ -78,6 +79,22 @@ static void pass_on_known(struct opening *opening, struct span bytes) {
     }
 }
 
+static void report_bad_base64(const struct opening *opening) {
+    const char *label = opening->child.label;
+    uint64_t below = opening->body->bad_line;
+    if (pem_is_elided(opening->block->body, false)) {
+        examiner_problem(opening->examiner, opening->place, "decode", "base64",
+                         "of the block \"%s\" a part is left out", label);
+    } else if (below == 0) {
+        examiner_problem(opening->examiner, opening->place, "decode", "base64",
+                         "the block \"%s\" is no base64, from its first line on", label);
+    } else {
+        examiner_problem(opening->examiner, opening->place, "decode", "base64",
+                         "the block \"%s\" is no base64, from %llu line%s below BEGIN on", label,
+                         (unsigned long long)below, below == 1 ? "" : "s");
+    }
+}
+
 /* Decides whether what was decoded can be used. Where something inside the block was no base64, or
  * its END line is missing, the content must prove itself: DER says how long it is. */
 static void examine_body(struct opening *opening) {
@@ -100,17 +117,18 @@ static void examine_body(struct opening *opening) {
         examiner_problem(opening->examiner, opening->place, "decode", "truncated",
                          "the block \"%s\" has no END line, and its content breaks off", label);
     } else {
-        examiner_problem(opening->examiner, opening->place, "decode", "base64",
-                         "the block \"%s\" is no base64 from %llu lines below its first on", label,
-                         (unsigned long long)body->bad_line);
+        report_bad_base64(opening);
     }
 }
 
 /* An example of which only the ends are shown, in a file that promises no more. */
-static bool is_abridged(const struct blob *blob, const struct pem_body *body) {
-    struct span element = leading_element(buffer_span(&body->bytes));
-    return body->elided && !pem_layout_promised(blob->name) &&
-           structure_of(element) == STRUCTURE_UNKNOWN;
+static bool is_abridged(const struct blob *blob, const struct pem_block *block,
+                        const struct pem_body *body) {
+    struct span bytes = buffer_span(&body->bytes);
+    bool other = body->clean && (has_other_form(bytes) || pem_is_locked(body->headers));
+    return !pem_layout_promised(blob->name) && !other &&
+           structure_of(leading_element(bytes)) == STRUCTURE_UNKNOWN &&
+           pem_is_elided(block->body, body->clean && body->comment == SIZE_MAX);
 }
 
 /* The wrong label is wrong in a PEM file, in YAML and in source code alike. */
@@ -137,8 +155,12 @@ static void examine_block(const struct blob *blob, struct examiner *examiner,
     if (!pem_body_read(blob->bytes, block, examiner_limits(examiner)->crl_bytes, &body)) {
         goto out; /* a mention */
     }
-    if (is_abridged(blob, &body)) {
+    if (is_abridged(blob, block, &body)) {
+        struct text_lines counter = layout->counter;
         examiner_recognised(examiner);
+        examiner_observe(
+            examiner, blob, "pem-elided", text_line_at(&counter, blob->bytes, block->begin.start),
+            0, "the block \"%s\" is an example, of which a part is left out", block->begin.label);
         goto out;
     }
     pem_layout_block(layout, block, &body);

@@ -332,8 +332,7 @@ static void decode(struct pem_body *body, uint64_t limit) {
     body->clean = base64_decode(body->content, &body->bytes, &bad);
     if (!body->clean) {
         struct span content = body->content;
-        body->elided = memmem(content.bytes, content.length, "...", 3) != NULL;
-        struct span before = span_part(body->content, 0, bad);
+        struct span before = span_part(content, 0, bad);
         for (size_t i = 0; i < before.length; i++) {
             body->bad_line += before.bytes[i] == '\n';
         }

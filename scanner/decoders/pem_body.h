@@ -14,7 +14,6 @@ struct pem_body {
     bool clean;          /* nothing but base64 and white space in content, rightly padded */
     bool over_limit;     /* more than the limit: nothing can be used */
     bool escaped;        /* characters written as escapes, or line ends as spaces */
-    bool elided;         /* what does not belong holds "...": an abridged example */
     uint64_t bad_line;   /* lines below the marker to the first byte that does not belong */
     size_t indented;     /* offsets in the file of the first indented line, empty line and */
     size_t empty;        /* comment; SIZE_MAX where there is none */

@@ -73,6 +73,33 @@ static void mentions_are_no_blocks(void **state) {
     }
 }
 
+/* The middle is left out: a remark where the name promises nothing, a row where it does. */
+static void examples_with_their_middle_left_out_are_told(void **state) {
+    (void)state;
+    static const char *const marks[] = {"...",      "[...]",       "<...>",           "[snip]",
+                                        "<snip>",   "-- snip --",  "\xE2\x80\xA6",    "[REDACTED]",
+                                        "&hellip;", "<Truncated>", "(lines omitted)", "# ... #",
+                                        "..."};
+    struct buffer whole = corpus_file("formats-text/mentions/abridged.txt");
+    struct span line = span_from(buffer_span(&whole), 28);
+    line.length = (size_t)((const uint8_t *)memchr(line.bytes, '\n', line.length) - line.bytes);
+    for (size_t i = 0; i < COUNT_OF(marks); i++) {
+        struct buffer text = {0};
+        buffer_append_text(&text, "-----BEGIN CERTIFICATE-----\n");
+        buffer_append(&text, line.bytes, line.length);
+        buffer_format(&text, "\n%s\nabcd\n-----END CERTIFICATE-----\n", marks[i]);
+        collect(&collected, "README.md", buffer_span(&text), NULL);
+        if (collected.complaint_count || !has_remark(&collected, "pem-elided")) {
+            fail_msg("%s is not taken for what it is", marks[i]);
+        }
+        collect(&collected, "server.crt", buffer_span(&text), NULL);
+        assert_int_equal(collected.complaint_count, 1);
+        assert_false(has_remark(&collected, "pem-elided"));
+        buffer_release(&text);
+    }
+    buffer_release(&whole);
+}
+
 static void mentions_do_not_hide_blocks(void **state) {
     (void)state;
     collect_text("x.txt", "see -----BEGIN CERTIFICATE----- below\n" CERTIFICATE, 64);
@@ -206,6 +233,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(lines_may_have_any_width),
         cmocka_unit_test(mentions_are_no_blocks),
+        cmocka_unit_test(examples_with_their_middle_left_out_are_told),
         cmocka_unit_test(mentions_do_not_hide_blocks),
         cmocka_unit_test(blocks_glued_together_are_two),
         cmocka_unit_test(blocks_without_an_end_are_read_and_told),
