@@ -75,17 +75,56 @@ static bool starts_at(struct span text, size_t at) {
     return marked ? hex_at(text, at + 2) >= 0 : !isalnum(before) && before < 0x80;
 }
 
-/* Does another byte stand right before? Then this is the inside of something that did not prove
- * itself, and so short a thing is not looked for there. */
-static bool is_inside(struct span text, size_t start) {
-    size_t at = start;
-    while (at > 0 && start - at < GAP_BYTES && text.bytes[at - 1] &&
-           strchr(" \t\r\n:\"'+-", text.bytes[at - 1])) {
-        at--;
+static size_t digits_from(struct span text, size_t at) {
+    size_t count = 0;
+    while (hex_at(text, at + count) >= 0) {
+        count++;
     }
-    bool listed = at > 0 && text.bytes[at - 1] == ',';
-    return listed || (at > 2 && hex_at(text, at - 1) >= 0 && hex_at(text, at - 2) >= 0 &&
-                      (!isalnum(text.bytes[at - 3]) || text.bytes[at - 3] == 'x'));
+    return count;
+}
+
+static size_t digits_up_to(struct span text, size_t at, size_t most) {
+    size_t count = 0;
+    while (count < at && count < most && hex_at(text, at - count - 1) >= 0) {
+        count++;
+    }
+    return count;
+}
+
+/* Bytes back over what may stand between two. */
+static size_t gap_up_to(struct span text, size_t at) {
+    size_t count = 0;
+    while (count < at && count < GAP_BYTES &&
+           byte_is_one_of(text.bytes[at - count - 1], " \t\r\n:,\"'+-")) {
+        count++;
+    }
+    return count;
+}
+
+/* Does a group of as many digits, set off from another like it as ours from the next, end at at? */
+static bool ends_grouped(struct span text, size_t at, size_t digits, struct span gap) {
+    size_t group = digits_up_to(text, at, digits + 1);
+    size_t start = at - group;
+    return group == digits && start >= gap.length &&
+           memcmp(text.bytes + start - gap.length, gap.bytes, gap.length) == 0 &&
+           digits_up_to(text, start - gap.length, digits + 1) == digits;
+}
+
+/* Is what begins at start, and is so short, the inside of something that did not prove itself? Not
+ * where it is one run of its own digits, whatever stands before; otherwise where lines or groups
+ * of digits like its own do. */
+static bool is_inside(struct span text, size_t start, uint64_t announced) {
+    enum { LINE_LEAST = 16 };
+    size_t run = digits_from(text, start);
+    size_t before = start - gap_up_to(text, start);
+    if (run == 2 * announced || before == start) {
+        return false;
+    }
+    struct pairs behind = {.text = text, .at = start + run};
+    bool grouped = run < LINE_LEAST && skip_gap(&behind);
+    struct span gap = span_part(text, start + run, grouped ? behind.at - start - run : 0);
+    size_t line = digits_up_to(text, before, LINE_LEAST);
+    return grouped ? ends_grouped(text, before, run, gap) : line == LINE_LEAST || line == run;
 }
 
 /* Reads the element that begins at the walk's place into bytes, and charges work. False where it
@@ -104,8 +143,9 @@ static bool gather(struct pairs *pairs, uint64_t bound, struct buffer *bytes, ui
         if (bytes->length == HEADER_BYTES) {
             announced = asn1_announced(buffer_span(bytes));
             bool short_form = bytes->bytes[1] < 0x80;
-            if ((short_form && is_inside(pairs->text, begin)) || announced < BYTES_LEAST ||
-                announced > bound || announced > pairs->text.length / 2) {
+            if ((short_form && is_inside(pairs->text, begin, announced)) ||
+                announced < BYTES_LEAST || announced > bound ||
+                announced > pairs->text.length / 2) {
                 break;
             }
         }
