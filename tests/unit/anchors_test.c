@@ -7,15 +7,74 @@
 #include <dirent.h>
 #include <sys/stat.h>
 
+#include "base/pattern_set.h"
 #include "collected.h"
+#include "decoders/decoder.h"
 
 enum { FILE_BYTES_MOST = 8 << 20, DEPTH_MOST = 64 };
 
 struct visit {
     struct anchors *anchors;
     uint64_t files, silent,
-        bytes; /* silent: nothing is reported of them, and no decoder is called */
+        bytes;               /* silent: nothing is reported of them, and no decoder is called */
+    struct pattern_set *set; /* the anchors with a confirmation, in the order of confirming */
+    const struct anchor *confirming[PATTERNS_MOST];
+    uint64_t refused;
 };
+
+static void list_confirming(struct visit *visit) {
+    const char *patterns[PATTERNS_MOST];
+    size_t count = 0;
+    for (size_t i = 0; decoders[i]; i++) {
+        const struct anchor *anchor = decoders[i]->anchors;
+        for (; anchor && anchor->pattern; anchor++) {
+            if (anchor->confirms) {
+                patterns[count] = anchor->pattern;
+                visit->confirming[count++] = anchor;
+            }
+        }
+    }
+    visit->set = pattern_set_new(patterns, count);
+    assert_non_null(visit->set);
+}
+
+struct seen {
+    struct visit *visit;
+    struct span text;
+};
+
+/* What a confirmation refuses of the window that it is shown, it refuses of the whole text too: the
+ * reach of anchors covers what it looks at. */
+static bool compare_with_the_whole(void *context, size_t pattern, size_t at) {
+    struct seen *seen = context;
+    const struct anchor *anchor = seen->visit->confirming[pattern];
+    size_t before = at < ANCHOR_REACH ? at : ANCHOR_REACH;
+    struct span window = span_part(seen->text, at - before, before + ANCHOR_REACH);
+    if (!anchor->confirms(window, before)) {
+        seen->visit->refused++;
+        if (anchor->confirms(seen->text, at)) {
+            fail_msg("%s: refused for what lies beyond the reach", anchor->pattern);
+        }
+    }
+    return true;
+}
+
+/* As it is, and with its lines far from each other. */
+static void assert_reach_suffices(struct visit *visit, struct span text) {
+    enum { TEXT_MOST = 1 << 18, INDENT = 600 };
+    struct buffer stretched = {0};
+    struct seen seen = {visit, span_part(text, 0, TEXT_MOST)};
+    pattern_set_search(visit->set, seen.text, 0, seen.text.length, compare_with_the_whole, &seen);
+    for (size_t i = 0; i < seen.text.length && stretched.length < TEXT_MOST; i++) {
+        buffer_append_byte(&stretched, text.bytes[i]);
+        for (size_t j = 0; text.bytes[i] == '\n' && j < INDENT; j++) {
+            buffer_append_byte(&stretched, ' ');
+        }
+    }
+    seen.text = buffer_span(&stretched);
+    pattern_set_search(visit->set, seen.text, 0, seen.text.length, compare_with_the_whole, &seen);
+    buffer_release(&stretched);
+}
 
 static struct buffer read_file(const char *path) {
     struct buffer content = {.limit = FILE_BYTES_MOST};
@@ -52,6 +111,7 @@ static void assert_same(struct visit *visit, const char *path, struct span bytes
             fail_msg("%s: not worth examining, and yet there is something in it", path);
         }
     }
+    assert_reach_suffices(visit, bytes);
     visit->files++;
     visit->silent += !worth;
     visit->bytes += bytes.length;
@@ -86,8 +146,10 @@ static void test_gate_changes_nothing_over_the_corpus(void **state) {
     struct visit visit = {.anchors = anchors_new()};
     (void)state;
     assert_non_null(visit.anchors);
+    list_confirming(&visit);
     visit_folder(&visit, folder ? folder : "corpus", 0);
-    assert_true(visit.files > 300 && visit.silent > 10);
+    assert_true(visit.files > 300 && visit.silent > 10 && visit.refused > 1000);
+    pattern_set_free(visit.set);
     anchors_free(visit.anchors);
 }
 
@@ -99,6 +161,7 @@ static void test_gate_changes_nothing_over_real_folders(void **state) {
         anchors_free(visit.anchors);
         skip();
     }
+    list_confirming(&visit);
     char *folders = strdup(real), *rest = NULL;
     for (char *folder = strtok_r(folders, ":", &rest); folder;
          folder = strtok_r(NULL, ":", &rest)) {
@@ -107,6 +170,7 @@ static void test_gate_changes_nothing_over_real_folders(void **state) {
     printf("%llu files of %llu bytes, %llu call for no decoder\n", (unsigned long long)visit.files,
            (unsigned long long)visit.bytes, (unsigned long long)visit.silent);
     free(folders);
+    pattern_set_free(visit.set);
     anchors_free(visit.anchors);
 }
 
