@@ -19,12 +19,13 @@ enum {
     EXCESS_MOST = 2,   /* bytes behind the DER: wrong padding */
 };
 
-/* A value must end where its DER does. */
+/* A value must end where its DER does, or where another begins. */
 static bool is_whole(struct span text, const struct base64_value *value, struct span bytes) {
     uint64_t announced = asn1_announced(bytes);
     size_t behind = base64_digits_end(text, value->end) - value->end;
     return announced > 0 && announced <= bytes.length && bytes.length - announced <= EXCESS_MOST &&
-           behind <= EXCESS_MOST && text_candidate_is_sound(span_part(bytes, 0, (size_t)announced));
+           (behind <= EXCESS_MOST || base64_form_at(span_from(text, value->end)) == FORM_DER) &&
+           text_candidate_is_sound(span_part(bytes, 0, (size_t)announced));
 }
 
 /* What is base64 once more: text of digits. */
@@ -86,8 +87,15 @@ static bool accepts(const struct blob *blob) {
     return !blob->label[0] && blob->bytes.length >= DIGITS_LEAST;
 }
 
-/* A run may begin with the letter of an escape, "\nMIIC", or with dashes. */
-static size_t value_start(struct span text, size_t run) {
+/* A run may go on from digits of which some are escaped, not before floor; it may begin with the
+ * letter of an escape, "\nMIIC", or with dashes. */
+static size_t value_start(struct span text, size_t run, size_t floor) {
+    while (run > floor && base64_is_escaped_digit(span_from(text, run - 1))) {
+        run--;
+        while (run > floor && base64_is_any_digit(text.bytes[run - 1])) {
+            run--;
+        }
+    }
     while (byte_is_one_of(text.bytes[run], "-_") && run + 1 < text.length) {
         run++;
     }
@@ -95,8 +103,14 @@ static size_t value_start(struct span text, size_t run) {
     return escaped ? run + 1 : run;
 }
 
+/* So many digits, of which some may be escaped. */
 static bool has_front(struct span text, size_t at) {
-    return base64_digits_end(span_part(text, at, BASE64_FRONT_DIGITS), 0) == BASE64_FRONT_DIGITS;
+    struct base64_value value = {.end = at};
+    bool has =
+        base64_digits_end(span_part(text, at, BASE64_FRONT_DIGITS), 0) == BASE64_FRONT_DIGITS ||
+        base64_take_run(text, &value, BASE64_FRONT_DIGITS) == BASE64_FRONT_DIGITS;
+    buffer_wipe(&value.digits);
+    return has;
 }
 
 /* A value that tells nothing at its front, and holds armour further on. */
@@ -125,47 +139,52 @@ static bool decode(const struct blob *blob, struct examiner *examiner) {
     struct base64_value value = {0};
     uint64_t bound = examiner_limits(examiner)->crl_bytes;
     uint64_t values = 0;
-    size_t run = 0;
+    size_t run = 0, floor = 0;
     armour.any = pem_next_block(&armour.walk, 0, &armour.block);
     while ((run = base64_next_run(text, run)) != SIZE_MAX) {
         size_t inside = armour_end(&armour, run);
-        size_t start = value_start(text, run);
+        size_t start = value_start(text, run, floor);
         inside = inside ? inside : examiner_claimed(examiner, start);
         value.form = base64_form_at(span_from(text, start));
         if (value.form == FORM_NONE && !inside && may_carry(&carriers, text, start, bound)) {
             value.form = FORM_CARRIER;
         }
         if (inside || value.form == FORM_NONE || !has_front(text, start)) {
-            run = inside ? inside : base64_digits_end(text, run);
+            run = floor = inside ? inside : base64_digits_end(text, run);
             continue;
         }
         base64_gather(text, start, bound, &value);
         if (value.form == FORM_CARRIER && !carries(&carriers, text, &value)) {
-            run = base64_digits_end(text, run);
+            run = floor = base64_digits_end(text, run);
             continue;
         }
-        run = base64_digits_end(text, value.end > run ? value.end : run);
+        run = value.end > run ? value.end : run;
         if (values == examiner_limits(examiner)->blocks) {
             examiner_problem(examiner, blob, "decode", "limit",
                              "more base64 values than the limit blocks allows; the rest is unread");
             break;
         }
-        if (!value.digits.failed) {
-            values += examine_value(blob, examiner, &value, text_line_at(&counter, text, start));
-        }
+        bool usable = !value.digits.failed &&
+                      examine_value(blob, examiner, &value, text_line_at(&counter, text, start));
+        values += usable;
+        run = usable && value.form == FORM_DER ? run : base64_digits_end(text, run);
+        floor = run;
     }
     buffer_wipe(&value.digits);
     return false;
 }
 
-/* Digits on either side of a place, as far as that matters. */
+/* Digits on either side of a place, as far as that matters; some may be escaped. */
 static size_t digits_around(struct span text, size_t at) {
+    struct base64_value value = {.end = at};
     size_t before = 0;
     while (before < BASE64_RUN_LEAST && before < at &&
            base64_is_any_digit(text.bytes[at - before - 1])) {
         before++;
     }
-    return before + base64_digits_end(span_part(text, at, BASE64_RUN_LEAST), 0);
+    size_t behind = base64_take_run(text, &value, BASE64_RUN_LEAST);
+    buffer_wipe(&value.digits);
+    return before + behind;
 }
 
 /* Values begin with their run, or behind an escaped line end or dashes in front of it. */
@@ -271,6 +290,10 @@ static const struct anchor anchors[] = {
     {"zs7OzgAAAA", value_may_begin},
     {"M[C-H][AEIMQUYcgkosw048][wCG]", der_may_begin},
     {"MI[GH].[MAB][A-Ig-o]", der_may_begin},
+    {"MI[GH]%2[BFbf]", der_may_begin},
+    {"MI[GH]\\\\/", der_may_begin},
+    {"MI[I-L].%2[BFbf]", der_may_begin},
+    {"MI[I-L].\\\\/", der_may_begin},
     {"MI[I-L]..[ADQTgjwz][A-DI-LYZab]", der_may_begin},
     {"MI[M-P]...[AEIMQUYcgkosw048][wCG]", der_may_begin},
     {"MI[Q-T].....[MAB]", der_may_begin},

@@ -18,6 +18,10 @@ struct base64_value {
     size_t start;         /* offset in the text */
     size_t end;           /* behind its last digit or padding */
     enum form form;
+    struct span remark;     /* the mark of a remark before each of its lines, or empty */
+    bool url;               /* digits of the URL alphabet were met */
+    bool joined_over_empty; /* an empty line stands between two of its lines */
+    size_t joints;          /* between its pieces */
 };
 
 static inline bool base64_is_digit(uint8_t byte) {
@@ -45,6 +49,9 @@ size_t base64_next_run(struct span text, size_t from);
 /* Takes digits from value->end up to the first byte that is none, or until there are most. Returns
  * how many. */
 size_t base64_take_run(struct span text, struct base64_value *value, size_t most);
+
+/* Does a digit that JSON or a URL escapes stand at the front? */
+bool base64_is_escaped_digit(struct span text);
 
 /* Gathers the value that begins at start, of the form that the caller has set: of DER no more
  * digits than it announces. bound: bytes it may decode to; digits.failed where there are more. */

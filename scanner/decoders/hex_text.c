@@ -124,7 +124,12 @@ static bool is_inside(struct span text, size_t start, uint64_t announced) {
     bool grouped = run < LINE_LEAST && skip_gap(&behind);
     struct span gap = span_part(text, start + run, grouped ? behind.at - start - run : 0);
     size_t line = digits_up_to(text, before, LINE_LEAST);
-    return grouped ? ends_grouped(text, before, run, gap) : line == LINE_LEAST || line == run;
+    if (!grouped) {
+        return line == LINE_LEAST || line == run;
+    }
+    /* Lines of pairs end in what stands between pairs, where that is more than space. */
+    bool goes_on = isspace(*gap.bytes) || memchr(text.bytes + before, *gap.bytes, start - before);
+    return goes_on && ends_grouped(text, before, run, gap);
 }
 
 /* Reads the element that begins at the walk's place into bytes, and charges work. False where it

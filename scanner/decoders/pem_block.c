@@ -2,9 +2,19 @@
 
 #include <ctype.h>
 
+#include "decoders/pem_prefix.h"
 #include "decoders/text_escape.h"
 
-/* Where base64 stops, however its line ends and quotes are written. */
+/* Behind the mark of a remark at the begin of a line. */
+static size_t after_mark(struct span body, size_t at) {
+    while (at < body.length && byte_is_one_of(body.bytes[at], " \t")) {
+        at++;
+    }
+    struct span line = span_from(body, at);
+    return line.length && *line.bytes != '-' ? at + pem_mark_length(line) : at;
+}
+
+/* Where base64 stops, however its line ends and quotes are written, and in remarks. */
 static size_t content_end(struct span body) {
     size_t at = 0;
     while (at < body.length) {
@@ -14,6 +24,7 @@ static size_t content_end(struct span body) {
             break;
         }
         at += next.length;
+        at = next.value == '\n' ? after_mark(body, at) : at;
     }
     return at;
 }

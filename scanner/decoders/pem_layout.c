@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #include "base/text.h"
+#include "decoders/text_escape.h"
 
 static const char byte_order_mark[] = "\xEF\xBB\xBF";
 
@@ -58,12 +59,12 @@ static void look_around(struct pem_layout *layout, size_t from, size_t to) {
         from = 3;
     }
     while (from < to) {
-        const uint8_t *at = text.bytes + from;
-        bool escaped = to - from >= 2 && at[0] == '\\' && (at[1] == 'n' || at[1] == 'r');
-        if (!escaped && !isspace(*at) && *at != 0) {
+        struct character next = text_character_at(text, from);
+        bool escaped = next.escaped && (next.value == '\n' || next.value == '\r');
+        if (!escaped && !isspace(text.bytes[from]) && text.bytes[from] != 0) {
             break;
         }
-        from += escaped ? 2 : 1;
+        from += escaped ? next.length : 1;
     }
     bool comments = only_comments(span_part(text, from, to - from));
     bool *told = comments ? &layout->has_comments_around : &layout->has_text_around;

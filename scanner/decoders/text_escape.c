@@ -140,14 +140,36 @@ static struct character entity(struct span text, size_t start) {
     return character('&', at - start);
 }
 
-/* %2B, and %252B where a URL was encoded twice. */
-static struct character percent(struct span text, size_t start) {
-    size_t at = start + 1;
-    while (at - start < 5 && span_starts_with(span_from(text, at), "25", 2)) {
-        at += 2;
+/* %2B, and %252B where a URL was encoded twice; -1 where that is none. at goes behind. */
+static int take_percent(struct span text, size_t *at) {
+    size_t digits = *at + 1;
+    while (digits - *at < 5 && span_starts_with(span_from(text, digits), "25", 2)) {
+        digits += 2;
     }
-    int value = hex_number(text, at, 2);
-    return value < 0 ? character('%', 1) : character(value, at + 2 - start);
+    int value = *at < text.length && text.bytes[*at] == '%' ? hex_number(text, digits, 2) : -1;
+    *at = value < 0 ? *at : digits + 2;
+    return value;
+}
+
+/* Of a backslash, %5C, the letter behind belongs to it. */
+static struct character percent(struct span text, size_t start) {
+    enum { BACKSLASHES = 8 };
+    size_t at = start;
+    int value = take_percent(text, &at);
+    for (unsigned i = 0; i < BACKSLASHES && value == '\\' && at < text.length; i++) {
+        uint8_t letter = text.bytes[at];
+        if (byte_is_one_of(letter, "nrt")) {
+            return character(letter == 'n' ? '\n' : letter == 'r' ? '\r' : '\t', at + 1 - start);
+        }
+        size_t next = at;
+        int behind = take_percent(text, &next);
+        if (behind < 0) {
+            break;
+        }
+        at = next;
+        value = behind;
+    }
+    return value < 0 ? character('%', 1) : character(value, at - start);
 }
 
 static struct character tag(struct span text, size_t start) {
@@ -206,6 +228,25 @@ static struct character beyond_ascii(struct span text, size_t start) {
     return character(-1, 1);
 }
 
+/* The ends of lines as spreadsheets write them (ECMA-376 part 1, ST_Xstring). */
+static struct character underscore(struct span text, size_t start) {
+    struct span ahead = span_part(text, start, 7);
+    bool escape = span_starts_with(ahead, "_x000", 5) && ahead.length == 7 && ahead.bytes[6] == '_';
+    int digit = escape ? hex_value(ahead.bytes[5]) : -1;
+    return digit == '\r' || digit == '\n' ? character(digit, 7)
+                                          : (struct character){.value = '_', .length = 1};
+}
+
+/* ... and as `cat -A` shows them: ^M where there is a CR, $ at the end. */
+static struct character shown_end(struct span text, size_t start) {
+    struct span ahead = span_from(text, start);
+    if (span_starts_with(ahead, "^M", 2)) {
+        return character('\r', 2);
+    }
+    bool dollar = *ahead.bytes == '$' && ahead.length > 1 && ahead.bytes[1] == '\n';
+    return dollar ? character('\n', 1) : (struct character){.value = *ahead.bytes, .length = 1};
+}
+
 struct character text_character_at(struct span text, size_t at) {
     uint8_t byte = text.bytes[at];
     switch (byte) {
@@ -223,6 +264,11 @@ struct character text_character_at(struct span text, size_t at) {
         return backtick(text, at);
     case 0x1B:
         return colour(text, at);
+    case '_':
+        return underscore(text, at);
+    case '^':
+    case '$':
+        return shown_end(text, at);
     default:
         break;
     }

@@ -1,7 +1,7 @@
 /* One character of text, however it is written down: as itself, escaped as in source code, JSON,
  * properties files, PowerShell, RTF, URLs (RFC 3986 section 2.1), quoted-printable (RFC 2045
- * section 6.7), HTML or XML. Meant for text that holds PEM, where none of the introducing
- * characters stands for itself.
+ * section 6.7), HTML, XML, spreadsheets, or as `cat -A` shows it. Meant for text that holds PEM,
+ * where none of the introducing characters stands for itself.
  */
 #ifndef DECODERS_TEXT_ESCAPE_H
 #define DECODERS_TEXT_ESCAPE_H
