@@ -92,14 +92,12 @@ bool pgp_public_follows(struct span text, size_t at) {
     return pgp_follows(text, at, "mx");
 }
 
-/* Behind the rest of this line and the spaces of the next. */
+/* Behind the rest of this line, whose end may be written \n, and the spaces of the next. */
 static size_t next_line(struct span text, size_t at) {
-    size_t stop = at + COMMENT_MOST;
-    while (at < text.length && at < stop) {
-        struct character next = text_character_at(text, at);
-        at += next.length;
-        if (next.value == '\n') {
-            return after_spaces(text, at);
+    struct span rest = span_part(text, at, COMMENT_MOST);
+    for (size_t i = 0; i < rest.length; i++) {
+        if (rest.bytes[i] == '\n' || (i > 0 && rest.bytes[i] == 'n' && rest.bytes[i - 1] == '\\')) {
+            return after_spaces(text, at + i + 1);
         }
     }
     return text.length;
@@ -122,12 +120,13 @@ const char *commented_key(struct span text, size_t at, bool *is_secret) {
                     byte_is_one_of(value.bytes[10], "ABCD");
         return open ? "a signify secret key, not locked" : "a signify secret key, locked";
     }
+    if (*is_secret || digits != PUBLIC_DIGITS || !span_starts_with(value, "RW", 2)) {
+        return NULL;
+    }
     /* What ends here may have been a signature. */
     struct span comment = span_part(text, at, (size_t)(value.bytes - text.bytes) - at);
     bool whole = value.length > digits || memmem(comment.bytes, comment.length, "public key", 10);
-    bool public =
-        !*is_secret && digits == PUBLIC_DIGITS && span_starts_with(value, "RW", 2) && whole;
-    return public ? "a minisign or signify public key" : NULL;
+    return whole ? "a minisign or signify public key" : NULL;
 }
 
 /* Is the nearest heading in brackets above at one of these? */

@@ -156,11 +156,11 @@ static void examine_block(const struct blob *blob, struct examiner *examiner,
         goto out; /* a mention */
     }
     if (is_abridged(blob, block, &body)) {
-        struct text_lines counter = layout->counter;
         examiner_recognised(examiner);
-        examiner_observe(
-            examiner, blob, "pem-elided", text_line_at(&counter, blob->bytes, block->begin.start),
-            0, "the block \"%s\" is an example, of which a part is left out", block->begin.label);
+        examiner_observe(examiner, blob, "pem-elided",
+                         text_line_at(&layout->counter, blob->bytes, block->begin.start), 0,
+                         "the block \"%s\" is an example, of which a part is left out",
+                         block->begin.label);
         goto out;
     }
     pem_layout_block(layout, block, &body);
