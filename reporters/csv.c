@@ -60,12 +60,14 @@ static enum outcome write_artifacts(struct inventory *inventory,
     return write_table(
         inventory, options,
         "path,trail,revision,kind,encoding,sha256,spki_sha256,modulus_sha1,key_algorithm,key_bits,"
-        "subject,issuer,serial,not_before,not_after,is_ca,is_self_signed,locked",
+        "subject,issuer,serial,not_before,not_after,is_ca,is_self_signed,locked,curve,signature_algorithm,"
+        "signature_digest",
         "SELECT path, trail, revision, kind, encoding, lower(hex(sha256)), "
         "lower(hex(spki_sha256)), lower(hex(modulus_sha1)), algorithm, bits, subject, issuer, "
         "serial, not_before, not_after, iif(is_ca, 'true', iif(is_ca = 0, 'false', '')), "
         "iif(is_self_signed, 'true', iif(is_self_signed = 0, 'false', '')), "
-        "iif(locked, 'true', 'false') FROM artifact_place ORDER BY place",
+        "iif(locked, 'true', 'false'), curve, signature_algorithm, signature_digest "
+        "FROM artifact_place ORDER BY place",
         out, error);
 }
 
@@ -73,9 +75,10 @@ static enum outcome write_groups(struct inventory *inventory, const struct repor
                                  FILE *out, struct error *error) {
     return write_table(
         inventory, options,
-        "spki_sha256,modulus_sha1,algorithm,bits,private_keys,certificates,requests,places,state",
+        "spki_sha256,modulus_sha1,algorithm,bits,private_keys,certificates,requests,places,state,"
+        "curve",
         "SELECT lower(hex(spki_sha256)), lower(hex(modulus_sha1)), algorithm, bits, private_keys, "
-        "certificates, requests, places, state FROM key_group ORDER BY key",
+        "certificates, requests, places, state, curve FROM key_group ORDER BY key",
         out, error);
 }
 
@@ -112,7 +115,8 @@ static enum outcome write_certificates(struct inventory *inventory,
         inventory, options,
         "sha256,spki_sha256,subject,alternative_names,issuer,serial,not_before,not_after,days_left,"
         "role,role_reason,is_ca,is_self_signed,key_algorithm,key_bits,signature_algorithm,"
-        "private_key_found,chain,chain_detail,truststores,places,path,trail,revision",
+        "private_key_found,chain,chain_detail,truststores,places,path,trail,revision,curve,"
+        "signature_digest",
         "SELECT lower(hex(a.sha256)), lower(hex(key.spki_sha256)), a.subject, a.alternative_names, "
         "a.issuer, a.serial, a.not_before, a.not_after, " DAYS_LEFT
         ", a.role, a.role_reason, " TRUTH("a.is_ca") ", " TRUTH(
@@ -124,7 +128,7 @@ static enum outcome write_certificates(struct inventory *inventory,
                                 "JOIN truststore AS t ON t.file = p.file JOIN file AS f ON f.id = p.file "
                                 "WHERE p.artifact = a.id ORDER BY name)), "
                                 "(SELECT count(*) FROM place AS p WHERE p.artifact = a.id), "
-                                "first.path, first.trail, first.revision "
+                                "first.path, first.trail, first.revision, key.curve, a.signature_digest "
                                 "FROM artifact AS a LEFT JOIN key ON key.id = a.key "
                                 "LEFT JOIN chain ON chain.certificate = a.id "
                                 "LEFT JOIN artifact_place AS first ON first.place = (SELECT p.id FROM place AS p "

@@ -19,9 +19,17 @@ struct bill {
 };
 
 #define ALGORITHM_REF "'crypto/algorithm/' || "
+/* Names of what an algorithm is used with: one of a key and one of a signature that are the same
+ * are one algorithm. Sizes that the name fixes are left out. */
 #define KEY_ALGORITHM(table)                                                                       \
-    table ".algorithm || iif(" table ".curve = '', iif(" table ".bits IS NULL, '', '-' || " table  \
-          ".bits), '-' || " table ".curve)"
+    table ".algorithm || iif(" table ".curve <> '', '-' || " table ".curve, iif(" table            \
+          ".bits IS NULL OR " table ".algorithm GLOB 'Ed[24]*' OR " table                          \
+          ".algorithm GLOB 'X[24]*', '', '-' || " table ".bits))"
+#define SIGNATURE_ALGORITHM(table)                                                                 \
+    "CASE " table ".signature_algorithm WHEN 'ED25519' THEN 'Ed25519' WHEN 'ED448' THEN 'Ed448'"   \
+    " WHEN 'rsassaPss' THEN 'RSASSA-PSS' || iif(" table                                            \
+    ".signature_digest = '', '', '-' || " table ".signature_digest) ELSE " table                   \
+    ".signature_algorithm END"
 
 /* --- pieces --- */
 
@@ -126,10 +134,13 @@ static void add_references(const struct bill *bill, struct json_row *properties,
 
 /* --- algorithms --- */
 
-static const char select_algorithms[] = "SELECT DISTINCT " KEY_ALGORITHM(
-    "key") " AS name, algorithm, curve, coalesce(bits, 0), 0 "
-           "FROM key UNION SELECT DISTINCT signature_algorithm, signature_algorithm, '', 0, 1 "
-           "FROM artifact WHERE signature_algorithm <> '' AND kind = 'certificate' ORDER BY 5, 1";
+static const char select_algorithms[] =
+    "SELECT name, algorithm, curve, bits, min(signature) FROM (SELECT " KEY_ALGORITHM(
+        "key") " AS name, algorithm, curve, coalesce(bits, 0) AS bits, 0 AS signature FROM key "
+               "UNION SELECT " SIGNATURE_ALGORITHM(
+                   "a") ", signature_algorithm, '', 0, 1 FROM artifact AS a "
+                        "WHERE signature_algorithm <> '' AND kind = 'certificate') "
+                        "GROUP BY name ORDER BY 5, 1";
 
 static enum outcome write_algorithm(struct bill *bill, struct query *row, struct error *error) {
     const char *name = query_text(row, 0);
@@ -138,7 +149,7 @@ static enum outcome write_algorithm(struct bill *bill, struct query *row, struct
         signature ? crypto_algorithm_of_signature(query_text(row, 1))
                   : crypto_algorithm_of_key(query_text(row, 1), query_number(row, 3));
     struct buffer reference = {0};
-    buffer_format(&reference, "crypto/algorithm/%s%s", signature ? "signature/" : "", name);
+    buffer_format(&reference, "crypto/algorithm/%s", name);
     struct json_row asset = component(name, buffer_text(&reference));
     struct json_row properties = json_row_new();
     json_row_text(&properties, "primitive", facts.primitive);
@@ -197,8 +208,7 @@ static enum outcome write_key(struct bill *bill, struct query *row, struct error
 /* --- certificates --- */
 
 #define SIGNATURE_REF(table)                                                                       \
-    "iif(" table ".signature_algorithm = '', '', 'crypto/algorithm/signature/' || " table          \
-    ".signature_algorithm)"
+    "iif(" table ".signature_algorithm = '', '', " ALGORITHM_REF "(" SIGNATURE_ALGORITHM(table) "))"
 #define PUBLIC_KEY_REF                                                                             \
     "iif(key.id IS NULL, '', 'crypto/public-key/' || lower(hex(key.spki_sha256)))"
 

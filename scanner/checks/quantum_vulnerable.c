@@ -19,7 +19,10 @@
     "SELECT artifact.id, count(*), group_concat(DISTINCT key.algorithm), max(artifact.not_after)," \
     " (SELECT count(*) FROM artifact JOIN key ON key.id = artifact.key"                            \
     "  WHERE artifact.kind = 'certificate' AND (key.algorithm LIKE 'ML-%'"                         \
-    "  OR key.algorithm LIKE 'SLH-DSA%' OR key.algorithm LIKE 'HashML-%'"                          \
+    "  OR key.algorithm LIKE 'MLDSA%' OR key.algorithm LIKE 'MLKEM%'"                              \
+    "  OR key.algorithm LIKE 'SLH-DSA%' OR key.algorithm LIKE 'Hash%-DSA%'"                        \
+    "  OR key.algorithm LIKE 'composite %' OR key.algorithm LIKE 'Dilithium%'"                     \
+    "  OR key.algorithm LIKE 'Falcon%' OR key.algorithm LIKE 'SPHINCS+%'"                          \
     "  OR key.algorithm IN ('HSS-LMS', 'XMSS', 'XMSSMT')))"                                        \
     " FROM artifact JOIN key ON key.id = artifact.key WHERE" VULNERABLE " AND " condition          \
     " HAVING count(*) > 0"

@@ -49,6 +49,9 @@ static void make_canonical(EVP_PKEY *key) {
 static const char *curve_name(const EVP_PKEY *key, struct arena *arena) {
     char name[64];
     size_t length = 0;
+    if (EVP_PKEY_is_a(key, "SM2")) { /* OpenSSL 3.0 gives the curve of these no name */
+        return "SM2";
+    }
     if (EVP_PKEY_get_base_id(key) != EVP_PKEY_EC ||
         !EVP_PKEY_get_group_name(key, name, sizeof name, &length)) {
         return "";
@@ -161,16 +164,30 @@ static const char *octets_text(const ASN1_OCTET_STRING *octets, struct arena *ar
     return copy;
 }
 
-/* Name and digest of a signature algorithm. certificate is given where RSA-PSS parameters hold the
- * digest. */
-static void signature_facts(const X509_ALGOR *algorithm, X509 *certificate,
-                            struct certificate_facts *facts, struct arena *arena) {
+/* The digest that parameters of RSASSA-PSS name, SHA-1 where they leave it out (RFC 4055 section
+ * 3.1). */
+static int pss_digest(const X509_ALGOR *algorithm) {
+    RSA_PSS_PARAMS *parameters =
+        ASN1_TYPE_unpack_sequence(ASN1_ITEM_rptr(RSA_PSS_PARAMS), algorithm->parameter);
+    int digest = NID_undef;
+    if (parameters && parameters->hashAlgorithm) {
+        digest = OBJ_obj2nid(parameters->hashAlgorithm->algorithm);
+    } else if (parameters) {
+        digest = NID_sha1;
+    }
+    RSA_PSS_PARAMS_free(parameters);
+    return digest;
+}
+
+/* Name and digest of a signature algorithm. */
+static void signature_facts(const X509_ALGOR *algorithm, struct certificate_facts *facts,
+                            struct arena *arena) {
     const ASN1_OBJECT *object = NULL;
     X509_ALGOR_get0(&object, NULL, NULL, algorithm);
     int type = OBJ_obj2nid(object);
     int digest = NID_undef;
-    if (certificate) {
-        X509_get_signature_info(certificate, &digest, NULL, NULL, NULL);
+    if (type == NID_rsassaPss) {
+        digest = pss_digest(algorithm);
     } else {
         OBJ_find_sigid_algs(type, &digest, NULL);
     }
@@ -291,7 +308,7 @@ void facts_of_certificate(X509 *certificate, struct span der, struct artifact *a
     facts->serial = serial_text(X509_get0_serialNumber(certificate), arena);
     facts->not_before = time_text(X509_get0_notBefore(certificate), arena);
     facts->not_after = time_text(X509_get0_notAfter(certificate), arena);
-    signature_facts(X509_get0_tbs_sigalg(certificate), certificate, facts, arena);
+    signature_facts(X509_get0_tbs_sigalg(certificate), facts, arena);
     extension_facts(certificate, facts, arena);
     bool all_shown, all_compared;
     facts->alternative_names =
@@ -312,7 +329,7 @@ void facts_of_request(X509_REQ *request, struct artifact *artifact, struct arena
     EVP_PKEY_free(spki_facts(X509_REQ_get_X509_PUBKEY(request), &artifact->key, arena));
     name_facts(X509_REQ_get_subject_name(request), NULL, facts, arena, limits);
     X509_REQ_get0_signature(request, NULL, &algorithm);
-    signature_facts(algorithm, NULL, facts, arena);
+    signature_facts(algorithm, facts, arena);
 }
 
 void facts_of_crl(X509_CRL *crl, struct artifact *artifact, struct arena *arena,
@@ -324,7 +341,7 @@ void facts_of_crl(X509_CRL *crl, struct artifact *artifact, struct arena *arena,
     facts->not_before = time_text(X509_CRL_get0_lastUpdate(crl), arena);
     facts->not_after = time_text(X509_CRL_get0_nextUpdate(crl), arena);
     X509_CRL_get0_signature(crl, NULL, &algorithm);
-    signature_facts(algorithm, NULL, facts, arena);
+    signature_facts(algorithm, facts, arena);
     AUTHORITY_KEYID *authority =
         X509_CRL_get_ext_d2i(crl, NID_authority_key_identifier, NULL, NULL);
     facts->authority_key_identifier = octets_text(authority ? authority->keyid : NULL, arena);

@@ -397,7 +397,8 @@ SELECT place.id AS place, artifact.id AS artifact, file.id AS file, file.path, p
        file.reachable, place.position, artifact.kind, place.encoding, place.structure, artifact.sha256,
        key.id AS key, key.spki_sha256, key.modulus_sha1, artifact.algorithm, key.bits,
        artifact.subject, artifact.issuer, artifact.serial, artifact.not_before,
-       artifact.not_after, artifact.is_ca, artifact.is_self_signed, place.locked, place.lock
+       artifact.not_after, artifact.is_ca, artifact.is_self_signed, place.locked, place.lock,
+       key.curve, artifact.signature_algorithm, artifact.signature_digest
 FROM place
 JOIN artifact ON artifact.id = place.artifact
 JOIN file ON file.id = place.file
@@ -416,7 +417,7 @@ FROM place;
 -- One row a key: who has it, and whether both halves are there. A private key is no orphan that
 -- stands in nothing but formats without certificates, or whose public half is only in those of SSH.
 CREATE VIEW key_group AS
-SELECT key.id AS key, key.spki_sha256, key.modulus_sha1, key.algorithm, key.bits,
+SELECT key.id AS key, key.spki_sha256, key.modulus_sha1, key.algorithm, key.curve, key.bits,
        count(DISTINCT iif(artifact.kind = 'private-key', artifact.id, NULL)) AS private_keys,
        count(DISTINCT iif(artifact.kind = 'certificate', artifact.id, NULL)) AS certificates,
        count(DISTINCT iif(artifact.kind = 'request', artifact.id, NULL)) AS requests,

@@ -6,6 +6,8 @@ import subprocess
 import jsonschema
 import pytest
 from conftest import AT, CORPUS, PROGRAM, TREE
+from cryptography import x509
+from cryptography.x509 import Name, NameAttribute
 
 FOLDER = TREE / "tests/schemas"
 SCHEMAS = {name: json.loads((FOLDER / f"{name}.SNAPSHOT.schema.json").read_text(encoding="utf-8"))
@@ -86,7 +88,7 @@ def test_same_finds_and_places_as_the_tables(sweep, tmp_path):
 
 
 @pytest.mark.parametrize("name, level", [
-    ("RSA-2048", 0), ("EC-P-256", 0), ("Ed25519-256", 0), ("X25519-253", 0),
+    ("RSA-2048", 0), ("EC-P-256", 0), ("Ed25519", 0), ("X25519", 0),
     # FIPS 203, 204 and 205 claim these categories.
     ("ML-KEM-768", 3), ("ML-DSA-44", 2), ("ML-DSA-65", 3), ("ML-DSA-87", 5),
     ("SLH-DSA-SHA2-128s", 1),
@@ -95,6 +97,48 @@ def test_quantum_level(name, level, stored):
     algorithms = {one["name"]: properties(one) for one in bill_of(stored)["components"]
                   if one["bom-ref"].startswith("crypto/algorithm/")}
     assert algorithms[name]["nistQuantumSecurityLevel"] == level
+
+
+def der(tag, *parts):
+    content = b"".join(parts)
+    size = len(content)
+    length = bytes([size]) if size < 128 else bytes([0x82]) + size.to_bytes(2, "big")
+    return bytes([tag]) + length + content
+
+
+@pytest.mark.parametrize("oid, name, level", [
+    ("2.16.840.1.101.3.4.3.33", "HashML-DSA-65", 3),
+    ("2.16.840.1.101.3.4.3.46", "HashSLH-DSA-SHAKE-256f", 5),
+    ("1.3.6.1.5.5.7.6.45", "MLDSA65-ECDSA-P256-SHA512", 3),
+    ("1.3.6.1.5.5.7.6.66", "MLKEM1024-ECDH-P521-SHA3-256", 5),
+    ("2.16.840.1.114027.80.8.1.28", "composite ML-DSA (draft)", 1),
+    ("1.3.9999.3.6", "Falcon-512", 1),
+    ("1.3.9999.3.14", "Falcon-1024", 5),
+    ("1.3.6.1.4.1.2.267.7.6.5", "Dilithium3", 3),
+    # SP 800-208: the smallest hashes have 192 bits.
+    ("1.2.840.113549.1.9.16.3.17", "HSS-LMS", 3),
+    ("1.3.6.1.5.5.7.6.34", "XMSS", 3),
+    ("1.3.9999.99.1", "1.3.9999.99.1", None),
+])
+def test_quantum_level_of_what_openssl_cannot_load(oid, name, level, tmp_path):
+    content = x509.ObjectIdentifier(oid)
+    encoded = Name([NameAttribute(content, "x")]).public_bytes()
+    identifier = encoded[6:8 + encoded[7]]  # SEQUENCE, SET, SEQUENCE, OBJECT IDENTIFIER
+    key = der(0x30, der(0x30, identifier), der(0x03, bytes(1313)))
+    (tmp_path / "key.pub").write_bytes(key)
+    process = subprocess.run([str(PROGRAM), "scan", tmp_path / "key.pub", "--at", AT, "-q", "-o",
+                              tmp_path / "i.db", "--cyclonedx", "-"], capture_output=True,
+                             check=False)
+    told = [one for one in json.loads(process.stdout)["components"]
+            if one["bom-ref"].startswith("crypto/algorithm/")]
+    assert [one["name"] for one in told] == [name]
+    assert properties(told[0]).get("nistQuantumSecurityLevel") == level
+
+
+def test_one_algorithm_for_keys_and_signatures_of_one_name(stored):
+    names = [one["name"] for one in bill_of(stored)["components"]
+             if one["bom-ref"].startswith("crypto/algorithm/")]
+    assert "Ed25519" in names and len({name.lower() for name in names}) == len(names)
 
 
 def test_same_references_in_another_sweep(stored, tmp_path):
