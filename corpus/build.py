@@ -8,7 +8,7 @@ apart. README.md describes the stores and the columns.
     build.py            all recipes
     build.py NAME...    only these; the rows of the others stay
 
-Needs: python3-cryptography, openssl; 7z (p7zip-full) and zstd for two of the archives; for keys of
+Needs: python3-cryptography, openssl; 7z (p7zip-full) and zstd for two of the archives, mksquashfs and mkfs.ext4; for keys of
 other kinds age, gpg, minisign, openvpn, signify-openbsd and wireguard-tools.
 """
 
@@ -22,7 +22,7 @@ RECIPES = ("api_gateway", "estate", "encodings", "text", "keystores", "ssh", "ot
            "post_quantum", "oddities", "carriers", "disguises", "named", "databases", "chains",
            "archives", "git", "pairs", "places", "presented", "file_findings", "configurations", "profiles",
            "truststores", "certificate_rules", "outlook", "weak_keys", "inline", "rarities",
-           "doubts", "revocation", "other_kinds", "written",
+           "doubts", "revocation", "other_kinds", "written", "unopened",
            "hostile")
 COLUMNS = ("store", "expect", "path", "trail", "value", "why")
 EXPECTED = HERE / "expected.csv"

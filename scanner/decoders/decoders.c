@@ -42,6 +42,7 @@ extern const struct decoder ssh_public_decoder;
 extern const struct decoder stunnel_decoder;
 extern const struct decoder terraform_decoder;
 extern const struct decoder text_utf16_decoder;
+extern const struct decoder unopened_decoder;
 extern const struct decoder uuencode_decoder;
 extern const struct decoder xml_key_decoder;
 extern const struct decoder zlib_stream_decoder;
@@ -74,6 +75,7 @@ const struct decoder *const decoders[] = {
     &private_key_blob_decoder,
     &bouncy_castle_decoder,
     &other_keys_decoder,
+    &unopened_decoder,
     &der_decoder,
     &pem_decoder,
     &jwk_decoder, /* these two claim base64 */
