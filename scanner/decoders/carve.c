@@ -193,6 +193,11 @@ static bool carve_decode(const struct blob *blob, struct examiner *examiner) {
             break;
         }
         offset = (size_t)(at - bytes.bytes);
+        size_t claimed = examiner_claimed(examiner, offset);
+        if (claimed) {
+            offset = claimed;
+            continue;
+        }
         size_t taken = is_promising(at) ? examine_candidate(&carving, offset) : 0;
         offset += taken ? taken : 1;
     }

@@ -9,6 +9,7 @@ extern const struct decoder base64_blob_decoder;
 extern const struct decoder bouncy_castle_decoder;
 extern const struct decoder byte_list_decoder;
 extern const struct decoder byte_string_decoder;
+extern const struct decoder capture_decoder;
 extern const struct decoder carve_decoder;
 extern const struct decoder cluster_decoder;
 extern const struct decoder compose_decoder;
@@ -91,6 +92,7 @@ const struct decoder *const decoders[] = {
     &ssh2_public_decoder,
     &putty_decoder,
     &dnssec_decoder,
+    &capture_decoder,
     &carve_decoder,
     NULL,
 };
