@@ -10,7 +10,7 @@
 
 #include "base/span.h"
 
-enum { PATTERN_BYTES_MOST = 24, PATTERNS_MOST = 192 };
+enum { PATTERN_BYTES_MOST = 24, PATTERNS_MOST = 256 };
 
 /* Ways to look, slowest first. */
 enum pattern_engine {

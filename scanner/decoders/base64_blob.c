@@ -240,7 +240,7 @@ static bool der_may_begin(struct span text, size_t at) {
     return may;
 }
 
-static bool zlib_may_begin(struct span text, size_t at) {
+static bool form_may_begin(struct span text, size_t at) {
     return value_may_begin(text, at) && base64_form_at(span_from(text, at)) != FORM_NONE;
 }
 
@@ -267,9 +267,20 @@ static const struct anchor anchors[] = {
     {"QlpoOTFBWSZTW", value_may_begin},
     {"/Td6WFoA", value_may_begin},
     {"KLUv/", value_may_begin},
-    {"BCJNGA", value_may_begin},
+    {"BCJNG[E-H]", value_may_begin},
+    {"MDcwNzA", value_may_begin},
+    {"ITxhcmNoPgo", value_may_begin},
+    {"XQAA[A-Za-z0-9+/]", form_may_begin},
+    {"VUVzR", digits_may_begin},
+    {"UWxwb09", digits_may_begin},
+    {"L1RkNldG", digits_may_begin},
+    {"S0xVdi", digits_may_begin},
+    {"QkNKTkd", digits_may_begin},
+    {"TjNxOHJ5Y2NB", digits_may_begin},
+    {"TURjd056Q", digits_may_begin},
+    {"WFFBQ", digits_may_begin},
     {"N3q8ryccA", value_may_begin},
-    {"e[JN][o-rw-z][A-Za-z0-9+/]", zlib_may_begin},
+    {"e[JN][o-rw-z][A-Za-z0-9+/]", form_may_begin},
     {"b3BlbnNzaC1rZXktdjE", value_may_begin},
     {"TU[MYh][A-Za-z0-9+/_-]", digits_may_begin},
     {"AAAAA[Qg]AAABQ", value_may_begin},

@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "decoders/base64_form.h"
 
+#include "decoders/archive_magic.h"
 #include "decoders/base64.h"
 
 enum { FRONT_DIGITS = 24 }; /* that tell text from other bytes */
@@ -10,21 +11,34 @@ static const struct {
     const char *head;
     enum form form;
 } heads[] = {
-    {"TFMwdExTMUNSVWRKVGl", FORM_TWICE},  /* LS0tLS1CRUdJTi */
-    {"TUl", FORM_TWICE},                  /* MI */
-    {"TUM", FORM_TWICE},                  /* MC, of short keys */
-    {"TUY", FORM_TWICE},                  /* MF */
-    {"TUh", FORM_TWICE},                  /* MH */
-    {"/u3+7QAAAA", FORM_BINARY},          /* JKS */
-    {"zs7OzgAAAA", FORM_BINARY},          /* JCEKS */
-    {"AAAAAQAAABQ", FORM_BINARY},         /* BKS, UBER */
-    {"AAAAAgAAABQ", FORM_BINARY},         /* BKS */
-    {"H4sIA", FORM_BINARY},               /* gzip */
-    {"UEsD", FORM_BINARY},                /* zip */
-    {"QlpoOTFBWSZTW", FORM_BINARY},       /* bzip2 */
-    {"/Td6WFoA", FORM_BINARY},            /* xz */
-    {"KLUv/", FORM_BINARY},               /* zstd */
-    {"BCJNGA", FORM_BINARY},              /* lz4 */
+    {"TFMwdExTMUNSVWRKVGl", FORM_TWICE}, /* LS0tLS1CRUdJTi */
+    {"TUl", FORM_TWICE},                 /* MI */
+    {"TUM", FORM_TWICE},                 /* MC, of short keys */
+    {"TUY", FORM_TWICE},                 /* MF */
+    {"TUh", FORM_TWICE},                 /* MH */
+    {"VUVzR", FORM_TWICE},               /* zip */
+    {"UWxwb09", FORM_TWICE},             /* bzip2 */
+    {"L1RkNldG", FORM_TWICE},            /* xz */
+    {"S0xVdi", FORM_TWICE},              /* zstd */
+    {"QkNKTkd", FORM_TWICE},             /* lz4 */
+    {"TjNxOHJ5Y2NB", FORM_TWICE},        /* 7-Zip */
+    {"TURjd056Q", FORM_TWICE},           /* cpio */
+    {"WFFBQ", FORM_TWICE},               /* lzma */
+    {"/u3+7QAAAA", FORM_BINARY},         /* JKS */
+    {"zs7OzgAAAA", FORM_BINARY},         /* JCEKS */
+    {"AAAAAQAAABQ", FORM_BINARY},        /* BKS, UBER */
+    {"AAAAAgAAABQ", FORM_BINARY},        /* BKS */
+    {"H4sIA", FORM_BINARY},              /* gzip */
+    {"UEsD", FORM_BINARY},               /* zip */
+    {"QlpoOTFBWSZTW", FORM_BINARY},      /* bzip2 */
+    {"/Td6WFoA", FORM_BINARY},           /* xz */
+    {"KLUv/", FORM_BINARY},              /* zstd */
+    {"BCJNGE", FORM_BINARY},             /* lz4, by its flags */
+    {"BCJNGF", FORM_BINARY},
+    {"BCJNGG", FORM_BINARY},
+    {"BCJNGH", FORM_BINARY},
+    {"MDcwNzA", FORM_BINARY},             /* cpio */
+    {"ITxhcmNoPgo", FORM_BINARY},         /* ar */
     {"N3q8ryccA", FORM_BINARY},           /* 7-Zip */
     {"b3BlbnNzaC1rZXktdjE", FORM_BINARY}, /* openssh-key-v1 */
     {"/v8ALQAtAC0A", FORM_BINARY},        /* dashes in UTF-16, high byte first */
@@ -53,6 +67,19 @@ static bool is_zlib(struct span text) {
         }
     }
     return false;
+}
+
+/* LZMA before xz has a head of numbers. */
+static bool is_lzma(struct span text) {
+    struct buffer front = {0};
+    size_t bad = 0;
+    if (!span_starts_with(text, "XQAA", 4)) {
+        return false;
+    }
+    base64_decode(span_part(text, 0, FRONT_DIGITS), &front, &bad);
+    bool is = archive_magic_at_front(buffer_span(&front)) == MAGIC_COMPRESSED;
+    buffer_release(&front);
+    return is;
 }
 
 bool base64_is_text(struct span text) {
@@ -100,6 +127,7 @@ enum form base64_form_at(struct span text) {
     return is_der_head(text)     ? FORM_DER
            : is_known_text(text) ? FORM_TEXT
            : is_zlib(text)       ? FORM_BINARY
+           : is_lzma(text)       ? FORM_BINARY
                                  : FORM_NONE;
 }
 

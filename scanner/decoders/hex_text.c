@@ -1,6 +1,7 @@
 /* DER written as hexadecimal digits: plain, in groups, separated by colons, commas or spaces, in
  * one line or many, in one string or many. Taken only where the announced length is there and the
- * shape is one we know. Armour, keystores and gzip are known by their first digits. */
+ * shape is one we know. Armour, keystores, archives and compressed files are known by their first
+ * digits. */
 #define _GNU_SOURCE
 #include <ctype.h>
 #include <stdio.h>
@@ -172,28 +173,69 @@ static void pass_on(const struct blob *blob, struct examiner *examiner, size_t s
     examiner_child(examiner, blob, &child);
 }
 
-/* Other things than DER, by their first bytes in plain digits: armour, gzip, JKS and JCEKS. */
-static void search_others(const struct blob *blob, struct examiner *examiner) {
-    static const char *const heads[] = {
-        "2d2d2d2d2d424547494e20", "2D2D2D2D2D424547494E20", "1f8b0800",        "1F8B0800",
-        "feedfeed0000000",        "FEEDFEED0000000",        "cececece0000000", "CECECECE0000000"};
+static void examine_other(const struct blob *blob, struct examiner *examiner, size_t at,
+                          struct text_lines *counter, struct pairs *pairs, struct buffer *bytes,
+                          uint64_t *values) {
+    *pairs = (struct pairs){.text = blob->bytes, .at = at};
+    buffer_clear(bytes);
+    for (int byte = next_byte(pairs); byte >= 0; byte = next_byte(pairs)) {
+        buffer_append_byte(bytes, (uint8_t)byte);
+    }
+    if (bytes->length >= BYTES_LEAST && !bytes->failed) {
+        ++*values;
+        examiner_claim(examiner, at, pairs->at);
+        pass_on(blob, examiner, at, buffer_span(bytes), text_line_at(counter, blob->bytes, at));
+    }
+}
+
+static void search_head(const struct blob *blob, struct examiner *examiner, const char *head,
+                        bool amid_digits, struct buffer *bytes) {
     struct span text = blob->bytes;
+    struct text_lines counter = {0};
+    uint64_t values = 0;
+    size_t at = text_find(text, 0, head);
+    while (at != SIZE_MAX && values < examiner_limits(examiner)->blocks) {
+        struct pairs pairs = {.text = text, .at = at + strlen(head)};
+        size_t claimed = examiner_claimed(examiner, at);
+        if (claimed) {
+            pairs.at = claimed;
+        } else if (amid_digits || at == 0 || hex_value(text.bytes[at - 1]) < 0) {
+            examine_other(blob, examiner, at, &counter, &pairs, bytes, &values);
+        }
+        at = text_find(text, pairs.at, head);
+    }
+}
+
+/* Other things than DER, by their first bytes in plain digits. What an archive holds is not looked
+ * for again. Short heads count where digits begin: amid those of digests there are many. */
+static void search_others(const struct blob *blob, struct examiner *examiner) {
+    static const struct {
+        const char *digits;
+        bool amid_digits;
+    } heads[] = {
+        {"504b0304", false},         /* zip */
+        {"377abcaf271c", false},     /* 7-Zip */
+        {"1f8b0800", true},          /* gzip */
+        {"425a68", false},           /* bzip2 */
+        {"fd377a585a00", false},     /* xz */
+        {"28b52ffd", false},         /* zstd */
+        {"04224d18", false},         /* lz4 */
+        {"5d0000", false},           /* lzma */
+        {"3037303730", false},       /* cpio */
+        {"213c617263683e0a", false}, /* ar */
+        {"2d2d2d2d2d424547494e20", true},
+        {"feedfeed0000000", true}, /* JKS */
+        {"cececece0000000", true}, /* JCEKS */
+    };
     struct buffer bytes = {.limit = (size_t)examiner_limits(examiner)->crl_bytes};
     for (size_t i = 0; i < sizeof heads / sizeof *heads; i++) {
-        struct text_lines counter = {0};
-        uint64_t values = 0;
-        size_t at = text_find(text, 0, heads[i]);
-        while (at != SIZE_MAX && values < examiner_limits(examiner)->blocks) {
-            struct pairs pairs = {.text = text, .at = at};
-            buffer_clear(&bytes);
-            for (int byte = next_byte(&pairs); byte >= 0; byte = next_byte(&pairs)) {
-                buffer_append_byte(&bytes, (uint8_t)byte);
-            }
-            if (bytes.length >= BYTES_LEAST && !bytes.failed) {
-                values++;
-                pass_on(blob, examiner, at, buffer_span(&bytes), text_line_at(&counter, text, at));
-            }
-            at = text_find(text, pairs.at, heads[i]);
+        char capitals[32] = "";
+        for (size_t j = 0; heads[i].digits[j]; j++) {
+            capitals[j] = (char)toupper(heads[i].digits[j]);
+        }
+        search_head(blob, examiner, heads[i].digits, heads[i].amid_digits, &bytes);
+        if (strcmp(capitals, heads[i].digits) != 0) {
+            search_head(blob, examiner, capitals, heads[i].amid_digits, &bytes);
         }
     }
     buffer_wipe(&bytes);
@@ -270,6 +312,15 @@ static const struct anchor anchors[] = {
     {BEFORE "30[ \t\r\n:,\"'+\\\\-]", confirms},
     {"2[dD]2[dD]2[dD]2[dD]2[dD]42", NULL},
     {"1[fF]8[bB]0800", NULL},
+    {"504[bB]0304", NULL},
+    {"377[aA][bB][cC][aA][fF]271[cC]", NULL},
+    {"425[aA]683[1-9]", NULL},
+    {"[fF][dD]377[aA]585[aA]00", NULL},
+    {"28[bB]52[fF][fF][dD]", NULL},
+    {"04224[dD]18", NULL},
+    {"5[dD]0000[0-9a-fA-F][0-9a-fA-F]", NULL},
+    {"3037303730", NULL},
+    {"213[cC]617263683[eE]0[aA]", NULL},
     {"[fF][eE][eE][dD][fF][eE][eE][dD]000000", NULL},
     {"[cC][eE][cC][eE][cC][eE][cC][eE]000000", NULL},
     {0},

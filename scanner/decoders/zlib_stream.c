@@ -22,12 +22,20 @@ struct unpacking {
     enum result result;
 };
 
+/* A stored block (RFC 1951 section 3.2.4) gives its length twice. Streams of what was compressed
+ * before have no others. */
+static bool is_stored_block(struct span bytes) {
+    unsigned length = (unsigned)(bytes.bytes[4] << 8 | bytes.bytes[3]);
+    unsigned inverse = (unsigned)(bytes.bytes[6] << 8 | bytes.bytes[5]);
+    return (bytes.bytes[2] & 6) == 0 && length > 0 && (length ^ inverse) == 0xFFFF;
+}
+
 /* CM 8, a window of 32 KiB, a check that makes both bytes a multiple of 31, no dictionary; the
- * first block compressed. */
+ * first block compressed, or a stored one. */
 static bool is_header(struct span bytes) {
     return bytes.length >= BYTES_LEAST && bytes.bytes[0] == 0x78 && !(bytes.bytes[1] & 0x20) &&
            (bytes.bytes[0] << 8 | bytes.bytes[1]) % 31 == 0 && (bytes.bytes[2] & 6) != 6 &&
-           (bytes.bytes[2] & 6) != 0;
+           ((bytes.bytes[2] & 6) != 0 || is_stored_block(bytes));
 }
 
 /* Takes one chunk of what was unpacked into the content; false where a bound ends it. */

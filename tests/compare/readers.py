@@ -36,6 +36,7 @@ from pathlib import Path
 import evidence
 
 from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
 from cryptography.hazmat.primitives.serialization import (
     Encoding, PublicFormat, load_der_private_key, load_der_public_key, load_pem_private_key,
     load_pem_public_key, load_ssh_private_key, load_ssh_public_key, pkcs7, pkcs12)
@@ -54,7 +55,10 @@ def certificate_id(certificate):
 
 
 def key_id(key):
+    """Points are compared uncompressed, as certsweep keeps them."""
     public = key.public_key() if hasattr(key, "public_key") else key
+    if isinstance(public, EllipticCurvePublicKey):
+        public = public.public_numbers().public_key()
     der = public.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
     return "key", hashlib.sha256(der).hexdigest()
 

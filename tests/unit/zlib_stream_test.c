@@ -16,6 +16,16 @@ static void finds_what_is_inside(void **state) {
 }
 
 /* What came of a stream before it broke is examined, and that it broke has its row. */
+/* Content that was compressed before is stored, not compressed again. */
+static void finds_what_is_stored(void **state) {
+    (void)state;
+    static struct collected collected;
+    struct buffer file = corpus_file("formats-wrapped/xz.zlib");
+    collect(&collected, "stream.bin", buffer_span(&file), NULL);
+    assert_int_equal(collected.find_count, 1);
+    buffer_release(&file);
+}
+
 static void cut_short(void **state) {
     (void)state;
     static struct collected full, part;
@@ -69,6 +79,7 @@ static void other_bytes_are_silent(void **state) {
     const struct span texts[] = {
         LITERAL("x\x9C is how some strings begin, and nothing else of zlib is in this one"),
         LITERAL("x^2 + y^2 = z^2, x^3 + y^3 = z^3, x^4 + y^4 = z^4"),
+        LITERAL("x\x9C\0\1\2\3\4 of a length that is not told twice"),
         LITERAL("\x78\xDA\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF"),
     };
     for (size_t i = 0; i < COUNT_OF(texts); i++) {
@@ -81,8 +92,11 @@ static void other_bytes_are_silent(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(finds_what_is_inside),   cmocka_unit_test(cut_short),
-        cmocka_unit_test(with_turned_bits),       cmocka_unit_test(beyond_the_limits),
+        cmocka_unit_test(finds_what_is_inside),
+        cmocka_unit_test(finds_what_is_stored),
+        cmocka_unit_test(cut_short),
+        cmocka_unit_test(with_turned_bits),
+        cmocka_unit_test(beyond_the_limits),
         cmocka_unit_test(other_bytes_are_silent),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
