@@ -7,6 +7,7 @@
 #include "base/words.h"
 #include "checks/commands.h"
 #include "checks/configured_chains.h"
+#include "checks/presented_places.h"
 #include "checks/registered.h"
 #include "checks/row.h"
 
@@ -68,6 +69,17 @@ static const struct thing *leaf_of(struct row *row, struct place *place, bool *p
         *place = leaf ? leaf->place : (struct place){0};
     }
     return leaf;
+}
+
+/* Where no command can do it, the words say "append" themselves. */
+static void say_append(struct buffer *remedy, const struct thing *issuer,
+                       const struct place *place) {
+    struct buffer command = {0};
+    command_append(&command, &issuer->place, place);
+    bool words = strncmp(buffer_text(&command), "append ", 7) == 0;
+    buffer_format(remedy, words ? "A%s" : "Append it: %s", buffer_text(&command) + words);
+    buffer_append_text(remedy, words ? "." : "");
+    buffer_release(&command);
 }
 
 static enum outcome say_missing(struct row *row, const struct place *leaf, bool *beside,
@@ -165,8 +177,7 @@ static void say_better(struct row *row, const struct unsent *unsent, const struc
         buffer_append_text(&row->remedy, ".");
         return;
     }
-    buffer_append_text(&row->remedy, "Append it: ");
-    command_append(&row->remedy, &issuer->place, place);
+    say_append(&row->remedy, issuer, place);
 }
 
 static enum outcome report_unsent(struct row *row, const struct unsent *unsent,
@@ -226,9 +237,118 @@ static enum outcome report_all_unsent(struct audit *audit,
     return outcome;
 }
 
+/* Where else the certificate stands with its chain, from its verdict as deployed. */
+static void say_whole_copy(struct row *row, int64_t certificate) {
+    struct place whole;
+    query_rewind(row->query);
+    query_bind_number(row->query, 1, certificate);
+    if (query_next(row->query) &&
+        describer_place_in(row->describer, certificate, query_number(row->query, 0), &whole)) {
+        buffer_append_text(&row->message, " The copy in ");
+        say_place(&row->message, &whole);
+        buffer_append_text(&row->message, " has its chain.");
+    }
+}
+
+static enum outcome report_unpresented(struct row *row, const struct unpresented *found,
+                                       struct error *error) {
+    static const char *const kinds[] = {
+        [PRESENTED_WITH_KEY] = "with its private key",
+        [PRESENTED_IN_SECRET] = "in a Secret with its private key",
+        [PRESENTED_AS_CHAIN] = "in a file that is called a full chain",
+    };
+    const struct thing *leaf = describer_thing(row->describer, found->certificate);
+    const struct thing *issuer = describer_thing(row->describer, found->issuer);
+    struct place place;
+    if (!leaf || !issuer ||
+        !describer_place_in(row->describer, leaf->artifact, found->file, &place)) {
+        return fail(error, "cannot describe what is not presented");
+    }
+    struct buffer *message = &row->message;
+    buffer_format(message, "Certificate %s stands in ", name_or_none(leaf->subject));
+    say_place(message, &place);
+    buffer_format(message, " %s (role %s), ready to be presented, but without its issuer ",
+                  kinds[found->as], leaf->role);
+    say_thing(message, issuer);
+    buffer_append_text(message, ": who does not have that issuer refuses it.");
+    say_whole_copy(row, leaf->artifact);
+    bool beside = found->as != PRESENTED_IN_SECRET && is_chain_file_beside(&place, &issuer->place);
+    if (beside) {
+        buffer_append_text(message, " A server that is given both files sends a whole chain.");
+    }
+    bool device = is_registered_device(leaf, &place);
+    if (device) {
+        say_registered_device(message);
+    }
+    bool presented = !device && is_for_a_program(leaf, &place);
+    enum severity severity = !presented ? SEVERITY_NOTE
+                             : beside   ? SEVERITY_WARNING
+                                        : SEVERITY_ERROR;
+    say_append(&row->remedy, issuer, &place);
+    return row_report_at(row, leaf, &place, severity, error);
+}
+
+static bool is_told(const struct configured_chains *configured, const struct unpresented *found) {
+    int64_t pair[] = {found->file, found->certificate};
+    return id_set_find(&configured->told, span_of(pair, sizeof pair)) != NULL;
+}
+
+static enum outcome report_all_unpresented(struct audit *audit,
+                                           const struct configured_chains *configured,
+                                           const struct buffer *found, struct error *error) {
+    const struct unpresented *all = (const struct unpresented *)(const void *)found->bytes;
+    struct row row = {
+        .audit = audit,
+        .describer = audit->describer,
+        .query = query_new(audit->inventory,
+                           "SELECT file FROM chain WHERE certificate = ?1"
+                           " AND verdict = 'complete' AND file IS NOT NULL AND EXISTS (SELECT 1"
+                           "  FROM chain_link WHERE chain_link.certificate = chain.certificate"
+                           "  AND source = 'same file')",
+                           error)};
+    enum outcome outcome = row.query ? DONE : FAILED;
+    for (size_t i = 0; i < found->length / sizeof *all && outcome == DONE; i++) {
+        describer_clear(row.describer);
+        buffer_clear(&row.message);
+        buffer_clear(&row.remedy);
+        if (!is_told(configured, &all[i])) {
+            outcome = report_unpresented(&row, &all[i], error);
+        }
+    }
+    if (row.query && query_free(row.query, error) != DONE) {
+        outcome = FAILED;
+    }
+    buffer_release(&row.message);
+    buffer_release(&row.remedy);
+    return outcome;
+}
+
+/* A certificate of which a place is told is not told once more as a whole. */
+static enum outcome note_told(struct configured_chains *configured, const struct buffer *found,
+                              struct error *error) {
+    const struct unpresented *all = (const struct unpresented *)(const void *)found->bytes;
+    for (size_t i = 0; i < found->length / sizeof *all; i++) {
+        struct span certificate = span_of(&all[i].certificate, sizeof all[i].certificate);
+        if (!id_set_add(&configured->unsent_certificates, certificate, NULL)) {
+            return fail(error, "out of memory");
+        }
+    }
+    return DONE;
+}
+
 static enum outcome run(struct audit *audit, struct error *error) {
     struct configured_chains configured = {0};
+    struct buffer unpresented = {0};
     enum outcome outcome = configured_chains_load(&configured, audit->inventory, error);
+    if (outcome == DONE) {
+        outcome = presented_places_find(audit->inventory, &unpresented, error);
+    }
+    if (outcome == DONE) {
+        outcome = note_told(&configured, &unpresented, error);
+    }
+    if (outcome == DONE) {
+        outcome = report_all_unpresented(audit, &configured, &unpresented, error);
+    }
     if (outcome == DONE) {
         outcome = row_each_asked(audit, suspects, NULL, &configured, report, error);
     }
@@ -239,6 +359,7 @@ static enum outcome run(struct audit *audit, struct error *error) {
         outcome = row_each(audit, listings, report_listing, error);
     }
     configured_chains_release(&configured);
+    buffer_release(&unpresented);
     return outcome;
 }
 
@@ -249,7 +370,9 @@ const struct check chain_incomplete_check = {
     .rule =
         "The certificate's own file and the truststores give no path to a root, but certificates "
         "found in other files complete it; or a configuration has a server send a file, and names no "
-        "chain file, that lacks an issuer which another file has, also where the root is nowhere. "
+        "chain file, that lacks an issuer which another file has, also where the root is nowhere. Each "
+        "place counts for itself that is presented as it stands: with its private key in one file or "
+        "keystore, tls.crt of a Secret, or called fullchain. "
         "A warning where no configuration is known and these lie in a chain file beside it, and "
         "where the same configuration has the issuer in a truststore; a "
         "note for what nobody presents: signers of mail, what stands in logs, pages and the bytes "

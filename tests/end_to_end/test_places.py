@@ -55,6 +55,19 @@ def test_a_server_that_sends_only_its_leaf_is_an_error(sweep):
     assert "chain.crt' >> " in told["apache/a.crt"]["remedy"]
 
 
+def test_one_whole_copy_does_not_hide_one_without_its_chain(sweep):
+    assert severities(sweep, "places-copies", "chain-incomplete") == {
+        f"staging/{name}": "error"
+        for name in ("secret.yaml", "web-fullchain.pem", "combined.pem", "agent.pem")
+    }
+    told = {row["path"].rpartition("/")[2]: row
+            for row in sweep(CORPUS / "places-copies").findings
+            if row["check"] == "chain-incomplete"}
+    assert "production/combined.pem has its chain" in told["combined.pem"]["message"]
+    assert "staging/combined.pem'" in told["combined.pem"]["remedy"]
+    assert told["secret.yaml"]["remedy"].startswith("Append the certificate of ")
+
+
 def test_a_reference_through_a_link_leads_to_the_file(tmp_path, sweep):
     """As certbot keeps them; one link leads to another, one in a circle, one nowhere."""
     for kind, named in (("bad", "cert"), ("good", "fullchain"), ("again", "other")):
