@@ -23,7 +23,7 @@ RECIPES = ("api_gateway", "estate", "encodings", "text", "keystores", "ssh", "ot
            "archives", "git", "pairs", "places", "presented", "file_findings", "configurations", "profiles",
            "truststores", "certificate_rules", "outlook", "weak_keys", "inline", "rarities",
            "doubts", "revocation", "other_kinds", "written", "unopened", "captures", "wrapped",
-           "copies", "hostile")
+           "small_keys", "copies", "hostile")
 COLUMNS = ("store", "expect", "path", "trail", "value", "why")
 EXPECTED = HERE / "expected.csv"
 
