@@ -56,5 +56,31 @@ def copies():
     return store
 
 
+def outward():
+    """Clients of others' servers beside a truststore of our own, and callers of ours."""
+    store = Store("places-outward")
+    ours, theirs = (authority(f"Places {word} Root", ec_key()) for word in ("Own", "Others'"))
+    store.pem("web/callers.pem", ours.certificate)
+    store.add("web/nginx.conf", File(b"server {\n    ssl_client_certificate callers.pem;\n"
+                                     b"    proxy_ssl_certificate behind.pem;\n"
+                                     b"    proxy_ssl_certificate_key behind.key;\n}\n"))
+    check = "issuer-not-in-truststore"
+    for path, kept, why in (("web/partners/bank/client", True, "a partner's server is called"),
+                            ("web/partners/shop/client", False, "its key is not here: a caller"),
+                            ("web/.postgresql/postgresql", True, "what libpq presents"),
+                            ("web/clients/till", True, "a client among our own"),
+                            ("web/behind", True, "presented to the servers behind")):
+        client = issue(f"{path.rpartition('/')[2]} of {path.split('/')[1]}", ec_key(), theirs,
+                       roles=CLIENT)
+        store.pem(f"{path}.pem", client.certificate)
+        if kept:
+            store.pem(f"{path}.key", client.private_key)
+        outwards = kept and "clients" not in path
+        (store.no_finding if outwards else store.finding)(check, f"{path}.pem", why)
+        if outwards:
+            store.finding("chain-issuer-missing", f"{path}.pem", "a note: others know its CA")
+    return store
+
+
 def build():
-    return [copies()]
+    return [copies(), outward()]

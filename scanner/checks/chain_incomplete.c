@@ -22,6 +22,7 @@ static const char suspects[] =
     "  ON file.id = place.file WHERE place.artifact = chain.certificate AND file.live = 1"
     "  AND file.id NOT IN (SELECT file FROM listing) ORDER BY place.id LIMIT 16)),"
     " leaf.role IN ('client', 'server', 'both')"
+    "  AND leaf.id NOT IN (SELECT certificate FROM outward_client)"
     "  AND NOT EXISTS (SELECT 1 FROM retirement WHERE retirement.certificate = leaf.id)"
     " FROM chain JOIN artifact AS leaf ON leaf.id = chain.certificate"
     " WHERE chain.verdict = 'elsewhere' AND leaf.role <> 'ca' AND" ROW_PRESENTED_AS(

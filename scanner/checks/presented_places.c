@@ -29,6 +29,7 @@ static const char select_places[] =
     " AND leaf.role IN ('server', 'client', 'both') AND leaf.is_self_signed = 0 AND file.live = 1"
     " AND file.id NOT IN (SELECT file FROM listing)"
     " AND leaf.id NOT IN (SELECT certificate FROM retirement)"
+    " AND leaf.id NOT IN (SELECT certificate FROM outward_client)"
     " AND NOT (file.source = 'git' AND EXISTS (SELECT 1 FROM file AS other"
     "  WHERE other.path = file.path AND other.container = file.container"
     "  AND other.source <> 'git')) ORDER BY place.file, leaf.id";

@@ -191,6 +191,42 @@ enum outcome inventory_list_truststore_members(struct inventory *inventory, stru
                         error);
 }
 
+/* Folders, with what lies below them, in which programs keep what they present to servers of
+ * others, or people what they got for one. In the latter the key is kept too: else it is a
+ * caller's. */
+#define HOLDS_FOLDER(name) " instr('/' || lower(file.path), '/" name "/') > 0"
+#define OWN_FOLDERS                                                                                \
+    HOLDS_FOLDER(".postgresql") " OR" HOLDS_FOLDER(".docker") " OR" HOLDS_FOLDER(".mysql")
+#define PEOPLES_FOLDERS                                                                            \
+    HOLDS_FOLDER("partners") " OR" HOLDS_FOLDER("vendors") " OR" HOLDS_FOLDER("external")
+#define PURPOSE_FOLDERS                                                                            \
+    HOLDS_FOLDER("third-party") " OR" HOLDS_FOLDER("outgoing") " OR" HOLDS_FOLDER("outbound")
+#define KEY_IS_KEPT                                                                                \
+    " EXISTS (SELECT 1 FROM artifact AS private WHERE private.key = leaf.key"                      \
+    "  AND private.kind = 'private-key')"
+
+enum outcome inventory_find_outward_clients(struct inventory *inventory, struct error *error) {
+    return database_run(
+        inventory,
+        "INSERT INTO outward_client SELECT id, reason FROM (SELECT leaf.id, CASE"
+        " WHEN instr(leaf.subject, 'CN = Apple Push') > 0"
+        "  THEN 'its name is that of a client of Apple''s push service'"
+        " WHEN EXISTS (SELECT 1 FROM place JOIN reference ON reference.file = place.file"
+        "   WHERE place.artifact = leaf.id AND lower(reference.directive) IN"
+        "   ('proxy_ssl_certificate', 'sslproxymachinecertificatefile'))"
+        "  THEN 'a configuration presents it to the servers behind it'"
+        " WHEN EXISTS (SELECT 1 FROM place JOIN file ON file.id = place.file"
+        "   WHERE place.artifact = leaf.id AND file.live = 1)"
+        "  AND NOT EXISTS (SELECT 1 FROM place JOIN file ON file.id = place.file"
+        "   WHERE place.artifact = leaf.id AND file.live = 1"
+        "   AND NOT (" OWN_FOLDERS " OR (" PEOPLES_FOLDERS " OR" PURPOSE_FOLDERS ") AND" KEY_IS_KEPT
+        "))"
+        "  THEN 'it lies where what is presented to others'' servers is kept' END AS reason"
+        " FROM artifact AS leaf WHERE leaf.kind = 'certificate' AND leaf.role = 'client')"
+        " WHERE reason IS NOT NULL ORDER BY id;",
+        error);
+}
+
 enum outcome inventory_find_listings(struct inventory *inventory, struct error *error) {
     return database_run(inventory,
                         "INSERT INTO listing SELECT place.file FROM place"

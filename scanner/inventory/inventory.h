@@ -174,6 +174,9 @@ enum outcome inventory_add_chain_fault(struct inventory *inventory, int64_t cert
                                        int64_t position, const char *code, int64_t member,
                                        int64_t other, const char *detail, struct error *error);
 /* depth below 0: on no path of the leaf. */
+/* Fills the table outward_client from roles, places and references. */
+enum outcome inventory_find_outward_clients(struct inventory *inventory, struct error *error);
+
 /* Fills the table listing from places, roles, truststores and references. */
 enum outcome inventory_find_listings(struct inventory *inventory, struct error *error);
 

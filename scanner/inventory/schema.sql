@@ -274,6 +274,13 @@ CREATE TABLE retirement (
     heir        INTEGER NOT NULL REFERENCES place (id) -- of a valid one, beside its first place
 ) STRICT;
 
+-- Clients of others' servers: what those trust lies with them, so no truststore beside such a client
+-- is held against it.
+CREATE TABLE outward_client (
+    certificate INTEGER PRIMARY KEY REFERENCES artifact (id),
+    reason      TEXT NOT NULL
+) STRICT;
+
 -- What each truststore near a client's certificate makes of it. 'member': holds these bytes; 'path':
 -- holds a certificate of its path; 'same key', 'same subject': holds another with that.
 CREATE TABLE client_trust (

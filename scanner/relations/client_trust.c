@@ -1,8 +1,9 @@
 /* What the truststores near a client's certificate make of it. Near is decided by folders: who
  * keeps a client's certificate and the truststore of the server it calls keeps them in one tree.
  * The nearest folder with a sure truststore ends the search; files that are only called like one do
- * not. Lists of the web's roots are no truststores of clients unless the operator says so, nor are
- * those by which a configuration judges servers only. */
+ * not. Clients of others' servers are held against none. Lists of the web's roots are no
+ * truststores of clients unless the operator says so, nor are those by which a configuration judges
+ * servers only. */
 #include <stdlib.h>
 
 #include "base/digest.h"
@@ -292,7 +293,8 @@ static enum outcome judge_all(struct clients *clients, struct error *error) {
     struct buffer ids = {0};
     struct query *rows = query_new(clients->inventory,
                                    "SELECT id FROM artifact WHERE kind = 'certificate'"
-                                   " AND role IN ('client', 'both') ORDER BY id",
+                                   " AND role IN ('client', 'both') AND id NOT IN"
+                                   "  (SELECT certificate FROM outward_client) ORDER BY id",
                                    error);
     while (query_next(rows)) {
         int64_t id = query_number(rows, 0);
@@ -335,7 +337,8 @@ static enum outcome derive(struct relation_context *context, struct error *error
     if (!clients.candidates) {
         return fail(error, "out of memory");
     }
-    if (load_sights(&clients, error) != DONE || open_questions(&clients, error) != DONE ||
+    if (inventory_find_outward_clients(clients.inventory, error) != DONE ||
+        load_sights(&clients, error) != DONE || open_questions(&clients, error) != DONE ||
         judge_all(&clients, error) != DONE) {
         outcome = FAILED;
     }
