@@ -5,6 +5,7 @@ import base64
 from recipes.common import CLIENT, SERVER
 from recipes.files import File, Place, pem_file
 from recipes.issuing import authority, ec_key, issue
+from recipes.items import pkcs8
 from recipes.store import Store
 
 SECRET = """apiVersion: v1
@@ -82,5 +83,23 @@ def outward():
     return store
 
 
+def handed_out():
+    """Keys and certificates under the names that those who issue them give them."""
+    store = Store("places-handed-out")
+    root = authority("Places Handed Root", ec_key())
+    store.pem("ca/root.pem", root.certificate)
+    for folder, certificate, key in (("thing", "certificate.pem", "private.key"),
+                                     ("shop", "certificate.crt", "private_key.pem")):
+        for kind in ("right", "wrong"):
+            party = issue(f"{folder}.{kind}.example", ec_key(), root)
+            store.pem(f"{folder}-{kind}/{certificate}", party.certificate)
+            store.pem(f"{folder}-{kind}/{key}",
+                      party.private_key if kind == "right" else pkcs8(ec_key()))
+        store.finding("key-cert-mismatch", f"{folder}-wrong/{key}", "the only pair of its folder")
+        store.finding("key-orphaned", f"{folder}-wrong/{key}", "no certificate has this key")
+        store.no_finding("key-cert-mismatch", f"{folder}-right/{key}", "its own certificate")
+    return store
+
+
 def build():
-    return [copies(), outward()]
+    return [copies(), outward(), handed_out()]

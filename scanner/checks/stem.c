@@ -46,8 +46,11 @@ static size_t without_data(const char *name, size_t length) {
 
 static void append_stem(struct buffer *out, const char *name, size_t length) {
     length = without_data(name, length);
+    bool says_key =
+        false; /* private.key is the key of certificate.pem, private.pem of public.pem */
     for (size_t shorter = shorten(name, length); shorter < length;
          shorter = shorten(name, length)) {
+        says_key = says_key || (length - shorter == 4 && memcmp(name + shorter + 1, "key", 3) == 0);
         length = shorter;
     }
     size_t start = 0;
@@ -62,7 +65,9 @@ static void append_stem(struct buffer *out, const char *name, size_t length) {
     while (digits > 0 && isdigit((unsigned char)name[digits - 1])) {
         digits--;
     }
-    if (span_is_one_of(span_of(name, digits), whole_words)) {
+    bool whole = span_is_one_of(span_of(name, digits), whole_words) ||
+                 (says_key && span_equal(span_of(name, digits), span_text("private")));
+    if (whole) {
         buffer_append(out, name + digits, length - digits);
     } else if (span_is_one_of(span_of(name, digits), private_words)) {
         buffer_append_text(out, "private");
