@@ -7,12 +7,13 @@ struct held {
     struct id_set pairs;   /* (file, certificate) of files that are named */
     struct id_set leaves;  /* file -> its first certificate */
     struct id_set trusted; /* certificates that others than servers have in their truststores */
-    struct id_set own;     /* (reference, certificate): truststores of the same configuration */
+    struct id_set own;     /* (configuration, certificate): issuers in its truststores */
     struct query *path;
 };
 
 /* Files named by one block. */
 struct block {
+    int64_t configuration; /* the first reference of it that is asked for here */
     int64_t certificates[FILES_MOST];
     int64_t references[FILES_MOST]; /* that name them */
     int64_t chains[FILES_MOST];
@@ -28,22 +29,25 @@ static const char select_held[] =
 static const char select_trusted[] =
     "SELECT DISTINCT member.artifact FROM truststore JOIN truststore_member AS member"
     " ON member.file = truststore.file WHERE truststore.recognised <> 'configuration'"
-    " OR EXISTS (SELECT 1 FROM reference WHERE reference.file = truststore.file"
+    " OR truststore.file IN (SELECT file FROM reference WHERE file IS NOT NULL"
     "  AND role IN ('server truststore', 'truststore'))";
 
-/* What the program that sends a certificate completes its chain from, by the reference that names
- * the certificate. */
+/* What the program that sends a certificate completes its chain from. */
 static const char select_own[] =
-    "SELECT DISTINCT named.id, place.artifact FROM reference AS named"
-    " JOIN reference AS store ON store.path = named.path AND store.container = named.container"
-    "  AND store.revision = named.revision AND store.role IN ('client truststore', 'truststore')"
-    " JOIN place ON place.file = store.file JOIN artifact ON artifact.id = place.artifact"
-    " WHERE named.role = 'certificate' AND named.file IS NOT NULL"
-    " AND artifact.kind = 'certificate' AND artifact.role = 'ca' AND artifact.is_self_signed = 0";
+    "WITH configuration AS MATERIALIZED (SELECT path, container, revision, min(id) AS id"
+    "  FROM reference WHERE file IS NOT NULL AND role IN ('certificate', 'chain')"
+    "  GROUP BY path, container, revision), store AS MATERIALIZED (SELECT DISTINCT path,"
+    "  container, revision, file FROM reference WHERE file IS NOT NULL"
+    "  AND role IN ('client truststore', 'truststore'))"
+    " SELECT DISTINCT configuration.id, place.artifact FROM configuration JOIN store"
+    "  USING (path, container, revision) JOIN place ON place.file = store.file"
+    " JOIN artifact ON artifact.id = place.artifact WHERE artifact.kind = 'certificate'"
+    " AND artifact.role = 'ca' AND artifact.is_self_signed = 0";
 
 static const char select_references[] =
     "SELECT id, file, role, path, container, revision, block, dense_rank() OVER"
-    "  (ORDER BY path, container, revision, block) FROM reference"
+    "  (ORDER BY path, container, revision, block),"
+    "  min(id) OVER (PARTITION BY path, container, revision) FROM reference"
     " WHERE file IS NOT NULL AND role IN ('certificate', 'chain')"
     " ORDER BY path, container, revision, block, id";
 
@@ -109,8 +113,8 @@ static bool is_sent(const struct held *held, const struct block *block, int64_t 
     return sent;
 }
 
-static bool completes(const struct held *held, int64_t reference, int64_t certificate) {
-    int64_t pair[] = {reference, certificate};
+static bool completes(const struct held *held, int64_t configuration, int64_t certificate) {
+    int64_t pair[] = {configuration, certificate};
     return id_set_find(&held->own, span_of(pair, sizeof pair)) != NULL;
 }
 
@@ -132,7 +136,7 @@ static bool judge(struct configured_chains *chains, struct held *held, const str
         known = true;
         if (!sent && !unsent.issuer && !id_set_find(&held->trusted, id_of(&issuer))) {
             unsent.issuer = issuer;
-            unsent.is_completed = completes(held, unsent.reference, issuer);
+            unsent.is_completed = completes(held, block->configuration, issuer);
         }
     }
     if (whole) {
@@ -182,6 +186,7 @@ static enum outcome judge_blocks(struct configured_chains *chains, struct held *
         }
         if (more) {
             number = query_number(rows, 7);
+            block.configuration = query_number(rows, 8);
             add(&block, rows);
         }
     }

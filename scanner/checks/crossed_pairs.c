@@ -9,14 +9,17 @@ static const char select_halves[] =
     "  iif(count(*) = 1, file, NULL) AS file FROM reference"
     "  WHERE role IN ('certificate', 'key') AND lower(directive) IN ('ssl_certificate',"
     "   'ssl_certificate_key', 'sslcertificatefile', 'sslcertificatekeyfile')"
-    "  GROUP BY path, container, revision, block, role, line)"
+    "  GROUP BY path, container, revision, block, role, line),"
+    " first AS MATERIALIZED (SELECT file, role, (SELECT one.id FROM place"
+    "   JOIN artifact AS one ON one.id = place.artifact WHERE place.file = wanted.file"
+    "   AND one.kind = iif(wanted.role = 'key', 'private-key', 'certificate')"
+    "   ORDER BY place.position LIMIT 1) AS artifact FROM (SELECT DISTINCT file, role FROM named"
+    "   WHERE file IS NOT NULL) AS wanted)"
     " SELECT dense_rank() OVER (ORDER BY named.path, named.container, named.revision,"
     "   named.block), named.role = 'key', named.family = 'nginx', named.line, named.file,"
     "  artifact.id, artifact.key, dense_rank() OVER (ORDER BY artifact.algorithm), named.path,"
-    "  named.container FROM named LEFT JOIN artifact ON artifact.id = (SELECT one.id FROM place"
-    "   JOIN artifact AS one ON one.id = place.artifact WHERE place.file = named.file"
-    "   AND one.kind = iif(named.role = 'key', 'private-key', 'certificate')"
-    "   ORDER BY place.position LIMIT 1)"
+    "  named.container FROM named LEFT JOIN first ON first.file = named.file"
+    "   AND first.role = named.role LEFT JOIN artifact ON artifact.id = first.artifact"
     " ORDER BY named.path, named.container, named.revision, named.block, named.role, named.line";
 
 /* The halves of the block that is being read, in their order. */

@@ -50,7 +50,7 @@ static const char select_missing[] =
     " AND NOT EXISTS (SELECT 1 FROM truststore_member AS held"
     "  JOIN truststore ON truststore.file = held.file WHERE held.artifact = member.id"
     "  AND (leaf.role = 'client' OR truststore.recognised <> 'configuration'"
-    "   OR EXISTS (SELECT 1 FROM reference WHERE reference.file = truststore.file"
+    "   OR truststore.file IN (SELECT file FROM reference WHERE file IS NOT NULL"
     "    AND role IN ('server truststore', 'truststore'))))"
     " AND NOT EXISTS (SELECT 1 FROM reference AS own JOIN reference AS sent"
     "  ON sent.path = own.path AND sent.container = own.container"
