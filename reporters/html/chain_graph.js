@@ -1,8 +1,6 @@
 /* The path of a certificate as a small graph: boxes from the certificate to its anchor, what breaks
  * the path marked, and a box for what is missing. */
 
-const BOX = { width: 216, height: 62, gap: 96 };
-
 /* What a certificate does wrong on a path, in words; "" where it does not. */
 function faultOf(leaf, member) {
     return tables.faults.rowsWith("certificate", leaf)
@@ -62,49 +60,35 @@ function pathShort(row) {
         box.fault && make("span", { class: "broken" }, ` \u2716 ${box.fault}`)]);
 }
 
-function cut(text, most) {
-    const letters = [...text];
-    return letters.length > most ? `${letters.slice(0, most - 1).join("")}\u2026` : text;
-}
-
 const STEP_WORDS = { valid: "signed by", invalid: "not signed by", missing: "broken here",
                      unsure: "by name" };
 
-function drawStep(box, x) {
-    const middle = BOX.height / 2 + 4;
+function stepTo(box) {
     const broken = box.step === "invalid" || box.step === "missing";
-    const from = x - BOX.gap + 4;
-    return draw("g", { class: broken ? "step broken" : box.step === "valid" ? "step" : "step unsure" },
-                draw("path", { d: `M${from} ${middle}H${x - 8}` }),
-                draw("path", { class: "tip", d: `M${x - 10} ${middle - 4}l7 4l-7 4z` }),
-                broken && draw("path", { class: "cross", d: `M${x - BOX.gap / 2 - 6} ${middle - 6}l12 12m0 -12l-12 12` }),
-                draw("text", { x: x - BOX.gap / 2, y: middle - 12 }, STEP_WORDS[box.step]));
+    return make("span", { class: broken ? "step broken" : box.step === "valid" ? "step" : "step unsure" },
+                broken && make("b", { class: "cross", "aria-hidden": "true" }, "\u2716 "), STEP_WORDS[box.step]);
 }
 
-function drawBox(box, x) {
+/* What a box says below its name and its place: the fault, or until when. */
+function stateOf(box) {
     const days = box.moment ? daysUntil(box.moment) : 0;
+    if (!box.moment) {
+        return null;
+    }
+    return days < 0 ? make("span", { class: "expired" }, `expired ${box.moment.slice(0, 10)}`)
+        : box.fault ? make("span", { class: "expired" }, box.fault)
+            : make("span", {}, `until ${box.moment.slice(0, 10)}`);
+}
+
+function boxOf(box) {
     const kind = box.missing ? "missing" : box.fault ? "faulty" : box.source === "elsewhere" ? "apart" : "there";
-    const content = [
-        draw("rect", { x, y: 4, width: BOX.width, height: BOX.height, rx: 6 }),
-        draw("text", { class: "name", x: x + 10, y: 24 }, cut(box.name, 29)),
-        draw("text", { x: x + 10, y: 41 }, SOURCES[box.source] ?? box.source),
-        box.moment && draw("text", { class: days < 0 || box.fault ? "expired" : "", x: x + 10, y: 57 },
-                           box.fault && days >= 0 ? cut(box.fault, 34)
-                               : days < 0 ? `expired ${box.moment.slice(0, 10)}`
-                                   : `until ${box.moment.slice(0, 10)}`)];
-    return draw("g", { class: `box ${kind}` }, draw("title", {}, [box.whole || box.name, box.fault]
-        .filter(Boolean).join(": ")),
-                box.member >= 0 ? draw("a", { href: addressOf(box.id) }, content) : content);
+    return make(box.member >= 0 ? "a" : "span",
+                { class: `box ${kind}`, href: box.member >= 0 && addressOf(box.id),
+                  title: [box.whole || box.name, box.fault].filter(Boolean).join(": ") },
+                value(box.name, "name"), make("span", {}, SOURCES[box.source] ?? box.source), stateOf(box));
 }
 
 function chainGraph(row) {
-    const path = pathOf(row);
-    const width = path.length * (BOX.width + BOX.gap) - BOX.gap + 8;
-    const graph = draw("svg", { class: "chain", viewBox: `0 0 ${width} ${BOX.height + 8}`, width,
-                                height: BOX.height + 8, role: "group", "aria-label": pathWords(row) });
-    path.forEach((box, index) => {
-        const x = 4 + index * (BOX.width + BOX.gap);
-        append(graph, [index > 0 && drawStep(box, x), drawBox(box, x)]);
-    });
-    return make("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Chain" }, graph);
+    return make("ol", { class: "chain", "aria-label": "Chain" }, pathOf(row).map((box, index) =>
+        make("li", {}, index > 0 && stepTo(box), boxOf(box))));
 }

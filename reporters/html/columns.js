@@ -1,8 +1,8 @@
 /* Columns of the views. A column: id in the address, title, value(row) to sort, filter and export
  * by, show(row) what its cell holds (default: the value), width in rem (default: a share of the
  * rest), choices: can be filtered by, aside: hidden until wanted, and its filter with it unless
- * menu says otherwise, number: set to the right, order(row): a number to sort by instead of the
- * value. */
+ * menu says otherwise, screen: left out on paper, number: set to the right, order(row): a number to
+ * sort by instead of the value. */
 
 function textColumn(block, id, title, name, more = {}) {
     return { id, title, value: (row) => block.text(name, row),

@@ -1,8 +1,6 @@
 /* Elements of the page. A value only ever becomes text or an attribute that runs nothing: there is
  * no other way to the page than these functions. */
 
-const SVG = "http://www.w3.org/2000/svg";
-
 function fill(element, attributes, children) {
     for (const [name, value] of Object.entries(attributes)) {
         if (name.startsWith("on")) {
@@ -30,10 +28,6 @@ function append(element, children) {
 /* make("a", {class: "path", href: "#keys", onclick: f}, "text", make("b"), ...) */
 function make(name, attributes = {}, ...children) {
     return fill(document.createElement(name), attributes, children);
-}
-
-function draw(name, attributes = {}, ...children) {
-    return fill(document.createElementNS(SVG, name), attributes, children);
 }
 
 /* A value of what was swept: kept apart from the direction of the text around it. */

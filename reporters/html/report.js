@@ -1,5 +1,7 @@
 /* The page: shows the view that the address names, keeps the address true to what is shown. */
 
+const PRINTED = 2000; /* rows on paper */
+
 class List {
     constructor(view) {
         this.view = view;
@@ -22,7 +24,8 @@ class List {
     }
 
     get columns() {
-        return this.view.columns.filter((column) => !this.state.hidden.has(column.id));
+        return this.view.columns.filter((column) => !this.state.hidden.has(column.id) &&
+            !(this.printed && column.screen));
     }
 
     /* Shows what the state says. */
@@ -81,6 +84,15 @@ class List {
             : state.sort === `-${column.id}` ? "" : column.id;
         this.apply();
         this.table.head.querySelectorAll("button")[this.columns.indexOf(column)]?.focus();
+    }
+
+    /* On paper, all rows are drawn where they are not too many. */
+    print(on) {
+        if (this.found) {
+            this.printed = on;
+            this.table.whole = on && this.table.items.length <= PRINTED;
+            this.apply(false);
+        }
     }
 
     clear() {
@@ -199,21 +211,12 @@ function equip() {
         button("?", showKeys, { class: "help", "aria-label": "Keys" }));
 }
 
-const PRINTED = 2000; /* rows on paper */
-
-function print(on) {
-    if (current && current.found) {
-        current.table.whole = on && current.table.items.length <= PRINTED;
-        current.table.restart();
-    }
-}
-
 document.documentElement.classList.add("js");
 equip();
 addEventListener("hashchange", route);
 addEventListener("keydown", (event) => pressed(event, current));
 addEventListener("scroll", () => current?.table.update(), { passive: true });
 addEventListener("resize", () => current?.table.restart());
-addEventListener("beforeprint", () => print(true));
-addEventListener("afterprint", () => print(false));
+addEventListener("beforeprint", () => current?.print(true));
+addEventListener("afterprint", () => current?.print(false));
 route();

@@ -37,7 +37,7 @@ addView({
           value: (row) => tables.findings.text("title", row),
           show: (row) => [make("strong", {}, tables.findings.text("title", row)), " ",
                           value(tables.findings.text("message", row))] },
-        { id: "about", title: "About", share: 16, value: aboutFinding,
+        { id: "about", title: "About", share: 16, screen: true, value: aboutFinding,
           show: (row) => (tables.findings.text("kind", row) === "" ? quiet(aboutFinding(row))
               : make("a", { href: addressOf(tables.findings.number("artifact", row)) },
                      value(aboutFinding(row)))) },
@@ -198,7 +198,7 @@ addView({
         certificateColumns.verdict,
         certificateColumns.name,
         { id: "path", title: "Path", value: (row) => pathWords(row), show: (row) => pathShort(row) },
-        textColumn(tables.certificates, "words", "In words", "chain"),
+        textColumn(tables.certificates, "words", "In words", "chain", { screen: true }),
         certificateColumns.role,
         ...expiryColumns(tables.certificates),
     ],

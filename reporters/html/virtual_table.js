@@ -122,7 +122,8 @@ class VirtualTable {
             const down = this.sorted === `-${column.id}`;
             return make("th", { scope: "col", class: column.number && "number",
                                 "aria-sort": up ? "ascending" : down ? "descending" : undefined },
-                        button(column.title, () => this.sort(column)));
+                        this.whole ? column.title /* browsers repeat no buttons on each page */
+                            : button(column.title, () => this.sort(column)));
         }));
     }
 

@@ -223,8 +223,8 @@ def test_columns_can_be_chosen(page):
 def test_open_a_broken_chain(page):
     page.open("#chains?chain=Issuer+missing")
     page.one(".records .row .toggle").click()
-    wait(page, lambda: page.all(".more svg.chain"))
-    assert page.all("svg.chain .step.broken .cross") and page.all("svg.chain .box.missing")
+    wait(page, lambda: page.all(".more .chain"))
+    assert page.all(".chain .step.broken .cross") and page.all(".chain .box.missing")
     words = page.text(".more")
     assert "SHA-256 of the DER" in words and "Places" in words
 
@@ -321,6 +321,34 @@ def test_print_shows_all_rows(page):
     page.run("dispatchEvent(new Event('beforeprint'))")
     assert len(page.all(".records .row")) == page.shown
     page.run("dispatchEvent(new Event('afterprint'))")
+
+
+def test_paper_has_heads_in_words_and_leaves_out_what_is_said_twice(page):
+    page.open("#findings")
+    assert "About" in [each.text for each in page.all(".records thead th")]
+    page.run("dispatchEvent(new Event('beforeprint'))")
+    heads = page.all(".records thead th")
+    assert "About" not in [each.text for each in heads] and not page.all(".records thead button")
+    page.run("dispatchEvent(new Event('afterprint'))")
+    assert page.all(".records thead button") and "About" in [
+        each.text for each in page.all(".records thead th")]
+
+
+def test_names_end_with_their_box(browser, tmp_path):
+    now = datetime.datetime(2026, 1, 1)
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "\u6771" * 60)])
+    issuer = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "W" * 60)])
+    made = (x509.CertificateBuilder().subject_name(name).issuer_name(issuer).public_key(key.public_key())
+            .serial_number(7).not_valid_before(now).not_valid_after(now + datetime.timedelta(days=9000))
+            .sign(key, hashes.SHA256()))
+    (tmp_path / "long.crt").write_bytes(made.public_bytes(serialization.Encoding.PEM))
+    sweep(tmp_path / "report", tmp_path / "long.crt")
+    page = Page(browser, tmp_path / "report/index.html").open("#chains")
+    page.one(".records .row .toggle").click()
+    wait(page, lambda: page.all(".chain .box"))
+    for box in page.all(".chain .box"):
+        assert page.run("return arguments[0].scrollWidth <= arguments[0].clientWidth + 1", box)
 
 
 def test_narrow_shows_cards(page):
