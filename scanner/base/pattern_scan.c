@@ -17,6 +17,24 @@ static WITHIN size_t list_places(uint64_t bits, size_t block, uint16_t *places) 
     return count;
 }
 
+/* Keeps of the candidates those where a window stands: most that pass do so since a bucket takes
+ * the first byte of one pattern and the second of another. */
+static size_t sift(const struct pattern_masks *masks, const uint8_t *bytes, uint16_t *places,
+                   size_t count) {
+    size_t kept = 0;
+    for (size_t i = 0; i < count; i++) {
+        const uint8_t *at = bytes + places[i];
+        uint64_t any = 0;
+        for (size_t word = 0; word < PATTERN_WORDS; word++) {
+            any |= masks->possible[0][at[0]].word[word] & masks->possible[1][at[1]].word[word] &
+                   masks->possible[2][at[2]].word[word] & masks->possible[3][at[3]].word[word];
+        }
+        places[kept] = places[i];
+        kept += any != 0;
+    }
+    return kept;
+}
+
 static size_t scan_portable(const struct pattern_masks *masks, const uint8_t *bytes, size_t blocks,
                             uint16_t *places) {
     size_t count = 0;
@@ -32,7 +50,7 @@ static size_t scan_portable(const struct pattern_masks *masks, const uint8_t *by
         }
         count += list_places(bits, block, places + count);
     }
-    return count;
+    return sift(masks, bytes, places, count);
 }
 
 #if defined(__x86_64__)
@@ -55,6 +73,25 @@ struct tables_64 {
 
 NARROW static __m256i twice(const uint8_t table[16]) {
     return _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)table));
+}
+
+/* As sift, all patterns at once. */
+NARROW static size_t sift_32(const struct pattern_masks *masks, const uint8_t *bytes,
+                             uint16_t *places, size_t count) {
+    _Static_assert(sizeof(struct pattern_numbers) == sizeof(__m256i), "one register");
+    size_t kept = 0;
+    for (size_t i = 0; i < count; i++) {
+        const uint8_t *at = bytes + places[i];
+        __m256i any = _mm256_loadu_si256((const __m256i *)&masks->possible[0][at[0]]);
+        UNROLLED
+        for (size_t k = 1; k < PATTERN_WINDOW; k++) {
+            const __m256i *here = (const __m256i *)&masks->possible[k][at[k]];
+            any = _mm256_and_si256(any, _mm256_loadu_si256(here));
+        }
+        places[kept] = places[i];
+        kept += !_mm256_testz_si256(any, any);
+    }
+    return kept;
 }
 
 /* Not zero in each byte where a window of the group may begin. */
@@ -107,7 +144,7 @@ NARROW static size_t scan_avx2(const struct pattern_masks *masks, const uint8_t 
         uint64_t bits = (uint64_t)places_32(at + 32, tables) << 32 | places_32(at, tables);
         count += list_places(bits, block, places + count);
     }
-    return count;
+    return sift_32(masks, bytes, places, count);
 }
 
 WIDE static WITHIN __m512i look_up_64(const __m512i lower[PATTERN_WINDOW],
@@ -152,7 +189,7 @@ WIDE static size_t scan_avx512(const struct pattern_masks *masks, const uint8_t 
         }
         count += list_places(_mm512_test_epi8_mask(found, found), block, places + count);
     }
-    return count;
+    return sift_32(masks, bytes, places, count);
 }
 
 WIDEST static size_t scan_vbmi(const struct pattern_masks *masks, const uint8_t *bytes,
@@ -190,7 +227,7 @@ WIDEST static size_t scan_vbmi(const struct pattern_masks *masks, const uint8_t 
         }
         count += list_places(_mm512_test_epi8_mask(any, any), block, places + count);
     }
-    return count;
+    return sift_32(masks, bytes, places, count);
 }
 
 static pattern_scan *scan_of_processor(enum pattern_engine engine) {
@@ -246,7 +283,7 @@ static size_t scan_neon(const struct pattern_masks *masks, const uint8_t *bytes,
         }
         count += list_places(bits, block, places + count);
     }
-    return count;
+    return sift(masks, bytes, places, count);
 }
 
 static pattern_scan *scan_of_processor(enum pattern_engine engine) {

@@ -1,4 +1,4 @@
-/* The inner loop of pattern_set.c: places where the window of some pattern may stand. */
+/* The inner loop of pattern_set.c: places where the window of some pattern stands. */
 #ifndef BASE_PATTERN_SCAN_H
 #define BASE_PATTERN_SCAN_H
 
@@ -6,25 +6,32 @@
 
 enum {
     PATTERN_WINDOW = 4, /* classes looked at */
-    PATTERN_GROUPS = 2,
+    PATTERN_GROUPS = 3,
     PATTERN_BUCKETS = 8 * PATTERN_GROUPS, /* patterns are told apart no further */
     PATTERN_BLOCK = 64,                   /* places looked at together */
     PATTERN_BLOCKS_MOST = 64,             /* blocks in one call */
+    PATTERN_WORDS = PATTERNS_MOST / 64,
+};
+
+/* A set of patterns, one bit each. */
+struct pattern_numbers {
+    uint64_t word[PATTERN_WORDS];
 };
 
 /* For each class of the window the buckets, one bit each, that a byte leaves possible: by the byte
  * itself; and for the eight of each group by its lower seven bits, and by its lower and its upper
  * half together, which leave no fewer. */
 struct pattern_masks {
+    struct pattern_numbers possible[PATTERN_WINDOW][256]; /* each pattern by itself */
     uint32_t whole[PATTERN_WINDOW][256];
     uint8_t seven[PATTERN_GROUPS][PATTERN_WINDOW][128];
     uint8_t low[PATTERN_GROUPS][PATTERN_WINDOW][16];
     uint8_t high[PATTERN_GROUPS][PATTERN_WINDOW][16];
 };
 
-/* Lists the candidates of so many blocks, at most PATTERN_BLOCKS_MOST, in their order, and returns
- * how many. Reads PATTERN_WINDOW - 1 bytes beyond the last block. places has PATTERN_PLACES_MOST.
- */
+/* Lists the places in so many blocks, at most PATTERN_BLOCKS_MOST, where the window of a pattern
+ * stands, in their order, and returns how many. Reads PATTERN_WINDOW - 1 bytes beyond the last
+ * block. places has PATTERN_PLACES_MOST. */
 enum { PATTERN_PLACES_MOST = (PATTERN_BLOCKS_MOST + 1) * PATTERN_BLOCK };
 typedef size_t pattern_scan(const struct pattern_masks *masks, const uint8_t *bytes, size_t blocks,
                             uint16_t *places);

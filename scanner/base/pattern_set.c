@@ -11,16 +11,9 @@ struct pattern {
     size_t window; /* where the classes begin that are looked for */
 };
 
-/* A set of patterns, one bit each. */
-enum { PATTERN_WORDS = PATTERNS_MOST / 64 };
-struct numbers {
-    uint64_t word[PATTERN_WORDS];
-};
-
 struct pattern_set {
     struct pattern pattern[PATTERNS_MOST];
     size_t count;
-    struct numbers possible[PATTERN_WINDOW][256]; /* by each byte of a window */
     size_t windows_end; /* bytes from the front of a pattern to its window, at most */
     struct pattern_masks masks;
     pattern_scan *scan;
@@ -142,7 +135,7 @@ static void fill_masks(struct pattern_set *set, size_t number, unsigned bucket) 
         size_t i = k / 256, at = pattern->window + i;
         uint8_t byte = (uint8_t)(k % 256);
         if (at >= pattern->length || holds(&pattern->at[at], byte)) {
-            set->possible[i][byte].word[number / 64] |= (uint64_t)1 << number % 64;
+            set->masks.possible[i][byte].word[number / 64] |= (uint64_t)1 << number % 64;
             set->masks.whole[i][byte] |= 1U << bucket;
             set->masks.seven[bucket / 8][i][byte & 127] |= bit;
             set->masks.low[bucket / 8][i][byte & 15] |= bit;
@@ -165,7 +158,6 @@ static void arrange(struct pattern_set *set, enum pattern_engine engine) {
         set->windows_end = window > set->windows_end ? window : set->windows_end;
     }
     pattern_buckets(&odds, windows, set->count, bucket);
-    memset(set->possible, 0, sizeof set->possible);
     memset(&set->masks, 0, sizeof set->masks);
     for (size_t i = 0; i < set->count; i++) {
         fill_masks(set, i, bucket[i]);
@@ -225,7 +217,8 @@ static bool stands_at(const struct pattern *pattern, struct span text, size_t at
 }
 
 /* Compares the patterns whose windows stand at place of the text. */
-static bool try_place(const struct search *search, const struct numbers *windows, size_t place) {
+static bool try_place(const struct search *search, const struct pattern_numbers *windows,
+                      size_t place) {
     for (size_t word = 0; word < PATTERN_WORDS; word++) {
         for (uint64_t left = windows->word[word]; left; left &= left - 1) {
             size_t number = word * 64 + (size_t)__builtin_ctzll(left);
@@ -241,18 +234,15 @@ static bool try_place(const struct search *search, const struct numbers *windows
     return true;
 }
 
-/* True where the bytes are a window of some pattern. */
-static inline bool is_window(const struct pattern_set *set, const uint8_t *bytes,
-                             struct numbers *windows) {
-    uint64_t any = 0;
-#pragma GCC unroll 4
-    for (size_t word = 0; word < PATTERN_WORDS; word++) {
-        windows->word[word] =
-            set->possible[0][bytes[0]].word[word] & set->possible[1][bytes[1]].word[word] &
-            set->possible[2][bytes[2]].word[word] & set->possible[3][bytes[3]].word[word];
-        any |= windows->word[word];
+/* The patterns whose windows are these bytes. */
+static struct pattern_numbers windows_at(const struct pattern_masks *masks, const uint8_t *bytes) {
+    struct pattern_numbers windows = masks->possible[0][bytes[0]];
+    for (size_t i = 1; i < PATTERN_WINDOW; i++) {
+        for (size_t word = 0; word < PATTERN_WORDS; word++) {
+            windows.word[word] &= masks->possible[i][bytes[i]].word[word];
+        }
     }
-    return any != 0;
+    return windows;
 }
 
 /* Looks at count places, a multiple of PATTERN_BLOCK; bytes stands at offset of the text. */
@@ -264,10 +254,9 @@ static bool search_blocks(const struct search *search, const uint8_t *bytes, siz
         size_t blocks = left < PATTERN_BLOCKS_MOST ? left : PATTERN_BLOCKS_MOST;
         size_t listed = search->set->scan(&search->set->masks, bytes + done, blocks, places);
         for (size_t i = 0; i < listed; i++) {
-            struct numbers windows;
             size_t place = done + places[i];
-            if (is_window(search->set, bytes + place, &windows) &&
-                !try_place(search, &windows, offset + place)) {
+            struct pattern_numbers windows = windows_at(&search->set->masks, bytes + place);
+            if (!try_place(search, &windows, offset + place)) {
                 return false;
             }
         }

@@ -163,6 +163,10 @@ int posix_memalign(void **block, size_t alignment, size_t size) {
     return *block ? 0 : ENOMEM;
 }
 
+void *aligned_alloc(size_t alignment, size_t size) {
+    return fails(KIND_alloc) ? NULL : __libc_memalign(alignment, size);
+}
+
 /* --- calls that fail with -1 --- */
 
 int __openat_2(int folder, const char *path, int flags); /* what openat is with _FORTIFY_SOURCE */
