@@ -105,10 +105,15 @@ def replaced():
                              ("other/wiki.crt", "wiki", True), ("other/news.crt", "news", False)):
         store.pem(path, issue(f"{name}.places.example", ec_key(), root,
                               until=ENDED if over else VALID_UNTIL).certificate)
+    kept = ec_key()
+    for path, until in (("renewed/archive/cart/cert1.pem", ENDED),
+                        ("renewed/archive/cart/cert2.pem", VALID_UNTIL)):
+        store.pem(path, issue("cart.places.example", kept, root, until=until).certificate)
     text(store, "named/nginx.conf", "ssl_certificate blog1.crt;\n")
     store.finding("cert-without-key", "named/blog1.crt", "a configuration names it")
     for path, why in (("letsencrypt/archive/shop/cert1.pem", "a note: cert12.pem replaced it"),
                       ("tls/old-2025/pay.crt", "a note: the one in the folder above replaced it"),
+                      ("renewed/archive/cart/cert1.pem", "a note: cert2.pem has its key and replaced it"),
                       ("waiting/mail.crt", "an error: the new one waits for its turn"),
                       ("named/blog1.crt", "an error: a configuration names it"),
                       ("other/wiki.crt", "an error: nothing replaced it")):

@@ -5,7 +5,9 @@
 /* With a live place that is no truststore: see truststore-expired for the others. A file that is on
  * disk and at HEAD counts once, as the one on disk. */
 static const char suspects[] =
-    "SELECT artifact.id, coalesce(retirement.heir, 0), artifact.role = 'ca' FROM artifact"
+    "SELECT artifact.id, coalesce(retirement.heir, 0), artifact.role = 'ca',"
+    " EXISTS (SELECT 1 FROM artifact AS other WHERE other.key = artifact.key"
+    "  AND other.kind = 'certificate' AND other.not_after >= ?1) FROM artifact"
     " JOIN place ON place.artifact = artifact.id JOIN file ON file.id = place.file"
     " LEFT JOIN retirement ON retirement.certificate = artifact.id"
     " LEFT JOIN truststore ON truststore.file = file.id"
@@ -39,18 +41,21 @@ static enum outcome report(struct row *row, struct error *error) {
     int64_t at = 0;
     int64_t end = 0;
     if (text_parse_time(row->audit->at, &at) && text_parse_time(certificate->not_after, &end)) {
-        int64_t days = (at - end) / 86400;
-        if (days > 0) {
-            buffer_format(message, ", %lld day%s before the date of judgement", (long long)days,
-                          days == 1 ? "" : "s");
-        }
+        int64_t days = (at - end + 86399) / 86400; /* a day begun counts, as in days_left */
+        buffer_format(message, ", %lld day%s before the date of judgement", (long long)days,
+                      days == 1 ? "" : "s");
     }
     buffer_append_text(message, ".");
     if (heir) {
         buffer_append_text(message, " A valid one for the same names lies beside it, in ");
         say_place(message, &beside);
         buffer_append_text(message, ", and no configuration that was found names this one.");
-        buffer_append_text(&row->remedy, "Remove it, with its key, once nothing uses it any more.");
+        bool is_key_in_use = query_number(row->query, 3) != 0;
+        buffer_append_text(&row->remedy, is_key_in_use
+                                             ? "Remove it once nothing uses it any more. Its key "
+                                               "stays: a valid certificate has the same one."
+                                             : "Remove it, with its key, once nothing uses it any "
+                                               "more.");
     }
     say_more_places(message, row->describer, certificate->artifact);
     return row_report(row, certificate, heir ? SEVERITY_NOTE : SEVERITY_ERROR, error);

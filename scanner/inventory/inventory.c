@@ -158,15 +158,18 @@ enum outcome inventory_take(struct inventory *inventory, const char *path, struc
 
 enum outcome inventory_finish(struct inventory *inventory, struct error *error) {
     static const char order[] =
-        /* Sorted without messages and remedies, which are most of what is there. Checks report in
-         * a stated order, so that the rest is decided as well. */
+        /* Sorted without messages and remedies, which are most of what is there, and kept sorted:
+         * the order of a subquery does not outlast a join. Checks report in a stated order, so that
+         * the rest is decided as well. */
+        "CREATE TABLE temp.ordered (id INTEGER PRIMARY KEY, reported INTEGER NOT NULL);"
+        "INSERT INTO temp.ordered (reported) SELECT rowid FROM temp.reported ORDER BY"
+        " CASE severity WHEN 'error' THEN 0 WHEN 'warning' THEN 1 ELSE 2 END,"
+        " check_id, path, trail, revision, subject, profile, rowid;"
         "INSERT INTO finding (check_id, severity, title, message, remedy, subject, artifact, path,"
         " trail, revision, profile) SELECT r.check_id, r.severity, r.title, r.message, r.remedy,"
-        " r.subject, r.artifact, r.path, r.trail, r.revision, r.profile FROM (SELECT rowid AS row"
-        "  FROM temp.reported ORDER BY"
-        "  CASE severity WHEN 'error' THEN 0 WHEN 'warning' THEN 1 ELSE 2 END,"
-        "  check_id, path, trail, revision, subject, profile, rowid) AS ordered"
-        " CROSS JOIN temp.reported AS r ON r.rowid = ordered.row;"
+        " r.subject, r.artifact, r.path, r.trail, r.revision, r.profile FROM temp.ordered"
+        " CROSS JOIN temp.reported AS r ON r.rowid = ordered.reported ORDER BY ordered.id;"
+        "DROP TABLE temp.ordered;"
         "DROP TABLE temp.reported;"
         "COMMIT;"
         "PRAGMA query_only = ON;";

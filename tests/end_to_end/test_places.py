@@ -18,10 +18,18 @@ def test_what_has_been_replaced_is_a_note(sweep):
     assert severities(sweep, "places-replaced", "expired") == {
         "letsencrypt/archive/shop/cert1.pem": "note",
         "tls/old-2025/pay.crt": "note",
+        "renewed/archive/cart/cert1.pem": "note",
         "waiting/mail.crt": "error",
         "named/blog1.crt": "error",
         "other/wiki.crt": "error",
     }
+
+
+def test_a_key_of_a_valid_certificate_is_not_removed_with_an_expired_one(sweep):
+    remedies = {row["path"].rpartition("places-replaced/")[2]: row["remedy"]
+                for row in sweep(CORPUS / "places-replaced").findings if row["check"] == "expired"}
+    assert "Its key stays" in remedies["renewed/archive/cart/cert1.pem"]
+    assert "with its key" in remedies["tls/old-2025/pay.crt"]
 
 
 def test_what_nobody_presents_lacks_nothing_that_matters(sweep):

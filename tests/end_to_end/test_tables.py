@@ -133,6 +133,26 @@ def test_chains_agree_with_the_inventory(sweep):
         assert row["position"] != "0" or row["member"] == row["certificate"]
 
 
+def test_findings_begin_with_the_gravest(sweep):
+    severities = [row["severity"] for row in sweep(CORPUS).findings]
+    assert set(severities) == {"error", "warning", "note"}
+    assert severities == sorted(severities, key=["error", "warning", "note"].index)
+
+
+def test_findings_count_days_as_tables_do(sweep):
+    """Half a day over is a day, half a day left is none, at any hour of judgement."""
+    for at in (AT, "2026-11-01T13:00:00Z", "2026-11-20T23:59:59Z"):
+        result = sweep(CORPUS / "mutual-tls-estate", at=at)
+        left = {row["sha256"]: int(row["days_left"])
+                for row in read_table(result.folder / "csv/certificates.csv") if row["days_left"]}
+        told = 0
+        for row in result.findings:
+            for days, side in re.findall(r", (\d+) days? (before|after) the date", row["message"]):
+                assert int(days) == left[row["subject"]] * (1 if side == "after" else -1), row
+                told += 1
+        assert told > 2
+
+
 def test_byte_order_mark_only_when_asked(sweep):
     plain, marked = sweep(CORPUS / "archives"), sweep(CORPUS / "archives", "--csv-bom")
     for name in NAMES:
