@@ -16,6 +16,7 @@
 #include "judgement.h"
 #include "ledger.h"
 #include "loss.h"
+#include "merging.h"
 #include "progress.h"
 #include "sandbox.h"
 #include "signature_desk.h"
@@ -341,13 +342,9 @@ static enum outcome run(struct scan *scan, struct error *error) {
 static enum outcome merge(struct scan *scan, struct error *error) {
     const struct scan_options *options = scan->options;
     scan->inventory = inventory_new(options->inventory, error);
-    if (!scan->inventory) {
+    if (!scan->inventory ||
+        merging_take(scan->inventory, options->paths, options->path_count, error) != DONE) {
         return FAILED;
-    }
-    for (unsigned i = 0; i < options->path_count; i++) {
-        if (inventory_take(scan->inventory, options->paths[i], error) != DONE) {
-            return FAILED;
-        }
     }
     if (note_facts(scan, error) != DONE || start_crew(scan, error) != DONE) {
         return FAILED;

@@ -145,17 +145,6 @@ static bool flush(const char *path, bool folder) {
     return flushed;
 }
 
-enum outcome inventory_take(struct inventory *inventory, const char *path, struct error *error) {
-    if (database_run(inventory, "COMMIT;", error) != DONE ||
-        database_attach(inventory, path, "shard", error) != DONE ||
-        database_run(inventory, "BEGIN;", error) != DONE ||
-        database_run(inventory, take_sql, error) != DONE ||
-        database_run(inventory, "COMMIT; DETACH shard; BEGIN;", error) != DONE) {
-        return FAILED;
-    }
-    return DONE;
-}
-
 enum outcome inventory_finish(struct inventory *inventory, struct error *error) {
     static const char order[] =
         /* Sorted without messages and remedies, which are most of what is there, and kept sorted:

@@ -95,9 +95,18 @@ enum outcome inventory_add_account(struct inventory *inventory, const char *laye
                                    const char *state, const char *reason, struct tally tally,
                                    struct error *error);
 
-/* Takes over what was found, and what could not be read, from a stored inventory that was opened
- * before without complaint; its relations and findings are left behind. Instead of scanning. */
-enum outcome inventory_take(struct inventory *inventory, const char *path, struct error *error);
+/* --- instead of scanning: what stored inventories hold that were opened before without complaint.
+ * First the roots of each, then whether a root of one is that of another or lies in it; paths that
+ * read alike mean different files there. */
+enum outcome inventory_note_roots(struct inventory *inventory, const char *path,
+                                  struct error *error);
+enum outcome inventory_roots_overlap(struct inventory *inventory, bool *overlap,
+                                     struct error *error);
+
+/* Takes over what was found, and what could not be read; relations and findings are left behind.
+ * label: shown text that becomes the first folder of all paths; "" for none. */
+enum outcome inventory_take(struct inventory *inventory, const char *path, const char *label,
+                            struct error *error);
 
 /* --- after scanning --- */
 

@@ -11,7 +11,8 @@ CREATE TABLE scan (
 
 CREATE TABLE root (
     id    INTEGER PRIMARY KEY, -- order on the command line, from 1
-    shown TEXT NOT NULL
+    shown TEXT NOT NULL,
+    label TEXT NOT NULL -- of a merge: the part of shown in front of what was swept; '' elsewhere
 ) STRICT;
 
 -- Symbolic links on disk that by their names lead to keys or certificates: not followed, but a

@@ -23,37 +23,40 @@ FROM shard.artifact AS a LEFT JOIN shard.key AS key ON key.id = a.key;
 
 INSERT INTO temp.located (kind, identity, path, container, trail, revision, date, source, at_head,
     reachable, position, encoding, structure, locked, lock)
-SELECT a.kind, a.identity, f.path, f.container, p.trail, f.revision, f.date, f.source, f.at_head,
+SELECT a.kind, a.identity, labelled(f.path), f.container, p.trail, f.revision, f.date, f.source, f.at_head,
     f.reachable, p.position, p.encoding, p.structure, p.locked, p.lock
 FROM shard.place AS p
 JOIN shard.artifact AS a ON a.id = p.artifact
 JOIN shard.file AS f ON f.id = p.file;
 
 INSERT INTO temp.located_problem (path, trail, revision, stage, code, detail)
-SELECT path, trail, revision, stage, code, detail FROM shard.problem;
+SELECT labelled(path), trail, revision, stage, code, detail FROM shard.problem;
 
 INSERT INTO temp.located_observation (path, container, trail, revision, live, code, line, column,
     detail)
-SELECT path, container, trail, revision, live, code, line, column, detail FROM shard.observation;
+SELECT labelled(path), container, trail, revision, live, code, line, column, detail FROM shard.observation;
 
-INSERT OR IGNORE INTO link (path, target) SELECT path, target FROM shard.link;
+INSERT OR IGNORE INTO link (path, target) SELECT labelled(path), target FROM shard.link;
 
-INSERT OR IGNORE INTO staging.raw_name (shown, bytes) SELECT shown, bytes FROM shard.raw_name;
+-- A name may be a whole path or not: the bytes of both are kept.
+INSERT OR IGNORE INTO staging.raw_name (shown, bytes) SELECT shown, bytes FROM shard.raw_name
+UNION ALL SELECT labelled(shown), CAST(labelled(bytes) AS BLOB) FROM shard.raw_name;
 
 INSERT INTO temp.located_reference (path, container, trail, revision, family, directive, role,
     line, block, name)
-SELECT path, container, trail, revision, family, directive, role, line, block, name
+SELECT labelled(path), container, trail, revision, family, directive, role, line, block, name
 FROM shard.reference;
 
 INSERT INTO temp.located_appearance (path, object, first_commit, first_date, last_commit, last_date,
     refs, state, in_work_tree, repository, work_tree)
-SELECT path, object, first_commit, first_date, last_commit, last_date, refs, state, in_work_tree,
-    repository, work_tree
+SELECT labelled(path), object, first_commit, first_date, last_commit, last_date, refs, state,
+    in_work_tree, labelled(repository), labelled(work_tree)
 FROM shard.appearance;
 
-INSERT INTO root (shown)
-SELECT shown FROM shard.root AS taken
-WHERE NOT EXISTS (SELECT 1 FROM root WHERE root.shown = taken.shown) ORDER BY taken.id;
+-- A label goes in front of one that a merge before this gave.
+INSERT INTO root (shown, label)
+SELECT labelled(shown), rtrim(labelled(label || '/'), '/') FROM shard.root AS taken
+WHERE NOT EXISTS (SELECT 1 FROM root WHERE root.shown = labelled(taken.shown)) ORDER BY taken.id;
 
 INSERT INTO account (layer, state, reason, things, bytes)
 SELECT layer, state, reason, things, bytes FROM shard.account WHERE true

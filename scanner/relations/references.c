@@ -24,9 +24,11 @@ struct names {
     const struct file_names *among; /* one of these two: what the path at hand may name */
     struct buffer spread;           /* ids of references to folders */
     struct id_set met;              /* folders of those, by their first file */
-    struct buffer roots;            /* shown roots, each with its NUL */
+    struct buffer roots;            /* of each its label and its shown name, with their NULs */
+    const char *label;              /* of the root that the configuration lies below, "" for none */
     struct buffer folder;           /* of the configuration: ends in '/' or '!', or is empty */
     struct buffer within;           /* its archive, or its root */
+    struct buffer machine;
     struct buffer scratch;
 };
 
@@ -38,18 +40,34 @@ static size_t folder_length(const char *whole) {
     return length;
 }
 
-/* The root below which a place lies, the longest of several; "" where it is a root itself. */
-static size_t root_length(const struct names *names, const char *whole) {
-    size_t longest = 0;
+/* The root below which a place lies, the longest of several; "" where it is a root itself. Puts its
+ * label into *label where that is wanted. */
+static size_t root_length(const struct names *names, const char *whole, const char **label) {
+    size_t longest = 0, deepest = 0;
     for (size_t at = 0; at < names->roots.length;) {
-        const char *root = (const char *)names->roots.bytes + at;
+        const char *own = (const char *)names->roots.bytes + at;
+        const char *root = own + strlen(own) + 1;
         size_t length = strlen(root);
-        if (length > longest && strncmp(whole, root, length) == 0 && whole[length] == '/') {
-            longest = length + 1;
+        bool leads = length > deepest && strncmp(whole, root, length) == 0;
+        if (leads && (whole[length] == '/' || whole[length] == '!' || !whole[length])) {
+            deepest = length;
+            longest = whole[length] == '/' ? length + 1 : longest;
+            if (label) {
+                *label = own;
+            }
         }
-        at += strlen(root) + 1;
+        at += strlen(own) + 1 + length + 1;
     }
     return longest;
+}
+
+/* An absolute path is one of the machine whose label the configuration has. */
+static bool join_absolute(struct names *names, const char *path) {
+    buffer_clear(&names->machine);
+    buffer_append_text(&names->machine, names->label);
+    buffer_append_text(&names->machine, "/");
+    return file_names_join(&names->scratch, buffer_text(&names->machine), names->machine.length,
+                           path);
 }
 
 static void stand_at(struct names *names, const char *path, const char *container) {
@@ -61,7 +79,9 @@ static void stand_at(struct names *names, const char *path, const char *containe
     names->folder.length = folder_length(buffer_text(&names->folder));
     const char *folder = buffer_text(&names->folder);
     const char *archive = strrchr(folder, '!');
-    size_t length = archive ? (size_t)(archive - folder) + 1 : root_length(names, folder);
+    size_t length = archive ? (size_t)(archive - folder) + 1 : root_length(names, folder, NULL);
+    names->label = "";
+    root_length(names, path, &names->label);
     buffer_append(&names->within, folder, length);
 }
 
@@ -70,7 +90,8 @@ static int64_t itself(struct names *names, const char *path) {
     size_t length = names->folder.length, least = names->within.length;
     if (*path == '/') {
         bool archive = least && folder[least - 1] == '!';
-        return file_names_join(&names->scratch, archive ? folder : "/", archive ? least : 1, path)
+        return (archive ? file_names_join(&names->scratch, folder, least, path)
+                        : join_absolute(names, path))
                    ? file_names_at(names->among, buffer_text(&names->scratch))
                    : FILE_NONE;
     }
@@ -152,14 +173,17 @@ static bool is_script(const char *family) {
 
 /* Would a file of this name have been met? Only a name with an extension is one of a file for sure;
  * what certbot keeps in live/ are links, which are not followed. */
-static bool was_searched(const struct names *names, const char *name, bool plain,
-                         const char *family) {
+static bool was_searched(struct names *names, const char *name, bool plain, const char *family) {
     const char *base = name + folder_length(name);
     bool elsewhere = !plain || strchr(name, ':') || strstr(name, "/live/");
     if (elsewhere || !strchr(base, '.') || *base == '.') {
         return false;
     }
-    return *name == '/' ? root_length(names, name) > 0 && !is_script(family) : begins_here(family);
+    if (*name != '/') {
+        return begins_here(family);
+    }
+    return !is_script(family) && join_absolute(names, name) &&
+           root_length(names, buffer_text(&names->scratch), NULL) > 0;
 }
 
 /* SSLCACertificatePath, CApath, ssl-capath, ...: a folder of certificates. */
@@ -225,10 +249,12 @@ static enum outcome resolve(struct names *names, struct query *row, struct error
 
 static enum outcome load_roots(struct names *names, struct error *error) {
     struct query *rows =
-        query_new(names->context->inventory, "SELECT shown FROM root ORDER BY id", error);
+        query_new(names->context->inventory, "SELECT label, shown FROM root ORDER BY id", error);
     while (query_next(rows)) {
-        const char *shown = query_text(rows, 0);
-        buffer_append(&names->roots, shown, strlen(shown) + 1);
+        for (int column = 0; column < 2; column++) {
+            const char *text = query_text(rows, column);
+            buffer_append(&names->roots, text, strlen(text) + 1);
+        }
     }
     return query_free(rows, error);
 }
@@ -266,6 +292,7 @@ static enum outcome derive(struct relation_context *context, struct error *error
     buffer_release(&names.roots);
     buffer_release(&names.folder);
     buffer_release(&names.within);
+    buffer_release(&names.machine);
     buffer_release(&names.scratch);
     return outcome;
 }

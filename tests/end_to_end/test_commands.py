@@ -115,6 +115,83 @@ def test_merge_with_itself_finds_nothing_twice(tmp_path):
         assert rows(tmp_path / "two.db", table) == rows(one, table), table
 
 
+def host(folder, store, swapped):
+    """An inventory of a machine's etc: a pair that belongs together or not, and who names it."""
+    tls = folder / "etc/tls"
+    tls.mkdir(parents=True)
+    for number in (1, 2):
+        run("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256",
+            "-nodes", "-days", "3650", "-keyout", tls / f"{number}.key", "-out", tls / f"{number}.crt",
+            "-subj", "/CN=www.example")
+    (tls / ("2.crt" if swapped else "1.crt")).rename(tls / "www.crt")
+    (tls / "1.key").rename(tls / "www.key")
+    for rest in tls.glob("[12].*"):
+        rest.unlink()
+    (folder / "etc/nginx.conf").write_text(
+        "ssl_certificate /etc/tls/www.crt;\nssl_certificate_key /etc/tls/www.key;\n"
+        "ssl_trusted_certificate /etc/tls/gone.pem;\n")
+    certsweep("scan", "etc", "--at", AT, "-q", "-o", store, cwd=folder)
+    return store
+
+
+def places(path, check):
+    with sqlite3.connect(path) as connection:
+        return sorted(row[0] for row in connection.execute(
+            "SELECT path FROM finding WHERE check_id = ?", (check,)))
+
+
+def test_merge_keeps_machines_with_the_same_folders_apart(tmp_path):
+    (tmp_path / "shards").mkdir()
+    shards = [host(tmp_path / name, tmp_path / f"shards/{name}.db", name != "good")
+              for name in ("good", "bad", "worse")]
+    for shard, count in zip(shards, (0, 1, 1)):
+        assert len(places(shard, "key-cert-mismatch")) == count
+    merged = tmp_path / "all.db"
+    certsweep("merge", *shards, "-q", "-o", merged)
+    assert places(merged, "key-cert-mismatch") == ["bad/etc/tls/www.key", "worse/etc/tls/www.key"]
+    assert [row[1:] for row in rows(merged, "root")] == [
+        (f"{name}/etc", name) for name in ("good", "bad", "worse")]
+    with sqlite3.connect(merged) as connection:
+        assert connection.execute(
+            "SELECT reference.path, file.path FROM reference JOIN file ON file.id = reference.file"
+            " WHERE role = 'key' ORDER BY 1").fetchall() == [
+                (f"{name}/etc/nginx.conf", f"{name}/etc/tls/www.key")
+                for name in ("bad", "good", "worse")]
+    certsweep("merge", merged, shards[0], "-q", "-o", tmp_path / "more.db")
+    assert places(tmp_path / "more.db", "key-cert-mismatch") == places(merged, "key-cert-mismatch")
+
+
+def test_merge_tells_inventories_of_one_name_by_their_folders(tmp_path):
+    shards = [host(tmp_path / name, tmp_path / name / "inventory.db", True) for name in ("a", "b")]
+    certsweep("merge", *(shard.relative_to(tmp_path) for shard in shards), "-q", "-o", "all.db",
+              cwd=tmp_path)
+    assert places(tmp_path / "all.db", "key-cert-mismatch") == [
+        "a/inventory/etc/tls/www.key", "b/inventory/etc/tls/www.key"]
+
+
+def test_merge_of_one_root_in_another_doubts_it_is_the_same(tmp_path):
+    host(tmp_path, tmp_path / "outer.db", True)
+    certsweep("scan", "etc/tls", "--at", AT, "-q", "-o", tmp_path / "inner.db", cwd=tmp_path)
+    certsweep("merge", tmp_path / "outer.db", tmp_path / "inner.db", "-q", "-o", tmp_path / "all.db")
+    assert [row[1:] for row in rows(tmp_path / "all.db", "root")] == [
+        ("outer/etc", "outer"), ("inner/etc/tls", "inner")]
+
+
+def test_merge_of_an_absolute_root_tells_what_a_configuration_misses(tmp_path):
+    """An absolute name means the machine it was written on."""
+    shards = []
+    for name in ("a", "b"):
+        host(tmp_path / name, tmp_path / f"{name}-relative.db", False)
+        etc = tmp_path / name / "etc"
+        (etc / "nginx.conf").write_text(f"ssl_certificate {etc}/tls/gone.pem;\n"
+                                        f"ssl_certificate_key {etc}/tls/www.key;\n")
+        certsweep("scan", tmp_path, "--at", AT, "-q", "-o", tmp_path / f"{name}.db")
+        shards.append(tmp_path / f"{name}.db")
+    certsweep("merge", *shards, "-q", "-o", tmp_path / "all.db")
+    told = places(tmp_path / "all.db", "config-names-missing-file")
+    assert f"a{tmp_path}/a/etc/nginx.conf" in told and f"b{tmp_path}/b/etc/nginx.conf" in told
+
+
 def test_merge_judges_at_the_newest_date_or_as_told(tmp_path):
     store = CORPUS / "mutual-tls-estate"
     for name, at in (("old", "2020-01-01"), ("new", "2026-11-01")):
