@@ -1,7 +1,9 @@
 """What servers and clients other than nginx and Apache are told of keys and certificates."""
 
+from base64 import b64encode
+
 from recipes.common import CLIENT, SERVER
-from recipes.files import File
+from recipes.files import File, Place, pem_file
 from recipes.issuing import authority, ec_key, issue, rsa_key
 from recipes.items import pkcs8
 from recipes.store import Store
@@ -190,6 +192,54 @@ def truststores_for_servers():
     return store
 
 
+def sides():
+    """Of whom a certificate or truststore is, where only a configuration says so."""
+    store = Store("configurations-sides")
+    root = authority("Sides Root", ec_key())
+    own, other, service = (issue(f"sides {word}", ec_key(), roles=roles) for word, roles in (
+        ("own", CLIENT), ("other", CLIENT), ("service", None)))
+    store.pem("kafka/own.pem", own.private_key, own.certificate)
+    store.pem("kafka/other.pem", other.private_key, other.certificate)
+    store.pem("kafka/brokers.pem", root.certificate)
+    text(store, "kafka/client.properties", "ssl.keystore.location=/etc/kafka/own.pem\n"
+                                           "ssl.truststore.location=/etc/kafka/brokers.pem\n")
+    store.no_finding("client-selfsigned-untrusted", "kafka/own.pem",
+                     "it judges servers by the truststore that is named with it")
+    store.finding("client-selfsigned-untrusted", "kafka/other.pem",
+                  "named by nothing beside that truststore")
+    store.pem("spring/clients/truststore.pem", root.certificate)
+    store.pem("spring/application.pem", service.private_key, service.certificate)
+    text(store, "spring/application.properties",
+         "server.ssl.key-store=classpath:spring/application.pem\n")
+    store.no_finding("client-selfsigned-untrusted", "spring/application.pem",
+                     "a server's, as its configuration says")
+    wrong = issue("sides wrong", ec_key(), root, roles=CLIENT)
+    store.pem("wrong/application.pem", wrong.private_key, wrong.certificate)
+    text(store, "wrong/application.yaml",
+         "server:\n  ssl:\n    key-store: classpath:wrong/application.pem\n")
+    store.finding("eku-no-server-auth", "wrong/application.pem", "a server's, for clients only",
+                  store.files["wrong/application.pem"].places[1].item)
+    return store
+
+
+def sides_of_clusters():
+    """Its own store: a client is held against truststores in other folders too."""
+    store = Store("configurations-sides-of-clusters")
+    root = authority("Cluster Root", ec_key())
+    admin = issue("cluster admin", ec_key(), roles=CLIENT)
+    store.pem("admin-client.pem", admin.private_key, admin.certificate)
+    inner = pem_file(root.certificate)
+    store.add("kubeconfig", File(
+        f"""clusters:
+- cluster:
+    certificate-authority-data: {b64encode(inner.data).decode()}
+""".encode(), tuple(Place(f"block 3/certificate-authority-data!line 3!{place.trail}", place.item)
+                    for place in inner.places)))
+    store.no_finding("client-selfsigned-untrusted", "admin-client.pem",
+                     "a kubeconfig has the CA of its server")
+    return store
+
+
 def purposes():
     """Certificates that a configuration presents on the side for which they are not."""
     store = Store("configurations-purposes")
@@ -298,5 +348,5 @@ def partial_chains():
 
 
 def build():
-    return [families(), purposes(), crossed(), partial_chains(), truststores(),
-            truststores_for_servers()]
+    return [families(), sides(), sides_of_clusters(), purposes(), crossed(), partial_chains(),
+            truststores(), truststores_for_servers()]

@@ -14,13 +14,13 @@ static const char *const server_words[] = {"server", "servers", "servercert", "s
     " AND instr(artifact.extended_key_usage, 'anyExtendedKeyUsage') = 0"
 
 /* What a configuration presents on this side, whatever it is called. */
-#define PRESENTED(usage, where)                                                                    \
-    "SELECT artifact.id, artifact.extended_key_usage, place.id, reference.path,"                   \
-    " reference.container, reference.line, reference.directive, min(reference.id)"                 \
-    " FROM reference JOIN place ON place.file = reference.file"                                    \
+#define PRESENTED(usage, side)                                                                     \
+    "SELECT artifact.id, artifact.extended_key_usage, place.id, named.path, named.container,"      \
+    " named.line, named.directive, min(named.id)"                                                  \
+    " FROM presentation AS named JOIN place ON place.file = named.file"                            \
     " JOIN artifact ON artifact.id = place.artifact AND artifact.kind = 'certificate'"             \
-    " WHERE reference.role IN ('certificate', 'keystore') AND (" where                             \
-    ")" UNFIT(usage) " GROUP BY artifact.id, place.file ORDER BY artifact.id, place.id"
+    " WHERE named.side = '" side                                                                   \
+    "'" UNFIT(usage) " GROUP BY artifact.id, place.file ORDER BY artifact.id, place.id"
 
 /* With its places whose path has the word: one may be called so where others are not. */
 #define CALLED(word, usage, roles, more)                                                           \
@@ -45,18 +45,12 @@ struct side {
     enum severity severity; /* of what is only called so; 0: the check's own */
 };
 
-/* Directives of one side only: HAProxy's crt, for one, stands on both. */
 const struct side client_side = {
     .name = "client",
     .others = "servers",
     .words = client_words,
     .other_words = server_words,
-    .presented = PRESENTED(
-        "clientAuth", "reference.family = 'curl' OR lower(reference.directive) IN"
-                      " ('proxy_ssl_certificate', 'grpc_ssl_certificate', 'uwsgi_ssl_certificate',"
-                      "  'sslproxymachinecertificatefile', 'sslcert', 'pgsslcert',"
-                      "  'client-certificate', 'kubelet-client-certificate', 'etcd-certfile',"
-                      "  'proxy-client-cert-file')"),
+    .presented = PRESENTED("clientAuth", "client"),
     .called = CALLED("client", "clientAuth", "'server'", ""),
 };
 
@@ -66,10 +60,7 @@ const struct side server_side = {
     .others = "clients",
     .words = server_words,
     .other_words = client_words,
-    .presented =
-        PRESENTED("serverAuth", "lower(reference.directive) IN ('ssl_certificate',"
-                                " 'sslcertificatefile', 'ssl_cert_file', 'server.ssl.certificate',"
-                                " 'tls-cert-file', 'tlscertfile', 'cert-file', 'etcd_cert_file')"),
+    .presented = PRESENTED("serverAuth", "server"),
     .called = CALLED("server", "serverAuth", "'client'",
                      " AND EXISTS (SELECT 1 FROM artifact AS own JOIN place ON place.artifact ="
                      "  own.id JOIN file ON file.id = place.file WHERE own.key = artifact.key"

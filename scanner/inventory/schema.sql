@@ -191,6 +191,26 @@ CREATE TABLE reference (
 CREATE INDEX reference_file ON reference (file);
 CREATE INDEX reference_block ON reference (path, container, revision, block);
 
+-- What a configuration presents, where its directive is one of servers, or of clients, alone: HAProxy's
+-- crt, for one, stands on both sides.
+CREATE VIEW presentation AS
+SELECT * FROM (
+    SELECT id, file, path, container, line, directive, CASE
+        WHEN family = 'curl' OR lower(directive) IN ('proxy_ssl_certificate', 'grpc_ssl_certificate',
+             'uwsgi_ssl_certificate', 'sslproxymachinecertificatefile', 'sslcert', 'pgsslcert',
+             'client-certificate', 'kubelet-client-certificate', 'etcd-certfile',
+             'proxy-client-cert-file')
+            THEN 'client'
+        WHEN lower(directive) IN ('ssl_certificate', 'sslcertificatefile', 'ssl_cert_file',
+             'server.ssl.certificate', 'tls-cert-file', 'tlscertfile', 'cert-file',
+             'etcd_cert_file', 'key-store', 'server_ssl_key_store')
+             OR lower(directive) GLOB '*server.ssl.key-store'
+             OR lower(directive) GLOB '*server.ssl.keystore'
+            THEN 'server'
+        END AS side
+    FROM reference WHERE file IS NOT NULL AND role IN ('certificate', 'keystore')
+) WHERE side IS NOT NULL;
+
 -- Things and bytes by layer: seen = read + skipped. 'not followed' entries have no bytes to read.
 CREATE TABLE account (
     layer  TEXT NOT NULL, -- file, git object, archive member, standard input, entry

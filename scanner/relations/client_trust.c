@@ -3,7 +3,7 @@
  * The nearest folder with a sure truststore ends the search; files that are only called like one do
  * not. Clients of others' servers are held against none. Lists of the web's roots are no
  * truststores of clients unless the operator says so, nor are those by which a configuration judges
- * servers only. */
+ * servers only, as the CA in a kubeconfig does. By its own truststore a client judges others. */
 #include <stdlib.h>
 
 #include "base/digest.h"
@@ -63,8 +63,19 @@ static const char select_accepting[] =
     " JOIN truststore_member AS member ON member.key = signature.issuer_key"
     " WHERE chain_link.certificate = ?1";
 
+/* What one block of a configuration names beside the file in which the client lies, for either
+ * side.
+ */
+static const char select_own[] =
+    "SELECT DISTINCT own.file FROM place JOIN reference AS mine ON mine.file = place.file"
+    " AND mine.role IN ('certificate', 'keystore')"
+    " JOIN reference AS own ON own.path = mine.path AND own.container = mine.container"
+    " AND own.revision = mine.revision AND own.block = mine.block AND own.role = 'truststore'"
+    " AND own.file IS NOT NULL WHERE place.artifact = ?1";
+
 struct clients {
     struct inventory *inventory;
+    struct query *own;
     struct query *accepting;
     int64_t place_ids[PLACES_MOST];
     uint32_t place_count;
@@ -133,6 +144,7 @@ static enum outcome load_sights(struct clients *clients, struct error *error) {
                   "  FROM reference WHERE reference.file = truststore.file"
                   "  AND role IN ('client truststore', 'truststore'))"
                   " OR recognised NOT IN ('system', 'configuration') AND is_web_list = 0"
+                  "  AND container NOT GLOB 'block [0-9]*/certificate-authority-data'"
                   " ORDER BY truststore.file",
                   error);
     while (query_next(rows)) {
@@ -214,6 +226,20 @@ static void find_candidates(struct clients *clients, int64_t certificate) {
     }
 }
 
+static void drop_own(struct clients *clients, int64_t certificate) {
+    query_rewind(clients->own);
+    query_bind_number(clients->own, 1, certificate);
+    while (query_next(clients->own)) {
+        uint64_t kept = 0;
+        for (uint64_t i = 0; i < clients->count; i++) {
+            if (clients->candidates[i].truststore != query_number(clients->own, 0)) {
+                clients->candidates[kept++] = clients->candidates[i];
+            }
+        }
+        clients->count = kept;
+    }
+}
+
 /* Each question finds a lesser bond than the one before. */
 static void find_states(struct clients *clients, int64_t certificate) {
     for (int i = QUESTIONS - 1; i >= 0; i--) {
@@ -275,6 +301,7 @@ static enum outcome store_refusals(struct clients *clients, int64_t certificate,
 static enum outcome judge(struct clients *clients, int64_t certificate, struct error *error) {
     enum outcome outcome = DONE;
     find_candidates(clients, certificate);
+    drop_own(clients, certificate);
     if (clients->count) {
         find_states(clients, certificate);
         find_accepting(clients, certificate);
@@ -325,7 +352,8 @@ static enum outcome open_questions(struct clients *clients, struct error *error)
         " WHERE place.artifact = ?1 AND file.live = 1 ORDER BY place.id LIMIT 16",
         error);
     clients->accepting = query_new(clients->inventory, select_accepting, error);
-    return clients->places && clients->accepting ? DONE : FAILED;
+    clients->own = query_new(clients->inventory, select_own, error);
+    return clients->places && clients->accepting && clients->own ? DONE : FAILED;
 }
 
 static enum outcome derive(struct relation_context *context, struct error *error) {
@@ -348,6 +376,9 @@ static enum outcome derive(struct relation_context *context, struct error *error
         }
     }
     if (clients.accepting && query_free(clients.accepting, error) != DONE) {
+        outcome = FAILED;
+    }
+    if (clients.own && query_free(clients.own, error) != DONE) {
         outcome = FAILED;
     }
     if (clients.places && query_free(clients.places, error) != DONE) {

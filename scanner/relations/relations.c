@@ -16,8 +16,8 @@ extern const struct relation client_trust_relation;
 const struct relation *const relations[] = {
     &known_relation,
     &key_weaknesses_relation,
-    &roles_relation,
     &references_relation,
+    &roles_relation,
     &truststores_relation,
     &retirements_relation,
     &signatures_relation,

@@ -205,6 +205,21 @@ static bool is_old_root(const struct role_evidence *evidence) {
            words_have(span_text(evidence->subject), ca_words);
 }
 
+/* Is it known from configurations on which side it is presented? */
+static bool by_configuration(const struct role_evidence *evidence, enum role *role,
+                             const char **reason) {
+    bool server = false, client = false;
+    for (size_t i = 0; i < evidence->place_count; i++) {
+        server = server || evidence->places[i].of_server;
+        client = client || evidence->places[i].of_client;
+    }
+    *role = server && client ? ROLE_BOTH : server ? ROLE_SERVER : ROLE_CLIENT;
+    *reason = server && client ? "configurations present it as a server's and as a client's"
+              : server         ? "a configuration presents it as a server's"
+                               : "a configuration presents it as a client's";
+    return server || client;
+}
+
 enum role role_decide(const struct role_evidence *evidence, struct arena *arena,
                       const char **reason) {
     enum role role;
@@ -218,6 +233,9 @@ enum role role_decide(const struct role_evidence *evidence, struct arena *arena,
     }
     if (evidence->extended_key_usage) {
         return by_extended_key_usage(evidence->extended_key_usage, reason);
+    }
+    if (by_configuration(evidence, &role, reason)) {
+        return role;
     }
     static const char also[] = "; no extended key usage, not a CA";
     struct spoken client = look_for(evidence, client_words, false);

@@ -8,6 +8,8 @@
 struct role_place {
     const char *name;      /* base name of the file or archive member */
     bool beside_other_cas; /* the file holds another CA certificate */
+    bool of_server;        /* a configuration presents the file as a server's */
+    bool of_client;        /* likewise as a client's */
 };
 
 struct role_evidence {

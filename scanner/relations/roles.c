@@ -63,6 +63,8 @@ static enum outcome collect_places(struct roles *roles, int64_t certificate, str
                 .name = arena_text(names, name, strlen(name)),
                 .beside_other_cas =
                     id_set_find(&roles->many_cas, span_of(&file, sizeof file)) != NULL,
+                .of_server = query_number(rows, 6) != 0,
+                .of_client = query_number(rows, 7) != 0,
             };
             buffer_append(&roles->places, &place, sizeof place);
         }
@@ -140,7 +142,9 @@ static enum outcome open_rows(struct roles *roles, struct inventory *inventory,
     roles->place_rows =
         query_new(inventory,
                   "SELECT place.artifact, file.id, file.path, file.container, file.live,"
-                  " file.is_part"
+                  " file.is_part,"
+                  " file.id IN (SELECT file FROM presentation WHERE side = 'server'),"
+                  " file.id IN (SELECT file FROM presentation WHERE side = 'client')"
                   " FROM place JOIN artifact ON artifact.id = place.artifact"
                   " JOIN file ON file.id = place.file WHERE artifact.kind = 'certificate'"
                   " ORDER BY place.artifact, file.live DESC, place.id",
