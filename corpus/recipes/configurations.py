@@ -60,6 +60,50 @@ ca gone.pem
 --etcd-keyfile=/pki/kubernetes/s2.pem
 --client-ca-file=/pki/outside.pem
 """),
+    "postfix": ("main.cf", """smtpd_tls_cert_file = /etc/ssl/postfix/r1.pem
+smtpd_tls_key_file = /etc/ssl/postfix/r2.pem
+smtpd_tls_eccert_file = /etc/ssl/postfix/w1.pem
+smtpd_tls_eckey_file = /etc/ssl/postfix/s2.pem
+smtp_tls_CAfile = /etc/ssl/certs/outside.pem
+"""),
+    "dovecot": ("10-ssl.conf", """local_name right.example {
+  ssl_cert = </etc/dovecot/r1.pem
+  ssl_key = </etc/dovecot/r2.pem
+}
+local_name wrong.example {
+  ssl_cert = </etc/dovecot/w1.pem
+  ssl_key = </etc/dovecot/s2.pem
+}
+"""),
+    "openldap": ("slapd.conf", """TLSCertificateFile openldap/w1.pem
+TLSCertificateKeyFile openldap/s2.pem
+TLSCACertificateFile outside.pem
+"""),
+    "mosquitto": ("mosquitto.conf", """per_listener_settings true
+listener 8883
+certfile r1.pem
+keyfile r2.pem
+listener 9883
+certfile w1.pem
+keyfile s2.pem
+cafile outside.pem
+"""),
+    "tomcat": ("server.xml", """<Connector port="8443" SSLEnabled="true">
+  <SSLHostConfig>
+    <Certificate certificateFile="conf/tomcat/r1.pem" certificateKeyFile="conf/tomcat/r2.pem"/>
+  </SSLHostConfig>
+  <SSLHostConfig hostName="wrong.example" caCertificateFile="outside.pem">
+    <Certificate certificateFile="conf/tomcat/w1.pem" certificateKeyFile="conf/tomcat/s2.pem"/>
+  </SSLHostConfig>
+</Connector>
+"""),
+    "traefik": ("dynamic.yaml", """tls:
+  certificates:
+    - certFile: /certs/traefik/r1.pem
+      keyFile: /certs/traefik/r2.pem
+    - certFile: /certs/traefik/w1.pem
+      keyFile: /certs/traefik/s2.pem
+"""),
     "terraform": ("main.tf", """resource "aws_iam_server_certificate" "right" {
   certificate_body = file("${path.module}/r1.pem")
   private_key      = file("${path.module}/r2.pem")

@@ -1,6 +1,7 @@
 #include "base/prose.h"
 
 #include <stddef.h>
+#include <string.h>
 
 #include "base/text.h"
 
@@ -17,7 +18,13 @@ bool prose_is_documentation(const char *name) {
     return text_has_extension_of(name, documents);
 }
 
+/* Tomcat's configuration is XML; much else that is called .xml is a manual. */
+static bool is_configuration(const char *name) {
+    return strcmp(text_base_name(name), "server.xml") == 0;
+}
+
 bool prose_by_name(const char *name) {
-    return prose_is_documentation(name) || text_has_extension_of(name, texts) ||
-           text_has_extension_of(name, programs);
+    return !is_configuration(name) &&
+           (prose_is_documentation(name) || text_has_extension_of(name, texts) ||
+            text_has_extension_of(name, programs));
 }

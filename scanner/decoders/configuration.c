@@ -242,7 +242,8 @@ const struct directive *directive_named(const struct directive *directives, stru
                                         bool folded) {
     for (; directives->name; directives++) {
         if (folded ? configuration_is(name, directives->name)
-                   : span_equal(name, span_text(directives->name))) {
+                   : name.length && *name.bytes == (uint8_t)*directives->name &&
+                         span_equal(name, span_text(directives->name))) {
             return directives;
         }
     }

@@ -11,7 +11,6 @@ extern const struct decoder byte_list_decoder;
 extern const struct decoder byte_string_decoder;
 extern const struct decoder capture_decoder;
 extern const struct decoder carve_decoder;
-extern const struct decoder cluster_decoder;
 extern const struct decoder compose_decoder;
 extern const struct decoder curl_decoder;
 extern const struct decoder der_decoder;
@@ -38,6 +37,7 @@ extern const struct decoder pkcs7_decoder;
 extern const struct decoder postgres_decoder;
 extern const struct decoder private_key_blob_decoder;
 extern const struct decoder putty_decoder;
+extern const struct decoder services_decoder;
 extern const struct decoder ssh2_public_decoder;
 extern const struct decoder ssh_public_decoder;
 extern const struct decoder stunnel_decoder;
@@ -62,7 +62,7 @@ const struct decoder *const decoders[] = {
     &java_settings_decoder,
     &stunnel_decoder,
     &openvpn_decoder,
-    &cluster_decoder,
+    &services_decoder,
     &compose_decoder,
     &terraform_decoder,
     &curl_decoder,

@@ -199,11 +199,17 @@ SELECT * FROM (
         WHEN family = 'curl' OR lower(directive) IN ('proxy_ssl_certificate', 'grpc_ssl_certificate',
              'uwsgi_ssl_certificate', 'sslproxymachinecertificatefile', 'sslcert', 'pgsslcert',
              'client-certificate', 'kubelet-client-certificate', 'etcd-certfile',
-             'proxy-client-cert-file')
+             'proxy-client-cert-file', 'smtp_tls_cert_file', 'tls_cert', 'ldap_tls_cert',
+             'client_cert')
             THEN 'client'
         WHEN lower(directive) IN ('ssl_certificate', 'sslcertificatefile', 'ssl_cert_file',
              'server.ssl.certificate', 'tls-cert-file', 'tlscertfile', 'cert-file',
-             'etcd_cert_file', 'key-store', 'server_ssl_key_store')
+             'etcd_cert_file', 'key-store', 'server_ssl_key_store', 'smtpd_tls_cert_file',
+             'smtpd_tls_eccert_file', 'ssl_server_cert_file', 'tlscertificatefile',
+             'olctlscertificatefile', 'tlsrsacertificatefile', 'tlseccertificatefile',
+             'rsa_cert_file', 'xpack.security.http.ssl.certificate',
+             'plugins.security.ssl.http.pemcert_filepath', 'certificatekeystorefile',
+             'certificatefile')
              OR lower(directive) GLOB '*server.ssl.key-store'
              OR lower(directive) GLOB '*server.ssl.keystore'
             THEN 'server'

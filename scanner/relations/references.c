@@ -186,10 +186,18 @@ static bool was_searched(struct names *names, const char *name, bool plain, cons
            root_length(names, buffer_text(&names->scratch), NULL) > 0;
 }
 
-/* SSLCACertificatePath, CApath, ssl-capath, ...: a folder of certificates. */
+/* SSLCACertificatePath, CApath, ssl-capath, ...: a folder of certificates. Other paths
+ * (keystore.path) are those of files. */
 static bool names_folder(const char *directive) {
+    static const char *const ends[] = {"capath", "certificatepath", "revocationpath", NULL};
     size_t length = strlen(directive);
-    return length >= 4 && strcasecmp(directive + length - 4, "path") == 0;
+    for (size_t i = 0; ends[i]; i++) {
+        size_t end = strlen(ends[i]);
+        if (length >= end && strcasecmp(directive + length - end, ends[i]) == 0) {
+            return true;
+        }
+    }
+    return false;
 }
 
 /* Remembers a reference to a folder that was found, for its other files. */

@@ -1,4 +1,4 @@
-/* Kubernetes and etcd: any text at all, behind one that names a file. */
+/* Services: any text at all, behind one that names a file. */
 #include "configured.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length) {

@@ -1,0 +1,169 @@
+/* Files that services are told of by settings, options and attributes whose names tell what they
+ * are for (service_groups.c), in any order and syntax: name = value, name: value, name value,
+ * --name=value, attributes of XML, variables of the environment. */
+#define _GNU_SOURCE
+#include "decoders/configuration.h"
+#include "decoders/service_groups.h"
+
+struct services {
+    struct configuration configuration;
+    uint64_t asked; /* bit n: it is known whether what the n-th group needs is there */
+    uint64_t met;   /* bit n: it is */
+    struct pair pairs[SERVICE_GROUPS_MOST];
+};
+
+static bool needs_are_met(struct services *services, size_t group) {
+    uint64_t bit = UINT64_C(1) << group;
+    const char *needs = service_groups[group].needs;
+    if (!(services->asked & bit)) {
+        struct span text = services->configuration.blob->bytes;
+        bool met = !needs || memmem(text.bytes, text.length, needs, strlen(needs));
+        services->asked |= bit;
+        services->met |= met ? bit : 0;
+    }
+    return services->met & bit;
+}
+
+/* Dovecot puts '<' before a path; other values end with what ends a statement. */
+static struct span path_of(struct span value) {
+    value = span_from(value, value.length && value.bytes[0] == '<' ? 1 : 0);
+    while (value.length && value.bytes[value.length - 1] == ';') {
+        value.length--;
+    }
+    return value;
+}
+
+static bool take(struct services *services, struct span name, struct span value) {
+    struct configuration *configuration = &services->configuration;
+    for (size_t i = 0; i < service_group_count; i++) {
+        const struct directive *directive =
+            directive_named(service_groups[i].directives, name, false);
+        if (directive && needs_are_met(services, i)) {
+            configuration->family = service_groups[i].family;
+            configuration->block = pair_block(&services->pairs[i], configuration, directive->role);
+            configuration_report(configuration, directive, name, path_of(value));
+            return true;
+        }
+    }
+    return false;
+}
+
+/* name=value in the words of a line: attributes, and assignments behind "export". A value may be
+ * such an assignment: Environment="NAME=value". */
+static void read_assignments(struct services *services, struct span line) {
+    struct span word, name, value, inner;
+    while (line.length && memchr(line.bytes, '=', line.length) &&
+           configuration_word(&line, &word)) {
+        if (word.length && memchr(word.bytes, '=', word.length) &&
+            configuration_setting(word, &name, &value) && !take(services, name, value) &&
+            configuration_setting(value, &name, &inner)) {
+            take(services, name, inner);
+        }
+    }
+}
+
+static void read_line(struct services *services, struct span line) {
+    struct span name, value, rest;
+    for (size_t i = 0; i < service_group_count; i++) {
+        pair_line(&services->pairs[i], &services->configuration);
+    }
+    line = span_from(line, span_starts_with(line, "- ", 2) ? 2 : 0);
+    rest = line;
+    if (configuration_setting(line, &name, &value) && take(services, name, value)) {
+        configuration_word(&rest, &name);
+        read_assignments(services, rest);
+        return;
+    }
+    while (configuration_option(&rest, &name, &value)) {
+        take(services, name, value);
+    }
+    read_assignments(services, line);
+}
+
+static bool services_decode(const struct blob *blob, struct examiner *examiner) {
+    struct services services = {.configuration = configuration_of(blob, examiner, "")};
+    struct span line;
+    while (configuration_line(&services.configuration, &line)) {
+        read_line(&services, line);
+    }
+    return false;
+}
+
+static bool is_known(struct span name) {
+    for (size_t i = 0; i < service_group_count; i++) {
+        if (directive_named(service_groups[i].directives, name, false)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_name_byte(uint8_t byte) {
+    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
+           (byte >= '0' && byte <= '9') || byte == '_' || byte == '-' || byte == '.';
+}
+
+/* A name that is known, with something behind it that may be its value. */
+static bool confirms(struct span text, size_t at) {
+    size_t start = at, end = at;
+    while (start > 0 && is_name_byte(text.bytes[start - 1])) {
+        start--;
+    }
+    while (end < text.length && is_name_byte(text.bytes[end])) {
+        end++;
+    }
+    if (start == 0 || end == text.length) {
+        return true;
+    }
+    while (start < end && text.bytes[start] == '-') {
+        start++;
+    }
+    struct span name = span_part(text, start, end - start);
+    return memchr(" \t\r\f=:\"'", text.bytes[end], 8) &&
+           (is_known(name) || (span_starts_with(name, "D", 1) && is_known(span_from(name, 1))));
+}
+
+static const struct anchor anchors[] = {
+    {"ca-file", confirms},
+    {"cert-file", confirms},
+    {"key-file", confirms},
+    {"client-[ck]e", confirms},
+    {"etcd-[ck][ae]", confirms},
+    {"tls[CP][er][ir]", confirms},
+    {"clientCAFile", confirms},
+    {"ETCD_[CKPT]", confirms},
+    {"certificate-auth", confirms},
+    {"tls_[cCkepv][ceAlr]", confirms},   /* smtpd_tls_..., tls_certificate, ldap_tls_... */
+    {"TLS[CER][ASCRe][CrEA]", confirms}, /* TLSCertificateFile, TLSRSA..., olcTLS... */
+    {"TLS_[CK][AE]", confirms},
+    {"ssl_options\\.", confirms},
+    {"tlsc[ae][rc]", confirms},
+    {"xpack\\.secu", confirms},
+    {"SSL_CERT_FILE", confirms},
+    {"_CA_BUNDLE", confirms},
+    {"NODE_EXTRA_CA", confirms},
+    {"GIT_SSL_CAI", confirms},
+    /* what groups need */
+    {"ssl_cert = <", NULL},
+    {"ssl_server_c", NULL},
+    {"rsa_cert_file", NULL},
+    {"\nlistener ", NULL},
+    {"certificateKeyF", NULL},
+    {"pemcert_file", NULL},
+    {"client_encryption_", NULL},
+    {"<Connector", NULL},
+    {"verify_incoming", NULL},
+    {"tls_server_con", NULL},
+    {"tls_config:", NULL},
+    {"cert_key", confirms},
+    {"certificates:\n", NULL},
+    {"\\[\\[tls\\.cert", NULL},
+    {"network={", NULL},
+    {0}};
+
+const struct decoder services_decoder = {
+    .name = "services",
+    .accepts = configuration_accepts,
+    .decode = services_decode,
+    .anchors = anchors,
+};
