@@ -10,7 +10,23 @@ struct services {
     uint64_t asked; /* bit n: it is known whether what the n-th group needs is there */
     uint64_t met;   /* bit n: it is */
     struct pair pairs[SERVICE_GROUPS_MOST];
+    uint64_t lengths[256]; /* of names with this first byte: bit n for n bytes, or n + 64 */
 };
+
+/* Most names are none of ours, and their begin and length tell. */
+static void note_lengths(struct services *services) {
+    for (size_t i = 0; i < service_group_count; i++) {
+        const struct directive *directive = service_groups[i].directives;
+        for (; directive->name; directive++) {
+            uint8_t first = (uint8_t)directive->name[0];
+            services->lengths[first] |= UINT64_C(1) << (strlen(directive->name) & 63);
+        }
+    }
+}
+
+static bool may_be_known(const struct services *services, struct span name) {
+    return name.length && services->lengths[name.bytes[0]] >> (name.length & 63) & 1;
+}
 
 static bool needs_are_met(struct services *services, size_t group) {
     uint64_t bit = UINT64_C(1) << group;
@@ -35,7 +51,7 @@ static struct span path_of(struct span value) {
 
 static bool take(struct services *services, struct span name, struct span value) {
     struct configuration *configuration = &services->configuration;
-    for (size_t i = 0; i < service_group_count; i++) {
+    for (size_t i = 0; i < service_group_count && may_be_known(services, name); i++) {
         const struct directive *directive =
             directive_named(service_groups[i].directives, name, false);
         if (directive && needs_are_met(services, i)) {
@@ -83,6 +99,7 @@ static void read_line(struct services *services, struct span line) {
 static bool services_decode(const struct blob *blob, struct examiner *examiner) {
     struct services services = {.configuration = configuration_of(blob, examiner, "")};
     struct span line;
+    note_lengths(&services);
     while (configuration_line(&services.configuration, &line)) {
         read_line(&services, line);
     }
