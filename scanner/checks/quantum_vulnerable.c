@@ -28,7 +28,7 @@
     " HAVING count(*) > 0"
 
 static const char beyond_2030[] = SELECT_OF("artifact.not_after >= '2031' AND " BELOW_128);
-static const char beyond_2035[] = SELECT_OF("artifact.not_after >= '2036' AND NOT " BELOW_128);
+static const char beyond_2035[] = SELECT_OF("artifact.not_after >= '2036'");
 
 static enum outcome report(struct row *row, const char *year, const char *what,
                            struct error *error) {
@@ -72,9 +72,9 @@ const struct check quantum_vulnerable_check = {
     .severity = SEVERITY_NOTE,
     .title = "Valid longer than its algorithm",
     .rule =
-        "Certificates with keys that a quantum computer breaks, and valid beyond 2035 (beyond 2030 "
-        "where the key has less than 128 bits of security against computers of today): one finding "
-        "for each date, at the certificate that ends last. Roots of the web are left out.",
+        "Certificates with keys that a quantum computer breaks: those valid beyond 2030 whose key has "
+        "less than 128 bits of security against computers of today, and all valid beyond 2035. One "
+        "finding for each date, at the certificate that ends last. Roots of the web are left out.",
     .remedy = "Plan their replacement: list certificates by their last day and algorithm in "
               "csv/artifacts.csv, begin with CAs and with what is built into devices, and ask the "
               "CA for ML-DSA.",

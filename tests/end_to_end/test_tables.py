@@ -172,3 +172,16 @@ def test_no_cell_is_a_formula(sweep, tmp_path, pair):
             assert not any(cell.startswith(("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b",
                                             "\uff0d", "\uff20")) for cell in row.values()
                            if not cell.lstrip("-").isdigit()), row
+
+
+def test_plan_for_2035_has_what_is_due_by_2030(sweep, tmp_path, pair):
+    """A short key that lasts beyond 2035 is in both counts: RSA 2048 here, and P-256 beside it."""
+    subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt",
+                    "ec_paramgen_curve:P-256", "-nodes", "-keyout", "/dev/null", "-subj", "/CN=p256",
+                    "-days", "7300", "-out", str(pair / "p256.crt")],
+                   check=True, capture_output=True)
+    messages = sorted(row["message"] for row in sweep(pair).findings
+                      if row["check"] == "quantum-vulnerable")
+    assert len(messages) == 2
+    assert messages[0].startswith("1 certificate (RSA) is valid beyond 2030"), messages
+    assert re.match(r"2 certificates \((EC,RSA|RSA,EC)\) are valid beyond 2035", messages[1]), messages
