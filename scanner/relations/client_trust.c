@@ -133,6 +133,10 @@ static void add_sights(struct clients *clients, const struct sight *sight, struc
         buffer_append(&clients->sights, &from, sizeof from);
         from.down++;
     }
+    if (sight->reaches_far) { /* roots given by relative paths have no folder in common */
+        digest_sha256((struct span){0}, from.folder);
+        buffer_append(&clients->sights, &from, sizeof from);
+    }
 }
 
 static enum outcome load_sights(struct clients *clients, struct error *error) {
@@ -219,7 +223,12 @@ static void find_candidates(struct clients *clients, int64_t certificate) {
         struct buffer path = {0};
         append_path(&path, query_text(clients->places, 0), query_text(clients->places, 1));
         struct span folder = buffer_span(&path);
-        for (uint32_t up = 0; go_up(&folder) && !look_from(clients, folder, up); up++) {
+        bool settled = false;
+        for (uint32_t up = 0; !settled && go_up(&folder); up++) {
+            settled = look_from(clients, folder, up);
+        }
+        if (!settled) {
+            look_from(clients, (struct span){0}, UINT32_MAX);
         }
         clients->place_ids[clients->place_count++] = query_number(clients->places, 2);
         buffer_release(&path);

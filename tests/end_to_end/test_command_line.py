@@ -110,3 +110,16 @@ def test_truststore_option(sweep, tmp_path, pair):
                                           .read_bytes())
     assert "client-selfsigned-untrusted" not in sweep(folder).checks()
     assert "client-selfsigned-untrusted" in sweep(folder, "--truststore", "*/accepted.txt").checks()
+
+
+def test_truststore_in_another_root(sweep, tmp_path, pair):
+    """What the operator names is held against clients wherever it lies: the roots "clients" and
+    "trust" have no folder in common."""
+    (tmp_path / "clients").mkdir()
+    (tmp_path / "trust").mkdir()
+    (tmp_path / "clients/client.crt").write_bytes((pair / "pair.crt").read_bytes())
+    (tmp_path / "trust/accepted.txt").write_bytes(
+        (CORPUS / "api-gateway-matching/truststore.pem").read_bytes())
+    assert "client-selfsigned-untrusted" not in sweep("clients", "trust").checks()
+    result = sweep("clients", "trust", "--truststore", "*/accepted.txt")
+    assert "client-selfsigned-untrusted" in result.checks()
