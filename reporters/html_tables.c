@@ -60,6 +60,12 @@ static const struct html_data keys = {
                 {"findings", HTML_NUMBER, "ifnull(related.total, 0)"}},
 };
 
+/* The chain's own verdict is of its best place. */
+#define VERDICT                                                                                    \
+    "iif(chain.verdict = 'complete' AND EXISTS (SELECT 1 FROM finding"                             \
+    " WHERE finding.artifact = artifact.id AND check_id = 'chain-incomplete'),"                    \
+    " 'complete in part', chain.verdict)"
+
 static const struct html_data certificates = {
     .id = "certificates",
     .total = "SELECT count(*) FROM artifact WHERE kind = 'certificate'",
@@ -97,7 +103,7 @@ static const struct html_data certificates = {
                 {"authority_key", HTML_TEXT, "artifact.authority_key_identifier"},
                 {"role", HTML_TEXT, "artifact.role"},
                 {"role_reason", HTML_TEXT, "artifact.role_reason"},
-                {"verdict", HTML_TEXT, "chain.verdict"},
+                {"verdict", HTML_TEXT, VERDICT},
                 {"chain", HTML_TEXT, "chain.detail"},
                 {"valid", HTML_NUMBER, "chain.valid"},
                 {"anchor", HTML_TEXT, "chain.anchor"},
@@ -259,9 +265,16 @@ static const struct html_data trust = {
     .total = "SELECT count(*) FROM client_trust",
     .with = "",
     .from = "FROM client_trust ORDER BY certificate, rank LIMIT iif(?1 < 0, -1, ?1 * 4)",
-    .columns = {{"certificate", HTML_NUMBER, "certificate"},
-                {"truststore", HTML_NUMBER, "truststore"},
-                {"state", HTML_TEXT, "state"}},
+    .columns =
+        {{"certificate", HTML_NUMBER, "certificate"},
+         {"truststore", HTML_NUMBER, "truststore"},
+         {"state", HTML_TEXT, "state"},
+         {"refuses", HTML_NUMBER,
+          "state NOT IN ('member', 'path') AND (NOT EXISTS (SELECT 1 FROM client_trust AS other"
+          " WHERE other.certificate = client_trust.certificate"
+          " AND other.state IN ('member', 'path')) OR EXISTS (SELECT 1 FROM client_refusal"
+          " WHERE client_refusal.certificate = client_trust.certificate"
+          " AND client_refusal.truststore = client_trust.truststore))"}},
 };
 
 static const struct html_data references = {

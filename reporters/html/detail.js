@@ -128,7 +128,9 @@ function trustOf(certificate) {
     return rows.length === 0 ? "" : [heading("Truststores near this client"), listOf(rows, (row) => {
         const store = truststores.rowOf(trust.number("truststore", row));
         const state = trust.text("state", row);
-        return [tag(["member", "path"].includes(state) ? "good" : "error", TRUST[state] ?? state), " ",
+        const mark = trust.number("refuses", row) === 1 ? "error"
+            : ["member", "path"].includes(state) ? "good" : "plain";
+        return [tag(mark, TRUST[state] ?? state), " ",
                 store >= 0 && storeLink(store)];
     }, "inventory.db, table client_trust")];
 }

@@ -73,10 +73,10 @@ function dependantsOf(store) {
         .map((row) => tables.dependants.number("certificate", row));
 }
 
-/* Clients near a store that it does not let in: rows of trust. */
+/* Clients near a store that it does not let in, and that need it to: rows of trust. */
 function refusedBy(store) {
     return tables.trust.rowsWith("truststore", store)
-        .filter((row) => !["member", "path"].includes(tables.trust.text("state", row)));
+        .filter((row) => tables.trust.number("refuses", row) === 1);
 }
 
 /* Certificates that other truststores hold and this one does not: [id, number of those stores],

@@ -18,9 +18,9 @@ const KINDS = {
 const VERDICTS = {
     "signature-invalid": { words: "Signature invalid", mark: "error", end: "made by no key of this name" },
     "issuer-missing": { words: "Issuer missing", mark: "error", end: "nowhere in what was read" },
-    broken: { words: "Broken by a rule", mark: "error" },
     broken: { words: "Breaks a rule", mark: "error" },
     elsewhere: { words: "Incomplete here", mark: "error" },
+    "complete in part": { words: "Incomplete in places", mark: "error" },
     unanchored: { words: "Not anchored", mark: "error", end: "no truststore holds it" },
     undecided: { words: "Undecided", mark: "warning", end: "could not be decided" },
     "self-signed": { words: "Self-signed", mark: "plain" },

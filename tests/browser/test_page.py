@@ -418,3 +418,26 @@ def test_history_of_a_key_in_git(browser, tmp_path):
     assert (f"first in {first[:10]} of 2026-01-02, last in {last[:10]} of 2026-01-02; "
             "refs: heads/main" in text)
     assert page.complaints() == []
+
+
+def test_whole_in_one_place_is_not_called_complete(browser, tmp_path):
+    """The verdict of the best place does not hide that another place lacks the chain."""
+    sweep(tmp_path / "report", CORPUS / "places-copies")
+    report = tmp_path / "report/index.html"
+    short = count(report, "SELECT count(DISTINCT artifact) FROM finding JOIN chain ON certificate = artifact"
+                          " WHERE check_id = 'chain-incomplete' AND verdict = 'complete'")
+    page = Page(browser, report).open("#chains?chain=Incomplete+in+places")
+    wait(page, lambda: page.all("#records .status"))
+    assert short > 0 and page.shown == short
+
+
+def test_clients_refused_are_those_no_near_truststore_lets_in(browser, tmp_path):
+    sweep(tmp_path / "report", CORPUS / "mutual-tls-estate")
+    report = tmp_path / "report/index.html"
+    refused = count(report, "SELECT count(*) FROM client_trust AS one WHERE NOT EXISTS (SELECT 1 FROM client_trust"
+                            " AS other WHERE other.certificate = one.certificate AND other.state IN ('member', 'path'))")
+    near = count(report, "SELECT count(*) FROM client_trust WHERE state NOT IN ('member', 'path')")
+    page = Page(browser, report).open("#truststores")
+    wait(page, lambda: page.all("#records .status"))
+    shown = sum(int(cell) for cell in page.column("Clients refused"))
+    assert near > refused == shown > 0
