@@ -9,6 +9,7 @@ struct services {
     struct configuration configuration;
     uint64_t asked; /* bit n: it is known whether what the n-th group needs is there */
     uint64_t met;   /* bit n: it is */
+    uint64_t begun; /* bit n: the n-th group has named something */
     struct pair pairs[SERVICE_GROUPS_MOST];
     uint64_t lengths[256]; /* of names with this first byte: bit n for n bytes, or n + 64 */
 };
@@ -56,6 +57,7 @@ static bool take(struct services *services, struct span name, struct span value)
             directive_named(service_groups[i].directives, name, false);
         if (directive && needs_are_met(services, i)) {
             configuration->family = service_groups[i].family;
+            services->begun |= UINT64_C(1) << i;
             configuration->block = pair_block(&services->pairs[i], configuration, directive->role);
             configuration_report(configuration, directive, name, path_of(value));
             return true;
@@ -68,20 +70,23 @@ static bool take(struct services *services, struct span name, struct span value)
  * such an assignment: Environment="NAME=value". */
 static void read_assignments(struct services *services, struct span line) {
     struct span word, name, value, inner;
-    while (line.length && memchr(line.bytes, '=', line.length) &&
-           configuration_word(&line, &word)) {
-        if (word.length && memchr(word.bytes, '=', word.length) &&
-            configuration_setting(word, &name, &value) && !take(services, name, value) &&
+    const uint8_t *sign = line.length ? memchr(line.bytes, '=', line.length) : NULL;
+    while (sign && configuration_word(&line, &word)) {
+        if (sign >= word.bytes + word.length) {
+            continue; /* it stands in a later word */
+        }
+        if (configuration_setting(word, &name, &value) && !take(services, name, value) &&
             configuration_setting(value, &name, &inner)) {
             take(services, name, inner);
         }
+        sign = line.length ? memchr(line.bytes, '=', line.length) : NULL;
     }
 }
 
 static void read_line(struct services *services, struct span line) {
     struct span name, value, rest;
-    for (size_t i = 0; i < service_group_count; i++) {
-        pair_line(&services->pairs[i], &services->configuration);
+    for (uint64_t begun = services->begun; begun; begun &= begun - 1) {
+        pair_line(&services->pairs[__builtin_ctzll(begun)], &services->configuration);
     }
     line = span_from(line, span_starts_with(line, "- ", 2) ? 2 : 0);
     rest = line;
@@ -120,7 +125,24 @@ static bool is_name_byte(uint8_t byte) {
            (byte >= '0' && byte <= '9') || byte == '_' || byte == '-' || byte == '.';
 }
 
-/* A name that is known, with something behind it that may be its value. */
+static size_t spaces_before(struct span text, size_t at) {
+    while (at > 0 && (text.bytes[at - 1] == ' ' || text.bytes[at - 1] == '\t')) {
+        at--;
+    }
+    return at;
+}
+
+/* Nothing before the place in its line but white space, the dash of a list and a quote, as far as
+ * the text is there. */
+static bool stands_first(struct span text, size_t at) {
+    at -= at > 0 && (text.bytes[at - 1] == '"' || text.bytes[at - 1] == '\'');
+    at = spaces_before(text, at);
+    at = spaces_before(text, at - (at > 0 && text.bytes[at - 1] == '-'));
+    return at == 0 || text.bytes[at - 1] == '\n';
+}
+
+/* A name that is known, with something behind it that may be its value: an assignment anywhere, a
+ * setting at the begin of a line, an option. */
 static bool confirms(struct span text, size_t at) {
     size_t start = at, end = at;
     while (start > 0 && is_name_byte(text.bytes[start - 1])) {
@@ -132,11 +154,13 @@ static bool confirms(struct span text, size_t at) {
     if (start == 0 || end == text.length) {
         return true;
     }
+    bool may_be = text.bytes[start] == '-' || text.bytes[end] == '=' ||
+                  (memchr(" \t\r\f:\"'", text.bytes[end], 7) && stands_first(text, start));
     while (start < end && text.bytes[start] == '-') {
         start++;
     }
     struct span name = span_part(text, start, end - start);
-    return memchr(" \t\r\f=:\"'", text.bytes[end], 8) &&
+    return may_be &&
            (is_known(name) || (span_starts_with(name, "D", 1) && is_known(span_from(name, 1))));
 }
 

@@ -807,6 +807,11 @@ def nginx(count, line):
     return "".join(f"server {{ {line.replace('#', str(i))} }}\n" for i in range(count))
 
 
+@case("eight million words in one line of settings, the only assignment behind them")
+def settings_line(folder):
+    (folder / "wpa.conf").write_bytes(b"network={\n" + b"a " * (8 << 20) + b"ca_cert=x\n}\n")
+
+
 @case("nginx that names 5,000 certificates and keys which are not there", options=JUDGED)
 def references_many(folder):
     (folder / "nginx.conf").write_text(
