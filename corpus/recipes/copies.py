@@ -54,6 +54,16 @@ def copies():
     store.pem("staging/alone.crt", alone.certificate)
     store.no_finding("chain-incomplete", "staging/alone.crt",
                      "a certificate by itself: its chain may be given to the server apart")
+    pair = issue("pair.copies.example", ec_key(), issuing)
+    store.pem("production/server.crt", pair.certificate, issuing.certificate)
+    for folder in ("production", "staging", "apart"):
+        store.pem(f"{folder}/server.key", pair.private_key)
+    for folder in ("staging", "apart"):
+        store.pem(f"{folder}/server.crt", pair.certificate)
+    store.pem("apart/issuers.pem", issuing.certificate)
+    store.finding("chain-incomplete", "staging/server.crt", "a pair of files without the chain")
+    store.no_finding("chain-incomplete", "production/server.crt", "its issuer stands behind it")
+    store.no_finding("chain-incomplete", "apart/server.crt", "its issuer lies beside the pair")
     return store
 
 

@@ -257,6 +257,7 @@ static enum outcome report_unpresented(struct row *row, const struct unpresented
         [PRESENTED_WITH_KEY] = "with its private key",
         [PRESENTED_IN_SECRET] = "in a Secret with its private key",
         [PRESENTED_AS_CHAIN] = "in a file that is called a full chain",
+        [PRESENTED_BESIDE_KEY] = "beside its private key",
     };
     const struct thing *leaf = describer_thing(row->describer, found->certificate);
     const struct thing *issuer = describer_thing(row->describer, found->issuer);
@@ -282,9 +283,10 @@ static enum outcome report_unpresented(struct row *row, const struct unpresented
         say_registered_device(message);
     }
     bool presented = !device && is_for_a_program(leaf, &place);
-    enum severity severity = !presented ? SEVERITY_NOTE
-                             : beside   ? SEVERITY_WARNING
-                                        : SEVERITY_ERROR;
+    bool is_doubtful = beside || found->as == PRESENTED_BESIDE_KEY;
+    enum severity severity = !presented    ? SEVERITY_NOTE
+                             : is_doubtful ? SEVERITY_WARNING
+                                           : SEVERITY_ERROR;
     say_append(&row->remedy, issuer, &place);
     return row_report_at(row, leaf, &place, severity, error);
 }
@@ -374,7 +376,8 @@ const struct check chain_incomplete_check = {
         "chain file, that lacks an issuer which another file has, also where the root is nowhere. Each "
         "place counts for itself that is presented as it stands: with its private key in one file or "
         "keystore, tls.crt of a Secret, or called fullchain. "
-        "A warning where no configuration is known and these lie in a chain file beside it, and "
+        "A warning for one that lies beside its key under the same name while another copy has the "
+        "chain, where no configuration is known and these lie in a chain file beside it, and "
         "where the same configuration has the issuer in a truststore; a "
         "note for what nobody presents: signers of mail, what stands in logs, pages and the bytes "
         "of other things, what has expired and been replaced, and devices of AWS IoT Core, and one for a whole file that lists "

@@ -1,13 +1,19 @@
 /* Places that are presented as they stand, whatever other copies of the same certificate look like:
  * a certificate in one file or keystore with its private key, as HAProxy, PKCS#12 and Java have it;
- * tls.crt of a Kubernetes Secret; and what is called a full chain. */
+ * tls.crt of a Kubernetes Secret; what is called a full chain; and server.crt with server.key in
+ * its folder, where another copy of the certificate has its chain. */
 #ifndef CHECKS_PRESENTED_PLACES_H
 #define CHECKS_PRESENTED_PLACES_H
 
 #include "base/buffer.h"
 #include "inventory/query.h"
 
-enum presented_as { PRESENTED_WITH_KEY, PRESENTED_IN_SECRET, PRESENTED_AS_CHAIN };
+enum presented_as {
+    PRESENTED_WITH_KEY,
+    PRESENTED_IN_SECRET,
+    PRESENTED_AS_CHAIN,
+    PRESENTED_BESIDE_KEY
+};
 
 /* A certificate that is presented there without an issuer of its path, though other files have it:
  * rows of artifact and file. */
