@@ -13,8 +13,9 @@ from recipes.store import Store
 DAY = timedelta(days=1)
 
 
-def revoke(issuer, *entries, number, start, delta=None):
-    """entries: certificates and the reasons for which they are listed."""
+def revoke(issuer, *entries, number, start, delta=None, signer=None, named=None):
+    """entries: certificates and the reasons for which they are listed. named: whose key identifier
+    the list has."""
     builder = (x509.CertificateRevocationListBuilder().issuer_name(issuer.name)
                .last_update(start).next_update(JUDGED_AT + 30 * DAY)
                .add_extension(x509.CRLNumber(number), critical=False))
@@ -24,7 +25,10 @@ def revoke(issuer, *entries, number, start, delta=None):
             .revocation_date(start).add_extension(x509.CRLReason(reason), critical=False).build())
     if delta is not None:
         builder = builder.add_extension(x509.DeltaCRLIndicator(delta), critical=True)
-    made = builder.sign(issuer.key, hashes.SHA256())
+    if named:
+        builder = builder.add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(
+            named.key.public_key()), critical=False)
+    made = builder.sign((signer or issuer).key, hashes.SHA256())
     return Item("crl", "X509 CRL", made.public_bytes(serialization.Encoding.DER),
                 f"list number {number}")
 
@@ -52,6 +56,13 @@ def build():
     store.pem("lists/delta.crl", revoke(third, (below["back"], reasons.remove_from_crl),
                                         (below["gone"], reasons.key_compromise),
                                         number=2, start=start + DAY, delta=1))
+    # Of one name and another key, with the right key's identifier or that of the key that signed.
+    forger = authority("Delta", ec_key(), root)
+    for path, named in (("lists/forged.crl", third), ("lists/of-another-key.crl", forger)):
+        store.pem(path, revoke(third, number=3, start=start + 2 * DAY, signer=forger, named=named))
+    store.finding("signature-invalid", "lists/forged.crl", "names the key of the CA, which did not sign it")
+    store.no_finding("signature-invalid", "lists/of-another-key.crl", "by a key that is not here")
+    store.no_finding("signature-invalid", "lists/base.crl", "signed by its CA")
     for name, why in (("former", "in the list of the former key"),
                       ("latter", "in that of the latter, of the same day"),
                       ("gone", "in the delta list")):

@@ -1,5 +1,5 @@
-/* A certificate that bears the name of issuers that are there, but that none of their keys signed:
- * altered, damaged, or from before the CA changed its key. */
+/* A certificate or revocation list that bears the name of issuers that are there, but that none of
+ * their keys signed: altered, damaged, or from before the CA changed its key. */
 #include "checks/commands.h"
 #include "checks/row.h"
 
@@ -27,6 +27,21 @@ static const char suspects[] =
     " AND (certificate = broken OR NOT EXISTS (SELECT 1 FROM place"
     "  JOIN file ON file.id = place.file WHERE place.artifact = broken AND file.live = 1))"
     " ORDER BY certificate";
+
+/* A list, a certificate of its issuer's name, and how many keys were tried. A list whose key
+ * identifier is of none of these keys is of one that is not here. */
+static const char lists[] =
+    "SELECT list.id, min(issuer.id), (SELECT count(*) FROM signature"
+    "  WHERE signature.certificate = list.id) FROM artifact AS list JOIN artifact AS issuer"
+    "  ON issuer.subject_name = list.issuer_name AND issuer.kind = 'certificate'"
+    "  AND (list.authority_key_identifier = ''"
+    "   OR issuer.subject_key_identifier = list.authority_key_identifier)"
+    " JOIN signature AS tried ON tried.certificate = list.id AND tried.issuer_key = issuer.key"
+    "  AND tried.verdict = 'invalid'"
+    " WHERE list.kind = 'crl' AND NOT EXISTS (SELECT 1 FROM signature"
+    "  WHERE signature.certificate = list.id AND signature.verdict <> 'invalid')"
+    " AND EXISTS (SELECT 1 FROM place JOIN file ON file.id = place.file"
+    "  WHERE place.artifact = list.id AND file.live = 1) GROUP BY list.id ORDER BY list.id";
 
 static void say_original(struct buffer *message, const struct thing *broken,
                          const struct thing *original) {
@@ -108,8 +123,40 @@ static enum outcome report(struct row *row, struct error *error) {
     return row_report(row, certificate, 0, error);
 }
 
+static enum outcome report_list(struct row *row, struct error *error) {
+    const struct thing *list = describer_thing(row->describer, query_number(row->query, 0));
+    const struct thing *issuer = describer_thing(row->describer, query_number(row->query, 1));
+    struct buffer *message = &row->message, *remedy = &row->remedy;
+    if (!list || !issuer) {
+        return fail(error, "out of memory");
+    }
+    buffer_format(message, "The revocation list of %s in ", name_or_none(list->issuer));
+    say_place(message, &list->place);
+    buffer_append_text(message, " has a signature that no key of its issuer's name verifies: ");
+    say_thing(message, issuer);
+    int64_t tried = query_number(row->query, 2);
+    if (tried > 1) {
+        buffer_format(message, ", %lld keys in all", (long long)tried);
+    }
+    buffer_append_text(message, ". It was not applied here; a program that is given it either "
+                                "refuses all certificates of that issuer or takes none for "
+                                "revoked.");
+    say_more_places(message, row->describer, list->artifact);
+    buffer_append_text(remedy, "Get the list from the CA once more.");
+    if (command_can_read(&issuer->place) && command_can_read(&list->place)) {
+        buffer_append_text(remedy, " To see it fail: openssl crl -noout ");
+        buffer_append_text(remedy, strcmp(list->place.encoding, "pem") == 0 ? "" : "-inform DER ");
+        buffer_append_text(remedy, "-in ");
+        command_quote(remedy, list->place.path);
+        buffer_append_text(remedy, " -CAfile ");
+        command_quote(remedy, issuer->place.path);
+    }
+    return row_report(row, list, SEVERITY_WARNING, error);
+}
+
 static enum outcome run(struct audit *audit, struct error *error) {
-    return row_each(audit, suspects, report, error);
+    enum outcome outcome = row_each(audit, suspects, report, error);
+    return outcome == DONE ? row_each(audit, lists, report_list, error) : outcome;
 }
 
 const struct check signature_invalid_check = {
@@ -118,7 +165,8 @@ const struct check signature_invalid_check = {
     .title = "Signature matches no issuer",
     .rule =
         "Certificates with the issuer's name are there, but the signature fails with the key of "
-        "each of them. What could not be decided, an unknown algorithm say, is not reported.",
+        "each of them. What could not be decided, an unknown algorithm say, is not reported. A "
+        "warning for a revocation list, where the key that it names, or it names none, is here.",
     .remedy = "Restore the certificate from its original, or have it issued again.",
     .reference = "RFC 5280 section 6.1.3 (a) (1)",
     .run = run,
