@@ -44,6 +44,22 @@ def times():
     return store
 
 
+def succeeded():
+    """Stores whose only member has to go, with and without something to take its place."""
+    store = Store("truststore-succeeded")
+    key = ec_key()
+    store.pem("old/truststore.pem", authority("Succeeded", key, until=JUDGED_AT - DAY).certificate)
+    store.pem("new/succeeded.pem", authority("Succeeded", key).certificate)
+    issuing, lost = root("Succeeded Issuing"), root("Succeeded Lost")
+    store.pem("new/issuing.pem", issuing.certificate)
+    store.pem("leaf/truststore.pem", issue("leaf.example", ec_key(), issuing).certificate)
+    store.pem("lost/truststore.pem", issue("lost.example", ec_key(), lost).certificate)
+    store.finding("truststore-expired", "old/truststore.pem", "a valid one of its key is elsewhere")
+    store.finding("truststore-has-leaf", "leaf/truststore.pem", "its CA is elsewhere")
+    store.finding("truststore-has-leaf", "lost/truststore.pem", "its CA is nowhere")
+    return store
+
+
 def drift():
     store = Store("truststore-drift")
     one, two, three = root("One"), root("Two"), root("Three")
@@ -182,5 +198,5 @@ def listed():
 
 
 def build():
-    return [times(), drift(), listed(), content(), rekeyed(), client_text(), published(), gateway_profile(),
+    return [times(), succeeded(), drift(), listed(), content(), rekeyed(), client_text(), published(), gateway_profile(),
             schannel_profile(), own_ca_profile()]

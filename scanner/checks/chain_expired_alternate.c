@@ -1,8 +1,14 @@
 /* A valid path, and beside it a CA above the same certificate whose time is over. */
+#include "base/place_name.h"
 #include "checks/commands.h"
 #include "checks/path_faults.h"
 
-static const char suspects[] = PATH_FAULTS("'expired-alternate'", "leaf.role <> 'ca'");
+/* With the first truststore that has the member, of which truststore-expired tells. */
+static const char suspects[] =
+    "SELECT faults.*, (SELECT file.path FROM truststore_member AS held JOIN truststore"
+    "  ON truststore.file = held.file AND" ROW_JUDGED_STORE " JOIN file ON file.id = held.file"
+    "  WHERE held.artifact = faults.member ORDER BY file.id LIMIT 1) FROM (" PATH_FAULTS(
+        "'expired-alternate'", "leaf.role <> 'ca'") ") AS faults ORDER BY faults.member";
 
 static enum outcome report(struct row *row, struct error *error) {
     struct path_fault_case fault;
@@ -22,12 +28,19 @@ static enum outcome report(struct row *row, struct error *error) {
     buffer_append_text(message, ", which has a valid path up to ");
     say_thing(message, fault.other);
     buffer_append_text(message, ". Who takes the expired one refuses it.");
-    say_removal(row, "", &fault.member->place, fault.member->place.detail, 0);
+    const struct place *place = &fault.member->place;
+    if (!query_null(row->query, 6) && strcmp(query_text(row->query, 6), place->path) == 0) {
+        buffer_append_text(&row->remedy, "Do what the finding truststore-expired says of ");
+        place_name_append(&row->remedy, place->path, place->container, "");
+        buffer_append_text(&row->remedy, ".");
+    } else {
+        say_removal(row, "", place, place->detail, 0);
+    }
     if (row->remedy.length == 0) {
         buffer_append_text(&row->remedy, "Remove the expired certificate from ");
-        say_place(&row->remedy, &fault.member->place);
+        say_place(&row->remedy, place);
         buffer_append_text(&row->remedy, ".");
-        command_inspect(&row->remedy, &fault.member->place, "-issuer -dates");
+        command_inspect(&row->remedy, place, "-issuer -dates");
     }
     return row_report(row, fault.member, 0, error);
 }

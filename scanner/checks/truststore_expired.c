@@ -1,9 +1,11 @@
 /* Truststore members whose time is over, one finding a truststore. */
+#include "checks/commands.h"
 #include "checks/row.h"
 
 /* The truststore; whether it is a list of the web's roots, or all these are such; the first such
- * member and how many there are; three of them in words; and how many leaves in use, valid
- * themselves, depend on them. */
+ * member and how many there are; three of them in words; how many leaves in use, valid themselves,
+ * depend on them; where they stand; whether it holds anything else; and a valid certificate of the
+ * name and key of one of them, that it does not hold. */
 #define OUT_OF_TIME                                                                                \
     "artifact.kind = 'certificate' AND artifact.not_after <> '' AND artifact.not_after < ?1"
 
@@ -20,17 +22,53 @@ static const char suspects[] =
     "  JOIN artifact AS leaf ON leaf.id = chain_link.certificate WHERE place.file = truststore.file"
     "  AND " OUT_OF_TIME
     " AND leaf.role <> 'ca' AND leaf.not_before <= ?1 AND leaf.not_after >= ?1),"
-    " group_concat(place.trail, '; ')"
+    " group_concat(place.trail, '; '),"
+    " (SELECT count(*) FROM place WHERE place.file = truststore.file) > count(*),"
+    " coalesce(min((SELECT min(twin.id) FROM artifact AS twin WHERE twin.key = artifact.key"
+    "  AND twin.subject_name = artifact.subject_name AND twin.kind = 'certificate'"
+    "  AND twin.not_before <= ?1 AND twin.not_after >= ?1 AND NOT EXISTS (SELECT 1 FROM place"
+    "   AS held WHERE held.artifact = twin.id AND held.file = truststore.file)"
+    "  AND EXISTS (SELECT 1 FROM place AS kept JOIN file ON file.id = kept.file AND file.live = 1"
+    "   WHERE kept.artifact = twin.id))), 0)"
     " FROM truststore JOIN place ON place.file = truststore.file"
     " JOIN artifact ON artifact.id = place.artifact"
     " WHERE " OUT_OF_TIME " AND" ROW_JUDGED_STORE
     " GROUP BY truststore.file ORDER BY truststore.file";
 
+/* A store is never left empty. */
+static void say_remedy(struct row *row, const struct place *store, const struct thing *successor,
+                       bool may_go) {
+    struct buffer command = {0};
+    const char *trails = query_text(row->query, 6);
+    bool goes = may_go && (successor || query_number(row->query, 7) != 0);
+    if (!successor) {
+        if (goes) {
+            say_removal(row, "", store, trails, 0);
+        }
+        return;
+    }
+    buffer_append_text(&row->message, " A valid one of the same name and key is ");
+    say_thing(&row->message, successor);
+    buffer_append_text(&row->message, ".");
+    command_append(&command, &successor->place, store);
+    if (strncmp(buffer_text(&command), "append ", 7) == 0) {
+        buffer_append_text(&row->remedy, "Put it in the place of the old one: ");
+    } else {
+        say_removal(row, "Put that one in its place. ", store, goes ? trails : "", 0);
+        buffer_append_text(&row->remedy, row->remedy.length ? " && " : "Put it there: ");
+    }
+    buffer_append_text(&row->remedy, buffer_text(&command));
+    buffer_release(&command);
+}
+
 static enum outcome report(struct row *row, struct error *error) {
+    int64_t twin = query_number(row->query, 8);
+    const struct thing *successor = twin ? describer_thing(row->describer, twin) : NULL;
     const struct thing *member = describer_thing(row->describer, query_number(row->query, 2));
     struct place store;
-    if (!member || !describer_place_in(row->describer, member->artifact,
-                                       query_number(row->query, 0), &store)) {
+    if (!member || (twin && !successor) ||
+        !describer_place_in(row->describer, member->artifact, query_number(row->query, 0),
+                            &store)) {
         return fail(error, "out of memory");
     }
     bool is_web_list = query_number(row->query, 1) != 0;
@@ -53,8 +91,8 @@ static enum outcome report(struct row *row, struct error *error) {
         buffer_append_text(message,
                            " This is from a list of the web's roots: take a newer edition.");
     }
-    if (dependants == 0 && !is_web_list) {
-        say_removal(row, "", &store, query_text(row->query, 6), 0);
+    if (!is_web_list) {
+        say_remedy(row, &store, successor, dependants == 0 || successor);
     }
     return row_report_at(row, member, &store,
                          dependants > 0 ? SEVERITY_ERROR

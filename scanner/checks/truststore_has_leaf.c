@@ -1,8 +1,11 @@
 /* Truststore members that cannot issue, one finding a truststore. */
+#include "checks/commands.h"
 #include "checks/row.h"
 
 /* The truststore; the first such member, how many there are and three of them in words; then how
- * many self-signed ones (undecided: by their names) that are no CA, and the first. */
+ * many self-signed ones (undecided: by their names) that are no CA, and the first; where the
+ * former stand, whether the store holds anything else, and a CA that issued one of them, if the
+ * store lacks it. */
 #define NO_CA "artifact.kind = 'certificate' AND artifact.is_ca = 0 AND artifact.role <> 'ca'"
 
 static const char suspects[] =
@@ -15,7 +18,17 @@ static const char suspects[] =
     "  ORDER BY artifact.id LIMIT 3)),"
     " count(DISTINCT iif(artifact.is_self_signed = 0, NULL, artifact.id)),"
     " coalesce(min(iif(artifact.is_self_signed = 0, NULL, artifact.id)), 0),"
-    " coalesce(group_concat(iif(artifact.is_self_signed = 0, place.trail, NULL), '; '), '')"
+    " coalesce(group_concat(iif(artifact.is_self_signed = 0, place.trail, NULL), '; '), ''),"
+    " (SELECT count(*) FROM place WHERE place.file = truststore.file)"
+    "  > sum(artifact.is_self_signed IS 0),"
+    " coalesce(min((SELECT min(authority.id) FROM signature JOIN artifact AS authority"
+    "  ON authority.key = signature.issuer_key AND authority.kind = 'certificate'"
+    "  AND authority.subject_name = artifact.issuer_name AND authority.role = 'ca'"
+    "  WHERE signature.certificate = artifact.id AND signature.verdict = 'valid'"
+    "  AND authority.not_after >= ?1 AND NOT EXISTS (SELECT 1 FROM place AS held"
+    "   WHERE held.artifact = authority.id AND held.file = truststore.file)"
+    "  AND EXISTS (SELECT 1 FROM place AS kept JOIN file ON file.id = kept.file"
+    "   AND file.live = 1 WHERE kept.artifact = authority.id))), 0)"
     " FROM truststore JOIN place ON place.file = truststore.file"
     " JOIN artifact ON artifact.id = place.artifact"
     " WHERE " NO_CA " AND" ROW_JUDGED_STORE " GROUP BY truststore.file ORDER BY truststore.file";
@@ -30,10 +43,37 @@ static enum outcome find_member(struct row *row, int64_t artifact, const struct 
     return found ? DONE : fail(error, "out of memory");
 }
 
+/* A store is never left empty. */
+static void say_remedy(struct row *row, const struct place *store, const struct thing *authority) {
+    static const char words[] = "Put the CA that issued it there, unless it is there already. ";
+    struct buffer command = {0};
+    bool others = query_number(row->query, 7) != 0;
+    if (authority) {
+        command_append(&command, &authority->place, store);
+    }
+    if (!authority && !others) {
+        buffer_append_text(&row->remedy, "Put the CA that issued it in its place.");
+    } else if (!authority) {
+        say_removal(row, words, store, query_text(row->query, 6), 0);
+    } else if (strncmp(buffer_text(&command), "append ", 7) == 0) {
+        buffer_format(&row->remedy, "Put the CA that issued it in its place: %s.",
+                      buffer_text(&command));
+    } else {
+        say_removal(row, "Put the CA that issued it there. ", store, query_text(row->query, 6), 0);
+        buffer_append_text(&row->remedy, row->remedy.length ? " && " : "Put its CA there: ");
+        buffer_append_text(&row->remedy, buffer_text(&command));
+    }
+    buffer_release(&command);
+}
+
 static enum outcome report_leaves(struct row *row, struct error *error) {
     const struct thing *member;
     struct place store;
-    int64_t count = query_number(row->query, 2);
+    int64_t count = query_number(row->query, 2), issuer = query_number(row->query, 8);
+    const struct thing *authority = issuer ? describer_thing(row->describer, issuer) : NULL;
+    if (issuer && !authority) {
+        return fail(error, "out of memory");
+    }
     if (find_member(row, query_number(row->query, 1), &member, &store, error) != DONE) {
         return FAILED;
     }
@@ -47,8 +87,12 @@ static enum outcome report_leaves(struct row *row, struct error *error) {
         buffer_format(&row->message, " and %lld more", (long long)(count - 3));
     }
     buffer_append_text(&row->message, ". Most programs do not end a path there.");
-    say_removal(row, "Put the CA that issued it there, unless it is there already. ", &store,
-                query_text(row->query, 6), 0);
+    if (authority) {
+        buffer_append_text(&row->message, " What issued it is ");
+        say_thing(&row->message, authority);
+        buffer_append_text(&row->message, ".");
+    }
+    say_remedy(row, &store, authority);
     return row_report_at(row, member, &store, 0, error);
 }
 

@@ -86,6 +86,8 @@ def test_commands_of_remedies_run_and_mend(store, tmp_path):
                 left = {identity(other)
                         for other in findings(copy, store, tmp_path / "again")}
                 assert identity(row) not in left, (row["check"], command)
+            if row["check"].startswith("truststore-") and row["path"].endswith(".pem"):
+                assert b"-----BEGIN" in (copy / row["path"]).read_bytes(), (row["check"], command)
             copy_of(store, copy)
 
 
