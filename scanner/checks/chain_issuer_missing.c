@@ -13,8 +13,8 @@
 /* The certificate; the highest one of its path; how many intermediates its own file has; and the
  * first certificate that bears the missing issuer's name though it is another; whether it has been
  * replaced; a web root above it; why it is a client of others; whether the highest says where its
- * issuer is offered; the first intermediate that its own file lacks; and whether a Secret has it
- * beside the ca.crt of another CA. */
+ * issuer is offered; the first intermediate that its own file lacks; whether a Secret has it beside
+ * the ca.crt of another CA; and how many certificates lack the same issuer. */
 static const char suspects[] =
     "SELECT certificate, highest,"
     " (SELECT count(*) FROM chain_link WHERE chain_link.certificate = missing.certificate"
@@ -39,7 +39,8 @@ static const char suspects[] =
     " EXISTS (SELECT 1 FROM place JOIN file AS own ON own.id = place.file JOIN file AS beside"
     "  ON beside.path = own.path AND beside.revision = own.revision AND beside.container ="
     "   substr(own.container, 1, length(own.container) - 7) || 'ca.crt'"
-    "  WHERE place.artifact = missing.certificate AND own.is_part AND own.container GLOB '*/tls.crt')"
+    "  WHERE place.artifact = missing.certificate AND own.is_part AND own.container GLOB '*/tls.crt'),"
+    " count(*) OVER (PARTITION BY top.issuer_name, top.authority_key_identifier)"
     " FROM (SELECT chain.certificate, (SELECT member FROM chain_link"
     "   WHERE chain_link.certificate = chain.certificate ORDER BY position DESC LIMIT 1) AS highest"
     "  FROM chain JOIN artifact ON artifact.id = chain.certificate"
@@ -47,7 +48,7 @@ static const char suspects[] =
     "  AND artifact.role <> 'ca' AND" ROW_PRESENTED_AS(
         "chain.certificate") "  AND NOT (artifact.role = 'client' AND EXISTS (SELECT 1 FROM client_trust"
                              "   WHERE client_trust.certificate = chain.certificate))) AS missing"
-                             " ORDER BY certificate";
+                             " JOIN artifact AS top ON top.id = highest ORDER BY certificate";
 
 static const char listings[] = ROW_LISTED("issuer-missing");
 
@@ -90,7 +91,7 @@ static void say_steps(struct row *row, const struct thing *leaf, const struct th
                       may_be_intermediate ? " If it is an intermediate, append it." : "");
     }
     struct buffer print = {0};
-    if (command_print_certificate(&print, &highest->place)) {
+    if (query_number(row->query, 7) != 0 && command_print_certificate(&print, &highest->place)) {
         buffer_format(remedy,
                       " Where it is offered: %s | openssl x509 -noout -ext authorityInfoAccess",
                       buffer_text(&print));
@@ -157,6 +158,11 @@ static enum outcome report(struct row *row, struct error *error) {
                                     "if the one of the server it calls holds that CA.");
     }
     say_steps(row, leaf, highest, lacking, sent == 0);
+    int64_t alike = query_number(row->query, 10) - 1;
+    if (alike > 0) {
+        buffer_format(message, " %lld more certificate%s the same issuer.", (long long)alike,
+                      alike == 1 ? " lacks" : "s lack");
+    }
     say_more_places(message, row->describer, leaf->artifact);
     bool is_sound = query_number(row->query, 4) != 0 || device || *web_root || *outward;
     enum severity severity = is_sound                            ? SEVERITY_NOTE
