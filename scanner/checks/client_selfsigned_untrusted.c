@@ -43,8 +43,7 @@ static void say_nearest(struct buffer *message, const struct thing *nearest,
     buffer_append_text(message, ".");
 }
 
-static void say_remedy(struct row *row, const struct thing *client) {
-    const struct place *nearest = truststores_nearest(&row->truststores, &client->place);
+static void say_remedy(struct row *row, const struct thing *client, const struct place *nearest) {
     if (nearest) {
         buffer_append_text(&row->remedy,
                            "Add this exact certificate to the truststore of the server "
@@ -75,7 +74,8 @@ static enum outcome report(struct row *row, struct error *error) {
     buffer_format(message, " (%s; sha256 %s, ", client->role_reason, client->sha256);
     say_key(message, client);
     buffer_append_text(message, ") is in ");
-    if (truststores_say_near(row, client->artifact, error) != DONE) {
+    const struct place *store;
+    if (truststores_say_near(row, client->artifact, &store, error) != DONE) {
         return FAILED;
     }
     buffer_append_text(message, ", and its key is in none either.");
@@ -100,7 +100,7 @@ static enum outcome report(struct row *row, struct error *error) {
         buffer_append_text(message, " holds it.");
     }
     say_more_places(message, row->describer, client->artifact);
-    say_remedy(row, client);
+    say_remedy(row, client, store);
     return row_report(row, client, both || !is_sure ? SEVERITY_WARNING : SEVERITY_ERROR, error);
 }
 

@@ -2,15 +2,25 @@
 #include "base/text.h"
 #include "checks/row.h"
 
+/* The last of the valid certificates for the same names, wherever it lies, by subject and names. */
+#define SUCCESSORS                                                                                 \
+    "(SELECT subject_name, alternative_names, max(printf('%s %012d', not_after, id)) AS last"      \
+    "  FROM artifact WHERE kind = 'certificate' AND not_before <= ?1 AND not_after >= ?1"          \
+    "  AND role <> 'ca' AND id IN (SELECT place.artifact FROM place JOIN file"                     \
+    "   ON file.id = place.file WHERE file.live = 1) GROUP BY subject_name, alternative_names)"
+
 /* With a live place that is no truststore: see truststore-expired for the others. A file that is on
  * disk and at HEAD counts once, as the one on disk. */
 static const char suspects[] =
     "SELECT artifact.id, coalesce(retirement.heir, 0), artifact.role = 'ca',"
     " EXISTS (SELECT 1 FROM artifact AS other WHERE other.key = artifact.key"
-    "  AND other.kind = 'certificate' AND other.not_after >= ?1) FROM artifact"
+    "  AND other.kind = 'certificate' AND other.not_after >= ?1),"
+    " coalesce(substr(successor.last, -12), 0) FROM artifact"
     " JOIN place ON place.artifact = artifact.id JOIN file ON file.id = place.file"
     " LEFT JOIN retirement ON retirement.certificate = artifact.id"
     " LEFT JOIN truststore ON truststore.file = file.id"
+    " LEFT JOIN " SUCCESSORS " AS successor ON successor.subject_name = artifact.subject_name"
+    "  AND successor.alternative_names = artifact.alternative_names AND artifact.role <> 'ca'"
     " WHERE artifact.kind = 'certificate' AND artifact.not_after <> ''"
     " AND artifact.not_after < ?1 AND artifact.not_before <= artifact.not_after AND file.live = 1"
     " AND NOT" ROW_MESSAGE " AND NOT (file.source = 'git' AND EXISTS (SELECT 1 FROM file AS other"
@@ -56,6 +66,22 @@ static enum outcome report(struct row *row, struct error *error) {
                                                "stays: a valid certificate has the same one."
                                              : "Remove it, with its key, once nothing uses it any "
                                                "more.");
+    }
+    int64_t next = heir ? 0 : query_number(row->query, 4);
+    const struct thing *successor = next ? describer_thing(row->describer, next) : NULL;
+    if (next && !successor) {
+        return fail(error, "out of memory");
+    }
+    if (successor) {
+        buffer_append_text(message, " A valid one for the same names is in ");
+        say_place(message, &successor->place);
+        buffer_append_text(message, ", until ");
+        say_day(message, successor->not_after);
+        buffer_append_text(message, ".");
+        buffer_append_text(&row->remedy, "Put that one in the place of this, with its issuers");
+        buffer_append_text(&row->remedy, successor->key == certificate->key
+                                             ? "; the private key is the same."
+                                             : " and its own private key.");
     }
     say_more_places(message, row->describer, certificate->artifact);
     return row_report(row, certificate, heir ? SEVERITY_NOTE : SEVERITY_ERROR, error);

@@ -114,11 +114,11 @@ static enum outcome say_root(struct row *row, const struct thing *client, const 
     buffer_append_text(message, "its path ends at the root ");
     say_thing(message, root);
     buffer_format(message, " (sha256 %s), which is in ", root->sha256);
-    if (truststores_say_near(row, client->artifact, error) != DONE) {
+    const struct place *nearest;
+    if (truststores_say_near(row, client->artifact, &nearest, error) != DONE) {
         return FAILED;
     }
     buffer_append_text(message, ".");
-    const struct place *nearest = truststores_nearest(&row->truststores, &client->place);
     if (nearest) {
         buffer_append_text(&row->remedy, "Add that root to the truststore of the server the client "
                                          "calls; for the nearest one: ");
@@ -139,7 +139,8 @@ static enum outcome say_missing(struct row *row, const struct thing *client,
     buffer_append_text(message, "the issuer ");
     say_issuer_of(message, highest);
     buffer_append_text(message, " is nowhere in the inventory and in ");
-    if (truststores_say_near(row, client->artifact, error) != DONE) {
+    const struct place *nearest;
+    if (truststores_say_near(row, client->artifact, &nearest, error) != DONE) {
         return FAILED;
     }
     buffer_append_text(message, ".");

@@ -181,11 +181,13 @@ enum outcome row_report_listing(struct row *row, const char *where, struct error
     return row_report_at(row, first, &place, SEVERITY_NOTE, error);
 }
 
-enum outcome truststores_say_near(struct row *row, int64_t certificate, struct error *error) {
+enum outcome truststores_say_near(struct row *row, int64_t certificate, const struct place **first,
+                                  struct error *error) {
     static const char near[] =
-        "SELECT file.path, file.container, count(*) OVER () FROM client_trust"
-        " JOIN file ON file.id = client_trust.truststore WHERE client_trust.certificate = ?1"
-        " ORDER BY client_trust.rank LIMIT 3";
+        "SELECT file.path, file.container, count(*) OVER (), file.id FROM client_trust"
+        " JOIN file ON file.id = client_trust.truststore"
+        " JOIN truststore ON truststore.file = file.id WHERE client_trust.certificate = ?1"
+        " ORDER BY truststore.recognised = 'weak name', client_trust.rank LIMIT 3";
     struct query *rows = query_new(row->audit->inventory, near, error);
     if (!rows) {
         return FAILED;
@@ -193,10 +195,12 @@ enum outcome truststores_say_near(struct row *row, int64_t certificate, struct e
     query_bind_number(rows, 1, certificate);
     int64_t named = 0;
     int64_t all = 0;
+    *first = NULL;
     for (; query_next(rows); named++) {
         buffer_append_text(&row->message, named ? ", " : "no truststore near it (");
         place_name_append(&row->message, query_text(rows, 0), query_text(rows, 1), "");
         all = query_number(rows, 2);
+        *first = named ? *first : truststores_of(&row->truststores, query_number(rows, 3));
     }
     if (all > named) {
         buffer_format(&row->message, " and %lld more", (long long)(all - named));

@@ -102,7 +102,8 @@ void say_removal(struct row *row, const char *words, const struct place *file, c
 enum outcome row_report_listing(struct row *row, const char *where, struct error *error);
 
 /* Appends to the message "no truststore near it (a.pem, b.pem and 1 more)", as the relation
- * client_trust has them. */
-enum outcome truststores_say_near(struct row *row, int64_t certificate, struct error *error);
+ * client_trust has them, but those by a weak name last. *first: where the first lies, or NULL. */
+enum outcome truststores_say_near(struct row *row, int64_t certificate, const struct place **first,
+                                  struct error *error);
 
 #endif

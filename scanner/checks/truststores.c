@@ -2,7 +2,7 @@
 
 static const char select_truststores[] =
     "SELECT file.path, file.container, file.source = 'git', file.is_part,"
-    " (SELECT min(encoding) FROM place WHERE place.file = file.id) FROM truststore"
+    " (SELECT min(encoding) FROM place WHERE place.file = file.id), file.id FROM truststore"
     " JOIN file ON file.id = truststore.file WHERE is_web_list = 0 ORDER BY file.id";
 
 enum outcome truststores_load(struct truststores *truststores, struct inventory *inventory,
@@ -25,7 +25,8 @@ enum outcome truststores_load(struct truststores *truststores, struct inventory 
             .is_part = query_number(rows, 3) != 0,
             .is_live = true,
         };
-        buffer_append(&truststores->places, &place, sizeof place);
+        struct truststore_place kept = {query_number(rows, 5), place};
+        buffer_append(&truststores->places, &kept, sizeof kept);
     }
     enum outcome outcome = query_free(rows, error);
     return truststores->places.failed ? fail(error, "out of memory") : outcome;
@@ -36,33 +37,19 @@ void truststores_release(struct truststores *truststores) {
     arena_release(&truststores->arena);
 }
 
-size_t truststores_count(const struct truststores *truststores) {
-    return truststores->places.length / sizeof(struct place);
-}
-
-static const struct place *at(const struct truststores *truststores, size_t index) {
-    return (const struct place *)(const void *)truststores->places.bytes + index;
-}
-
-/* How many folders two paths have in common. */
-static size_t common_folders(const char *one, const char *other) {
-    size_t folders = 0;
-    for (size_t i = 0; one[i] && one[i] == other[i]; i++) {
-        folders += one[i] == '/';
-    }
-    return folders;
-}
-
-const struct place *truststores_nearest(const struct truststores *truststores,
-                                        const struct place *place) {
-    const struct place *nearest = NULL;
-    size_t most = 0;
-    for (size_t i = 0; i < truststores_count(truststores); i++) {
-        size_t common = common_folders(at(truststores, i)->path, place->path);
-        if (!nearest || common > most) {
-            nearest = at(truststores, i);
-            most = common;
+const struct place *truststores_of(const struct truststores *truststores, int64_t file) {
+    const struct truststore_place *all = (const void *)truststores->places.bytes;
+    size_t low = 0;
+    for (size_t high = truststores->places.length / sizeof *all; low < high;) {
+        size_t middle = low + (high - low) / 2;
+        if (all[middle].file == file) {
+            return &all[middle].place;
+        }
+        if (all[middle].file < file) {
+            low = middle + 1;
+        } else {
+            high = middle;
         }
     }
-    return nearest;
+    return NULL;
 }

@@ -1,12 +1,16 @@
-/* The truststores of the inventory, seen from one place: the nearest is the likeliest to be meant.
- */
+/* Where the truststores of the inventory lie, to append to them. */
 #ifndef CHECKS_TRUSTSTORES_H
 #define CHECKS_TRUSTSTORES_H
 
 #include "checks/describer.h"
 
+struct truststore_place {
+    int64_t file; /* row of the inventory */
+    struct place place;
+};
+
 struct truststores {
-    struct buffer places; /* struct place, ordered by file */
+    struct buffer places; /* struct truststore_place, ordered by file */
     struct arena arena;
 };
 
@@ -16,10 +20,7 @@ enum outcome truststores_load(struct truststores *truststores, struct inventory 
 /* Accepts the zero state. */
 void truststores_release(struct truststores *truststores);
 
-size_t truststores_count(const struct truststores *truststores);
-
-/* The one with most folders in common with the place; NULL where there is none. */
-const struct place *truststores_nearest(const struct truststores *truststores,
-                                        const struct place *place);
+/* That of this file; NULL where it is none, or a list of the web's roots. */
+const struct place *truststores_of(const struct truststores *truststores, int64_t file);
 
 #endif
