@@ -76,6 +76,8 @@ struct certificate_facts {
     struct span revoked;     /* CRL: what it lists, see path_facts.h */
 };
 
+#define LOCK_OPENED ", opened" /* by a passphrase that was tried */
+
 struct artifact {
     enum artifact_kind kind;
     const char *encoding;           /* how it is written at this place: "pem", "der", ... */
@@ -87,7 +89,8 @@ struct artifact {
     struct public_key key;
     struct certificate_facts certificate;
     bool locked;
-    const char *lock; /* cipher, derivation and rounds of a locked object; "" otherwise */
+    const char *lock; /* cipher, derivation and rounds of a locked object, LOCK_OPENED behind them
+                         where its private key was read; "" otherwise */
     /* In what the private numbers that stood at this place disagree, in words; NULL: nothing seen.
      * Of one place, not of the key: reported as an observation, not sent. */
     const char *disagreement;

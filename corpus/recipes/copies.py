@@ -1,11 +1,13 @@
 """One certificate in several places, with its chain in one of them and without it in another."""
 
 import base64
+import tempfile
 
 from recipes.common import CLIENT, SERVER
 from recipes.files import File, Place, pem_file
 from recipes.issuing import authority, ec_key, issue
 from recipes.items import pkcs8
+from recipes.keystores import Folder, keystore_file, locked
 from recipes.store import Store
 
 SECRET = """apiVersion: v1
@@ -111,5 +113,34 @@ def handed_out():
     return store
 
 
+def java():
+    """Keystores whose key has its issuer in its own entry, or only in one beside it."""
+    store = Store("places-java")
+    root = authority("Places Java Root", ec_key())
+    issuing = authority("Places Java Issuing", ec_key(), root)
+    store.pem("ca/root.pem", root.certificate)
+    for name, chained in (("whole", True), ("short", False)):
+        party = issue(f"{name}.java.example", ec_key(), issuing)
+        with tempfile.TemporaryDirectory() as scratch:
+            folder = Folder(scratch, leaf=party, issuing=issuing)
+            folder.write("source.p12", folder.run(
+                "openssl", "pkcs12", "-export", "-in", "leaf.crt", "-inkey", "leaf.key", "-name",
+                "web", "-passout", "pass:changeit",
+                *(("-certfile", "issuing.crt") if chained else ())))
+            folder.run("keytool", "-importkeystore", "-noprompt", "-srckeystore", "source.p12",
+                       "-srcstoretype", "PKCS12", "-srcstorepass", "changeit", "-destkeystore",
+                       "web.jks", "-deststoretype", "JKS", "-deststorepass", "changeit")
+            data = folder.made("web.jks", "keytool", "-importcert", "-noprompt", "-alias", "issuer",
+                               "-file", "issuing.crt", "-keystore", "web.jks", "-storepass",
+                               "changeit")
+        held = [("web", locked(pkcs8(party.key), "opened")), ("web", party.certificate)]
+        held += [("web!certificate 2", issuing.certificate)] if chained else []
+        store.add(f"{name}/web.jks", keystore_file(data, *held, ("issuer", issuing.certificate)))
+        store.finding("key-encrypted", f"{name}/web.jks", "by the passphrase that everybody knows")
+    store.finding("chain-incomplete", "short/web.jks", "its issuer is in an entry of its own")
+    store.no_finding("chain-incomplete", "whole/web.jks", "its issuer is in the entry of the key")
+    return store
+
+
 def build():
-    return [copies(), outward(), handed_out()]
+    return [copies(), outward(), handed_out(), java()]

@@ -76,6 +76,11 @@ static const struct thing *leaf_of(struct row *row, struct place *place, bool *p
 static void say_append(struct buffer *remedy, const struct thing *issuer,
                        const struct place *place) {
     struct buffer command = {0};
+    if (command_reply(&command, &issuer->place, place)) {
+        buffer_format(remedy, "Import both as the chain of its entry: %s", buffer_text(&command));
+        buffer_release(&command);
+        return;
+    }
     command_append(&command, &issuer->place, place);
     bool words = strncmp(buffer_text(&command), "append ", 7) == 0;
     buffer_format(remedy, words ? "A%s" : "Append it: %s", buffer_text(&command) + words);
@@ -239,16 +244,21 @@ static enum outcome report_all_unsent(struct audit *audit,
 }
 
 /* Where else the certificate stands with its chain, from its verdict as deployed. */
-static void say_whole_copy(struct row *row, int64_t certificate) {
+static void say_whole_copy(struct row *row, int64_t certificate, int64_t file) {
     struct place whole;
     query_rewind(row->query);
     query_bind_number(row->query, 1, certificate);
-    if (query_next(row->query) &&
+    if (query_next(row->query) && query_number(row->query, 0) != file &&
         describer_place_in(row->describer, certificate, query_number(row->query, 0), &whole)) {
         buffer_append_text(&row->message, " The copy in ");
         say_place(&row->message, &whole);
         buffer_append_text(&row->message, " has its chain.");
     }
+}
+
+static bool is_entry(const struct place *place) {
+    static const char *const java[] = {"jks", "jceks", "bks", NULL};
+    return span_is_one_of(span_text(place->encoding), java);
 }
 
 static enum outcome report_unpresented(struct row *row, const struct unpresented *found,
@@ -272,8 +282,11 @@ static enum outcome report_unpresented(struct row *row, const struct unpresented
     buffer_format(message, " %s (role %s), ready to be presented, but without its issuer ",
                   kinds[found->as], leaf->role);
     say_thing(message, issuer);
-    buffer_append_text(message, ": who does not have that issuer refuses it.");
-    say_whole_copy(row, leaf->artifact);
+    buffer_append_text(message, is_entry(&place)
+                                    ? ": Java sends what stands behind the key under its alias, "
+                                      "and who does not have that issuer refuses it."
+                                    : ": who does not have that issuer refuses it.");
+    say_whole_copy(row, leaf->artifact, found->file);
     bool beside = found->as != PRESENTED_IN_SECRET && is_chain_file_beside(&place, &issuer->place);
     if (beside) {
         buffer_append_text(message, " A server that is given both files sends a whole chain.");

@@ -193,6 +193,22 @@ static void append_to_keystore(struct buffer *out, const struct place *from, con
     command_quote(out, to->path);
 }
 
+bool command_reply(struct buffer *out, const struct place *issuer, const struct place *to) {
+    struct buffer print = {0}, entry = {0};
+    bool done = is_java_keystore(to) && *to->container == 0 && !to->is_git &&
+                command_print_certificate(&entry, to) && command_print_certificate(&print, issuer);
+    if (done) {
+        buffer_format(out, "{ %s; %s; } > reply.pem && keytool -importcert -trustcacerts -alias ",
+                      buffer_text(&entry), buffer_text(&print));
+        command_quote(out, to->detail);
+        buffer_append_text(out, " -file reply.pem -keystore ");
+        command_quote(out, to->path);
+    }
+    buffer_release(&entry);
+    buffer_release(&print);
+    return done;
+}
+
 void command_append(struct buffer *out, const struct place *from, const struct place *to) {
     struct buffer print = {0};
     bool to_keystore = *to->container == 0 && !to->is_git &&

@@ -27,6 +27,10 @@ void command_inspect(struct buffer *out, const struct place *place, const char *
 bool command_compare(struct buffer *out, const struct thing *key, const struct place *key_place,
                      const struct place *certificate_place);
 
+/* Appends a command that puts the issuer behind the certificate of an entry of a Java keystore, as
+ * the reply of its CA does. False, and nothing is appended, where the place is no such entry. */
+bool command_reply(struct buffer *out, const struct place *issuer, const struct place *to);
+
 /* Appends a command that adds the certificate at from to the PEM file or Java keystore at to; or
  * words, where a command cannot. */
 void command_append(struct buffer *out, const struct place *from, const struct place *to);

@@ -5,8 +5,10 @@
 /* A file on disk comes before the same path at HEAD, whose revision is not empty: the bare columns
  * are those of the row with the least min(). */
 static const char suspects[] =
-    "SELECT place.id, artifact.kind, place.lock, place.structure,"
-    " count(DISTINCT place.artifact), min(file.revision)"
+    "SELECT place.id, artifact.kind, iif(place.lock GLOB '*, opened',"
+    "  substr(place.lock, 1, length(place.lock) - length(', opened')), place.lock),"
+    " place.structure, count(DISTINCT place.artifact), place.lock GLOB '*, opened',"
+    " min(file.revision)"
     " FROM place JOIN file ON file.id = place.file JOIN artifact ON artifact.id = place.artifact"
     " WHERE place.locked = 1 AND file.live = 1"
     " AND artifact.kind IN ('private-key', 'keystore')"
@@ -32,7 +34,17 @@ static enum outcome report(struct row *row, struct error *error) {
         buffer_append_text(message, "A private key in ");
     }
     say_place(message, &place);
-    buffer_format(message, " is locked: %s.", query_text(row->query, 2));
+    const char *lock = query_text(row->query, 2);
+    if (query_number(row->query, 5) != 0) {
+        buffer_format(message,
+                      " is locked (%s), and opened here by a passphrase that was given, or by a "
+                      "usual one, which everybody tries: none, an empty one, changeit.",
+                      lock);
+        buffer_append_text(&row->remedy, "Give the consumer its passphrase. If it is a usual one, "
+                                         "choose another: it protects nothing.");
+    } else {
+        buffer_format(message, " is locked: %s.", lock);
+    }
     if (count > 1) {
         buffer_format(message, " %lld more locked in this file.", (long long)(count - 1));
     }

@@ -23,11 +23,15 @@ static const char select_keys[] =
     " FROM artifact JOIN place ON place.artifact = artifact.id JOIN file ON file.id = place.file"
     " WHERE artifact.kind = 'private-key' AND artifact.key IS NOT NULL AND file.live = 1";
 
+/* Of the stores of Java only what stands behind the key under its own alias is sent. */
+#define IS_JAVA " place.encoding IN ('jks', 'jceks', 'bks')"
+
 /* A path that is on disk and at HEAD is one place: the one on disk. */
 static const char select_places[] =
     "SELECT DISTINCT place.file, leaf.id, leaf.key, file.path, file.container, file.revision,"
     " file.is_part, file.source = 'git', chain.verdict = 'complete' AND NOT EXISTS (SELECT 1"
-    "  FROM reference WHERE reference.file = file.id AND role IN ('certificate', 'keystore'))"
+    "  FROM reference WHERE reference.file = file.id AND role IN ('certificate', 'keystore')),"
+    " iif(" IS_JAVA ", place.trail, NULL)"
     " FROM chain JOIN artifact AS leaf ON leaf.id = chain.certificate"
     " JOIN place ON place.artifact = leaf.id JOIN file ON file.id = place.file"
     " WHERE chain.verdict IN ('complete', 'elsewhere', 'issuer-missing')"
@@ -45,19 +49,22 @@ static const char select_authorities[] =
     " JOIN place ON place.artifact = artifact.id JOIN file ON file.id = place.file"
     " WHERE artifact.kind = 'certificate' AND artifact.role = 'ca' AND file.live = 1";
 
-/* The lowest issuer on the path of the certificate ?1 that is not in the file ?2, nor in a chain
- * file that is named with it, nor known to those who check the certificate. A file that has another
+/* The lowest issuer on the path of the certificate ?1 that is not in the file ?2 (of Java: under
+ * the alias ?3), nor in a chain file that is named with it, nor known to those who check the
+ * certificate. A file that has another
  * valid certificate of that issuer's name and key goes another way up, and is left alone. */
 static const char select_missing[] =
     "SELECT member.id, EXISTS (SELECT 1 FROM artifact AS twin JOIN place"
     "  ON place.artifact = twin.id AND place.file = ?2"
+    "  AND (?3 IS NULL OR substr(place.trail, 1, length(?3) + 1) = ?3 || '!')"
     "  WHERE twin.subject_name = member.subject_name AND twin.key = member.key"
     "  AND twin.kind = 'certificate' AND (twin.not_after >= scan.value"
     "   OR member.not_after < scan.value))"
     " FROM chain_link JOIN artifact AS member ON member.id = chain_link.member"
     " JOIN artifact AS leaf ON leaf.id = ?1 JOIN scan ON scan.name = 'at'"
     " WHERE chain_link.certificate = ?1 AND chain_link.position > 0 AND member.is_self_signed = 0"
-    " AND NOT EXISTS (SELECT 1 FROM place WHERE place.artifact = member.id AND place.file = ?2)"
+    " AND NOT EXISTS (SELECT 1 FROM place WHERE place.artifact = member.id AND place.file = ?2"
+    "  AND (?3 IS NULL OR substr(place.trail, 1, length(?3) + 1) = ?3 || '!'))"
     " AND NOT EXISTS (SELECT 1 FROM truststore_member AS held"
     "  JOIN truststore ON truststore.file = held.file WHERE held.artifact = member.id"
     "  AND (leaf.role = 'client' OR truststore.recognised <> 'configuration'"
@@ -190,6 +197,7 @@ static enum outcome find(struct seeker *seeker, struct inventory *inventory, str
         query_rewind(seeker->missing);
         query_bind_number(seeker->missing, 1, found.certificate);
         query_bind_number(seeker->missing, 2, found.file);
+        query_bind_text(seeker->missing, 3, query_null(rows, 9) ? NULL : query_text(rows, 9));
         if (query_next(seeker->missing) && query_number(seeker->missing, 1) == 0) {
             found.issuer = query_number(seeker->missing, 0);
             if (!lies_beside(seeker, rows, &found)) {

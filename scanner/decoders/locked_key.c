@@ -39,6 +39,15 @@ static void read_outside(struct span certificate, struct artifact *artifact, str
     buffer_release(&lock);
 }
 
+/* For the check key-encrypted: a lock that a passphrase which was tried opens. */
+static const char *opened_lock(const char *lock, struct arena *arena) {
+    struct buffer text = {0};
+    buffer_format(&text, "%s" LOCK_OPENED, lock);
+    const char *kept = arena_text(arena, text.bytes, text.length);
+    buffer_release(&text);
+    return kept;
+}
+
 static void identify(struct span element, struct artifact *artifact) {
     if (artifact->key.known) {
         memcpy(artifact->identity, artifact->key.spki_sha256, SHA256_BYTES);
@@ -65,6 +74,7 @@ bool locked_key_report(const struct locked_key *key, struct examiner *examiner,
     enum unlocking result = unlock_pkcs8(key->element, key->likely, examiner, at, &plain);
     if (result == UNLOCK_OPENED) {
         private_key_public_half(buffer_span(&plain), STRUCTURE_PRIVATE, &artifact, &arena);
+        artifact.lock = opened_lock(artifact.lock, &arena);
     }
     if (!artifact.key.known) {
         read_outside(key->certificate, &artifact, &arena, examiner_limits(examiner));
@@ -89,7 +99,7 @@ bool opened_key_report(struct span plain, const char *lock, struct examiner *exa
     if (read) {
         artifact.encoding = at->encoding;
         artifact.locked = true;
-        artifact.lock = lock;
+        artifact.lock = opened_lock(lock, &arena);
         if (artifact.key.known) {
             memcpy(artifact.identity, artifact.key.spki_sha256, SHA256_BYTES);
         } else {

@@ -128,7 +128,7 @@ CREATE TABLE place (
     encoding  TEXT NOT NULL,    -- pem, der, ...
     structure TEXT NOT NULL,    -- X.509, PKCS#1, PKCS#8, SEC1, ...
     locked    INTEGER NOT NULL, -- not readable without a passphrase
-    lock      TEXT NOT NULL     -- cipher, derivation, rounds
+    lock      TEXT NOT NULL     -- cipher, derivation, rounds; ', opened' where a passphrase fitted
 ) STRICT;
 CREATE INDEX place_artifact ON place (artifact, file);
 CREATE INDEX place_file ON place (file, position);

@@ -1,0 +1,99 @@
+"""What findings tell to do next: the right file, the right entry, and nothing that makes it worse."""
+
+import shutil
+from datetime import datetime, timedelta
+
+from conftest import CORPUS
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+
+NOW = datetime(2026, 11, 1)
+
+
+def told(result, check, path):
+    """Message and remedy of the only such finding."""
+    [row] = [row for row in result.findings if row["check"] == check and row["path"].endswith(path)]
+    return row["message"], row["remedy"]
+
+
+def web(key, start, days):
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "web.example")])
+    return (x509.CertificateBuilder().subject_name(name).issuer_name(name)
+            .public_key(key.public_key()).serial_number(x509.random_serial_number())
+            .not_valid_before(NOW + timedelta(days=start)).not_valid_after(NOW + timedelta(days=days))
+            .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
+            .sign(key, hashes.SHA256()).public_bytes(Encoding.PEM))
+
+
+def test_expired_names_its_successor_elsewhere(sweep, tmp_path):
+    key = ec.generate_private_key(ec.SECP256R1())
+    estate = tmp_path / "estate"
+    for path, start, days in (("live/web.crt", -99, -9), ("renewed/one/web.crt", -9, 90),
+                              ("renewed/two/web.crt", -5, 95), ("next/web.crt", 5, 400)):
+        (estate / path).parent.mkdir(parents=True)
+        (estate / path).write_bytes(web(key, start, days))
+    message, remedy = told(sweep(estate), "expired", "live/web.crt")
+    assert "renewed/two/web.crt" in message and "until 2027-02-04" in message
+    assert "the private key is the same" in remedy
+    shutil.rmtree(estate / "renewed")
+    message, remedy = told(sweep(estate), "expired", "live/web.crt")
+    assert "next/web.crt" not in message and remedy.startswith("Renew it")
+
+
+def test_client_goes_into_a_store_that_is_sure_to_be_one(sweep, tmp_path):
+    """certs/ca.pem is one by its name alone, and nearer."""
+    source = CORPUS / "api-gateway-not-listed"
+    estate = tmp_path / "estate"
+    (estate / "certs").mkdir(parents=True)
+    (estate / "trust").mkdir()
+    shutil.copy(source / "client.crt", estate / "certs/client.crt")
+    shutil.copy(CORPUS / "places-copies/ca/root.pem", estate / "certs/ca.pem")
+    shutil.copy(source / "truststore.pem", estate / "trust/truststore.pem")
+    _, remedy = told(sweep(estate), "client-selfsigned-untrusted", "client.crt")
+    assert "trust/truststore.pem" in remedy and "certs/ca.pem" not in remedy
+
+
+def test_stores_are_not_emptied(sweep):
+    result = sweep(CORPUS / "truststore-succeeded")
+    message, remedy = told(result, "truststore-expired", "old/truststore.pem")
+    assert "new/succeeded.pem" in message and "new/succeeded.pem" in remedy
+    _, remedy = told(result, "truststore-has-leaf", "leaf/truststore.pem")
+    assert "new/issuing.pem" in remedy
+    _, remedy = told(result, "truststore-has-leaf", "lost/truststore.pem")
+    assert "sed" not in remedy
+
+
+def test_java_is_given_a_reply(sweep):
+    result = sweep(CORPUS / "places-java")
+    message, remedy = told(result, "chain-incomplete", "short/web.jks")
+    assert "has its chain" not in message
+    assert "keytool -importcert -trustcacerts -alias 'web' -file reply.pem" in remedy
+    message, _ = told(result, "key-encrypted", "short/web.jks")
+    assert "opened here" in message
+    result = sweep(CORPUS / "places-java", "--no-default-passphrases")
+    message, _ = told(result, "key-encrypted", "short/web.jks")
+    assert "opened" not in message
+
+
+def test_issuer_is_fetched_only_where_it_is_offered(sweep, tmp_path):
+    key, authority = (ec.generate_private_key(ec.SECP256R1()) for _ in range(2))
+    issuer = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Lost CA")])
+    place = x509.AccessDescription(x509.oid.AuthorityInformationAccessOID.CA_ISSUERS,
+                                   x509.UniformResourceIdentifier("http://ca.example/ca.crt"))
+    for number, offered in enumerate((False, True)):
+        subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, f"web{number}.example")])
+        builder = (x509.CertificateBuilder().subject_name(subject).issuer_name(issuer)
+                   .public_key(key.public_key()).serial_number(number + 1)
+                   .not_valid_before(NOW).not_valid_after(NOW + timedelta(days=90)))
+        if offered:
+            builder = builder.add_extension(x509.AuthorityInformationAccess([place]), critical=False)
+        (tmp_path / f"web{number}.crt").write_bytes(
+            builder.sign(authority, hashes.SHA256()).public_bytes(Encoding.PEM))
+    result = sweep(tmp_path / "web0.crt", tmp_path / "web1.crt")
+    message, remedy = told(result, "chain-issuer-missing", "web0.crt")
+    assert "1 more certificate lacks the same issuer" in message
+    assert "authorityInfoAccess" not in remedy
+    assert "authorityInfoAccess" in told(result, "chain-issuer-missing", "web1.crt")[1]
