@@ -4,8 +4,10 @@ from datetime import timedelta
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 
 from recipes.common import JUDGED_AT
+from recipes.der import bit_string, children, sequence
 from recipes.issuing import authority, ec_key, issue
 from recipes.items import Item
 from recipes.store import Store
@@ -31,6 +33,21 @@ def revoke(issuer, *entries, number, start, delta=None, signer=None, named=None)
     made = builder.sign((signer or issuer).key, hashes.SHA256())
     return Item("crl", "X509 CRL", made.public_bytes(serialization.Encoding.DER),
                 f"list number {number}")
+
+
+def of_serial_number_zero(issuer, start):
+    """A list that revokes it, as some test suites have one. RFC 5280 wants positive numbers, and so
+    does the library: it is written for 1, changed, and signed anew."""
+    made = (x509.CertificateRevocationListBuilder().issuer_name(issuer.name).last_update(start)
+            .next_update(JUDGED_AT + 30 * DAY).add_extension(x509.CRLNumber(7), critical=False)
+            .add_revoked_certificate(x509.RevokedCertificateBuilder().serial_number(1)
+                                     .revocation_date(start).build())
+            .sign(issuer.key, hashes.SHA256()))
+    content = made.tbs_certlist_bytes.replace(b"\2\1\1\x17\x0d", b"\2\1\0\x17\x0d")
+    _, algorithm, _ = children(made.public_bytes(serialization.Encoding.DER))
+    signature = issuer.key.sign(content, ec.ECDSA(hashes.SHA256()))
+    return Item("crl", "X509 CRL", sequence(content, algorithm, bit_string(signature)),
+                "revokes serial number 0")
 
 
 def build():
@@ -63,6 +80,12 @@ def build():
     store.finding("signature-invalid", "lists/forged.crl", "names the key of the CA, which did not sign it")
     store.no_finding("signature-invalid", "lists/of-another-key.crl", "by a key that is not here")
     store.no_finding("signature-invalid", "lists/base.crl", "signed by its CA")
+    zero = authority("Zero", ec_key(), root)
+    spared = issue("spared.example", ec_key(), zero)
+    store.pem("spared/fullchain.pem", spared.certificate, zero.certificate)
+    store.pem("lists/zero.crl", of_serial_number_zero(zero, start))
+    store.no_finding("cert-revoked-by-crl", "spared/fullchain.pem", "only the number 0 is listed")
+    store.no_finding("signature-invalid", "lists/zero.crl", "signed by its CA")
     for name, why in (("former", "in the list of the former key"),
                       ("latter", "in that of the latter, of the same day"),
                       ("gone", "in the delta list")):

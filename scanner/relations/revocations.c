@@ -118,15 +118,16 @@ static enum outcome ask(struct revocations *state, struct error *error) {
     return service->finish(service->context, error);
 }
 
-/* Serial numbers as bytes without leading zeros; sign and what is longer than an id are dropped. */
+/* Serial numbers as bytes without leading zeros, of which 0 keeps one; sign and what is longer than
+ * an id are dropped. */
 static size_t serial_bytes(const char *hexadecimal, uint8_t bytes[ID_BYTES]) {
     size_t length = 0;
     hexadecimal += *hexadecimal == '-';
     for (; hexadecimal[0] && hexadecimal[1]; hexadecimal += 2) {
         char pair[3] = {hexadecimal[0], hexadecimal[1], 0};
         uint8_t byte = (uint8_t)strtoul(pair, NULL, 16);
-        if (byte == 0 && length == 0) {
-            continue;
+        if (length == 1 && bytes[0] == 0) {
+            length = 0;
         }
         if (length == ID_BYTES) {
             return 0;
@@ -159,10 +160,10 @@ static bool index_revoked(struct span revoked, struct id_set *serials) {
             break;
         }
         struct span serial = span_part(revoked, 1, length);
-        while (serial.length && serial.bytes[0] == 0) {
+        while (serial.length > 1 && serial.bytes[0] == 0) {
             serial = span_from(serial, 1);
         }
-        if (serial.length <= ID_BYTES) {
+        if (serial.length && serial.length <= ID_BYTES) {
             uint64_t *value = id_set_add(serials, serial, NULL);
             if (!value) {
                 return false;
