@@ -2,11 +2,11 @@
 #include <stdlib.h>
 
 #include "base/place_name.h"
-#include "base/prose.h"
 #include "base/text.h"
 #include "base/words.h"
 #include "checks/commands.h"
 #include "checks/configured_chains.h"
+#include "checks/for_a_program.h"
 #include "checks/presented_places.h"
 #include "checks/registered.h"
 #include "checks/row.h"
@@ -43,21 +43,6 @@ static bool is_chain_file_beside(const struct place *leaf, const struct place *m
     return comparable && folder == (size_t)(text_base_name(leaf_path) - leaf_path) &&
            strncmp(path, leaf_path, folder) == 0 &&
            words_have(span_text(path + folder), chain_words);
-}
-
-/* Could a program be given this as what it presents? Not what stands in a mail, a log, a page or
- * between the bytes of something else. */
-static bool is_for_a_program(const struct thing *leaf, const struct place *place) {
-    (void)leaf;
-    static const char *const forms[] = {"pem", "der",  "pkcs12", "jks", "jceks",
-                                        "bks", "uber", "pkcs7",  NULL};
-    static const char *const texts[] = {".eml", ".mbox", ".har", ".log",   ".html", ".htm",
-                                        ".sql", ".diff", ".rtf", ".patch", ".csv",  NULL};
-    bool inside =
-        strncmp(place->detail, "byte ", 5) == 0 || (strchr(place->detail, '!') && !place->is_part);
-    const char *path = *place->container && !place->is_part ? place->container : place->path;
-    return span_is_one_of(span_text(place->encoding), forms) && !inside &&
-           !text_has_extension_of(path, texts) && !prose_by_name(path);
 }
 
 /* The leaf at its first place for a program, or else at its first; *presented: is it one? */

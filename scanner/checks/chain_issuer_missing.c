@@ -3,6 +3,7 @@
  */
 #include "base/words.h"
 #include "checks/commands.h"
+#include "checks/for_a_program.h"
 #include "checks/registered.h"
 #include "checks/row.h"
 
@@ -164,7 +165,8 @@ static enum outcome report(struct row *row, struct error *error) {
                       alike == 1 ? " lacks" : "s lack");
     }
     say_more_places(message, row->describer, leaf->artifact);
-    bool is_sound = query_number(row->query, 4) != 0 || device || *web_root || *outward;
+    bool is_sound = query_number(row->query, 4) != 0 || device || *web_root || *outward ||
+                    !is_in_use(leaf, &leaf->place);
     enum severity severity = is_sound                            ? SEVERITY_NOTE
                              : sent > 0 || is_client || one_tier ? SEVERITY_WARNING
                                                                  : SEVERITY_ERROR;
@@ -188,7 +190,7 @@ const struct check chain_issuer_missing_check = {
         "A certificate, not self-issued, whose path breaks off at an issuer that no file and no "
         "truststore holds. A warning where an intermediate is kept with it, where neither its issuer's "
         "name nor an address of it in the certificate speaks of more than one tier, and for a client, whose "
-        "server's truststore may hold that CA; a note for clients of others' servers, for devices of AWS IoT Core, below roots of the public web, and where the certificate has expired and been replaced, and one for a "
+        "server's truststore may hold that CA; a note for clients of others' servers, for devices of AWS IoT Core, below roots of the public web, for what stands between the bytes of another file, and where the certificate has expired and been replaced, and one for a "
         "whole file that lists three or more certificates without a key.",
     .remedy = "Get the issuer's certificate, and append it unless it is a root.",
     .reference = "RFC 5280 section 6.1",

@@ -97,3 +97,35 @@ def test_issuer_is_fetched_only_where_it_is_offered(sweep, tmp_path):
     assert "1 more certificate lacks the same issuer" in message
     assert "authorityInfoAccess" not in remedy
     assert "authorityInfoAccess" in told(result, "chain-issuer-missing", "web1.crt")[1]
+
+
+def expired_authority(number):
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, f"Former Authority {number}")])
+    return (x509.CertificateBuilder().subject_name(name).issuer_name(name)
+            .public_key(key.public_key()).serial_number(number)
+            .not_valid_before(NOW - timedelta(days=999)).not_valid_after(NOW - timedelta(days=9))
+            .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+            .sign(key, hashes.SHA256()))
+
+
+def test_collection_of_authorities_is_told_of_once(sweep, tmp_path):
+    made = [expired_authority(number).public_bytes(Encoding.PEM) for number in range(1, 6)]
+    (tmp_path / "attestation.pem").write_bytes(b"".join(made[:3]))
+    (tmp_path / "two.pem").write_bytes(b"".join(made[3:]))
+    result = sweep(tmp_path / "attestation.pem", tmp_path / "two.pem")
+    found = [(row["severity"], row["path"].rpartition("/")[2]) for row in result.findings
+             if row["check"] == "expired"]
+    assert found == [("error", "two.pem"), ("error", "two.pem"), ("warning", "attestation.pem")]
+    message, _ = told(result, "expired", "attestation.pem")
+    assert message.startswith("3 of the 3 CAs collected in ")
+
+
+def test_expired_signer_between_the_bytes_of_a_program_is_a_note(sweep, tmp_path):
+    der = expired_authority(7).public_bytes(Encoding.DER)
+    (tmp_path / "program.bin").write_bytes(b"\0\1" * 400 + der + b"\0\2" * 400)
+    result = sweep(tmp_path / "program.bin")
+    assert [row["severity"] for row in result.findings if row["check"] == "expired"] == ["note"]
+    (tmp_path / "program.der").write_bytes(der)
+    result = sweep(tmp_path / "program.bin", tmp_path / "program.der")
+    assert [row["severity"] for row in result.findings if row["check"] == "expired"] == ["error"]
