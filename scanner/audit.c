@@ -30,7 +30,7 @@ static void mark_published(struct audit *audit, struct finding *finding, struct 
 static void mark_rehearsal(struct audit *audit, struct finding *finding, struct buffer *message) {
     const char *words = finding->severity == SEVERITY_NOTE
                             ? NULL
-                            : rehearsal_of(audit->rehearsal, finding, !audit->current->is_of_leaks);
+                            : rehearsal_of(audit->rehearsal, finding, audit->current->is_of_leaks);
     struct buffer longer = {0};
     if (!words) {
         return;

@@ -14,7 +14,10 @@ enum outcome rehearsal_open(struct rehearsal *rehearsal, struct inventory *inven
     }
     rehearsal->places = query_new(inventory,
                                   "SELECT file.path, file.container FROM place"
-                                  " JOIN file ON file.id = place.file WHERE place.artifact = ?1",
+                                  " JOIN file ON file.id = place.file WHERE place.artifact = ?1"
+                                  " AND (file.live = 1 OR ?2 OR NOT EXISTS (SELECT 1"
+                                  "  FROM place AS now JOIN file ON file.id = now.file"
+                                  "  WHERE now.artifact = ?1 AND file.live = 1))",
                                   error);
     return rehearsal->places ? DONE : FAILED;
 }
@@ -39,12 +42,12 @@ static bool is_of_fixtures(struct span name) {
            span_equal(end, span_text("-tests")) || span_equal(end, span_text("_tests"));
 }
 
-/* Looks at folders only: a file called test.key says nothing of its use. Nor does a folder called
- * test, which may be an environment that is deployed, but where it stands beside sources. Go keeps
- * the tests of a package beside it, and builds nothing else of that name. What was copied from
- * others is deployed by nobody: foreign becomes true below such a folder, and holds for what
- * follows. */
-static bool has_such_folder(const char *path, bool *foreign) {
+/* path is in lower case. Looks at folders only: a file called test.key says nothing of its use. Nor
+ * does a folder called test, which may be an environment that is deployed, but where it stands
+ * beside sources. Go keeps the tests of a package beside it, and builds nothing else of that name.
+ * What was copied from others is deployed by nobody: foreign becomes true below such a folder, and
+ * holds for what follows. */
+static bool has_folder_of(const char *path, bool *foreign) {
     static const char *const words[] = {
         "tests",    "testdata", "test-data",    "test_data",  "testcert",  "testcerts",
         "fixture",  "fixtures", "__tests__",    "example",    "examples",  "sample",
@@ -52,7 +55,7 @@ static bool has_such_folder(const char *path, bool *foreign) {
         "test-ca",  "test_ca",  "test-certs",   "test_certs", "test-keys", "test_keys",
         "testkeys", NULL};
     static const char *const beside_sources[] = {"test", "testing", NULL};
-    static const char *const of_others[] = {"vendor",      "Godeps",   "node_modules",
+    static const char *const of_others[] = {"vendor",      "godeps",   "node_modules",
                                             "third_party", "external", NULL};
     static const char *const there[] = {"test", "testing", "t", "spec", "demo", NULL};
     bool sources = false;
@@ -68,6 +71,17 @@ static bool has_such_folder(const char *path, bool *foreign) {
         path = end + 1;
     }
     return text_has_extension(path, "_test.go");
+}
+
+static bool has_such_folder(const char *path, bool *foreign) {
+    struct buffer lower = {0};
+    for (; *path; path++) {
+        bool upper = *path >= 'A' && *path <= 'Z';
+        buffer_append_byte(&lower, (uint8_t)(upper ? *path - 'A' + 'a' : *path));
+    }
+    bool has = has_folder_of(buffer_text(&lower), foreign);
+    buffer_release(&lower);
+    return has;
 }
 
 /* The part below the longest root that it lies in. */
@@ -103,7 +117,8 @@ static const char *words_of(struct rehearsal *rehearsal, const char *path, const
 }
 
 const char *rehearsal_of(struct rehearsal *rehearsal, const struct finding *finding,
-                         bool documents) {
+                         bool is_of_leaks) {
+    const bool documents = !is_of_leaks;
     const char *words = NULL;
     if (finding->path && *finding->path) {
         words = words_of(rehearsal, finding->path, finding->trail ? finding->trail : "", documents);
@@ -113,6 +128,7 @@ const char *rehearsal_of(struct rehearsal *rehearsal, const struct finding *find
     }
     query_rewind(rehearsal->places);
     query_bind_number(rehearsal->places, 1, finding->artifact);
+    query_bind_number(rehearsal->places, 2, is_of_leaks);
     while (finding->artifact && query_next(rehearsal->places)) {
         const char *here = words_of(rehearsal, query_text(rehearsal->places, 0),
                                     query_text(rehearsal->places, 1), documents);

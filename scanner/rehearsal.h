@@ -17,10 +17,11 @@ enum outcome rehearsal_open(struct rehearsal *rehearsal, struct inventory *inven
 enum outcome rehearsal_close(struct rehearsal *rehearsal, struct error *error);
 
 /* Does a folder of the finding's path, below the root that was named, say that it is one of tests,
- * fixtures or examples - or, with documents, is the file documentation - and is it so with every
- * other place of its artifact? Returns the words that say so of the first place, static, or NULL.
- */
+ * fixtures or examples - or is the file documentation - and is it so with every other place of its
+ * artifact? What lies in use now is not asked for its past, but leaks are: they count in
+ * documentation too, and wherever history has them. Returns the words that say so of the first
+ * place, static, or NULL. */
 const char *rehearsal_of(struct rehearsal *rehearsal, const struct finding *finding,
-                         bool documents);
+                         bool is_of_leaks);
 
 #endif

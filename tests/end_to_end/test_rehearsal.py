@@ -12,7 +12,7 @@ def severities(result, check):
 
 @pytest.mark.parametrize("folder, expected", [
     ("deploy", "error"), ("src/test/resources", "note"), ("fixtures", "note"),
-    ("fixtures-expired", "note"), ("integration-tests", "note"), ("fuzz/corpus", "note"),
+    ("testlint/testCerts", "note"), ("Tests/Fixtures", "note"), ("fixtures-expired", "note"), ("integration-tests", "note"), ("fuzz/corpus", "note"),
     ("contests", "error"),
     ("latest", "error"), ("contest/tests.d", "error"), ("tests", "note"),
     ("environments/test", "error"), ("test", "error")])
@@ -52,6 +52,20 @@ def test_a_fixture_that_is_used_elsewhere_is_no_fixture(tmp_path, sweep):
     git(root, "rm", "-q", "deploy/server.key")
     git(root, "commit", "-qm", "one less")
     assert severities(sweep(root, at=AT), "key-committed") == ["warning"], "history has it outside"
+
+
+def test_the_past_of_a_fixture_counts_for_leaks_only(tmp_path, sweep):
+    """The folder was renamed to one of tests: what is wrong now is wrong in a fixture."""
+    root = tmp_path / "root"
+    shutil.copytree(CORPUS / "api-gateway-remade", root / "certificates")
+    git(root, "init", "-q")
+    git(root, "add", ".")
+    git(root, "commit", "-qm", "as it was")
+    git(root, "mv", "certificates", "tests")
+    git(root, "commit", "-qm", "renamed")
+    result = sweep(root, at=AT)
+    assert severities(result, "client-selfsigned-altered") == ["note"]
+    assert "warning" in severities(result, "key-committed") + severities(result, "key-in-git-history")
 
 
 def test_only_fixtures(tmp_path, sweep):
