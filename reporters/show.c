@@ -117,6 +117,9 @@ static const struct paragraph about_file[] = {
                  " AND file.revision = finding.revision WHERE file.id = ?1 ORDER BY finding.id"},
 };
 
+/* Fewer are no beginning of a digest. */
+enum { DIGEST_DIGITS = 8 };
+
 #define COUNT(paragraphs) (sizeof(paragraphs) / sizeof *(paragraphs))
 
 struct show {
@@ -162,8 +165,13 @@ static enum outcome write_all(struct show *show, const char *select, const char 
     return query_free(ids, error) == DONE ? outcome : FAILED;
 }
 
-/* Appends the digits without colons, in upper case; false where something else stands there. */
+/* Appends the digits without colons, in upper case, also of a line that openssl prints
+ * ("serial=01", "SHA1(stdin)= ab"); false where something else stands there. */
 static bool read_digits(const char *what, struct buffer *digits) {
+    const char *value = strrchr(what, '=');
+    what = value ? value + 1 : what;
+    what += strspn(what, " ");
+    what += strncasecmp(what, "0x", 2) == 0 ? 2 : 0;
     for (; *what; what++) {
         static const char known[] = "0123456789ABCDEFabcdef";
         const char *digit = strchr(known, *what);
@@ -173,7 +181,7 @@ static bool read_digits(const char *what, struct buffer *digits) {
             return false;
         }
     }
-    return digits->length >= 8;
+    return digits->length > 0;
 }
 
 /* Things whose DER has a SHA-1 that begins so: the fingerprint that openssl x509 -fingerprint
@@ -200,6 +208,70 @@ static enum outcome write_by_sha1(struct show *show, const char *wanted, struct 
     return query_free(rows, error) == DONE ? outcome : FAILED;
 }
 
+/* Names that have what was asked in them; a file also where a longer path ends as it does. */
+#define FILES_NAMED                                                                                \
+    " FROM file WHERE instr(lower(path || '!' || container), lower(?1)) > 0"                       \
+    " OR substr(?1, -length(path) - 1) = '/' || path"
+#define THINGS_NAMED                                                                               \
+    " FROM artifact WHERE instr(lower(subject), lower(?1)) > 0"                                    \
+    " OR instr(lower(alternative_names), lower(?1)) > 0"
+
+enum { NAMED_IN_FULL = 3, NAMED_LISTED = 100 };
+
+/* A line for each row, NAMED_LISTED in all. */
+static enum outcome list_named(const struct show *show, const char *select, const char *wanted,
+                               int *listed, struct error *error) {
+    struct query *lines = query_new(show->inventory, select, error);
+    if (!lines) {
+        return FAILED;
+    }
+    query_bind_text(lines, 1, wanted);
+    while (*listed < NAMED_LISTED && query_next(lines)) {
+        fprintf(show->out, "  %s\n", query_text(lines, 0));
+        ++*listed;
+    }
+    return query_free(lines, error);
+}
+
+/* What has the text in its name: a few in full, many as a list to choose from. */
+static enum outcome write_named(struct show *show, const char *wanted, struct error *error) {
+    struct query *count = query_new(
+        show->inventory,
+        "SELECT (SELECT count(*)" THINGS_NAMED ") + (SELECT count(*)" FILES_NAMED ")", error);
+    if (!count) {
+        return FAILED;
+    }
+    query_bind_text(count, 1, wanted);
+    int64_t total = query_next(count) ? query_number(count, 0) : 0;
+    enum outcome outcome = query_free(count, error);
+    if (outcome == DONE && total <= NAMED_IN_FULL) {
+        outcome = write_all(show, "SELECT id" THINGS_NAMED " ORDER BY kind, id", wanted,
+                            about_thing, COUNT(about_thing), error);
+        return outcome != DONE ? outcome
+                               : write_all(show, "SELECT id" FILES_NAMED " ORDER BY id", wanted,
+                                           about_file, COUNT(about_file), error);
+    }
+    int listed = 0;
+    if (outcome == DONE) {
+        fprintf(show->out, "%lld names have this in them:\n", (long long)total);
+        outcome = list_named(show, "SELECT " WHAT_IT_IS THINGS_NAMED " ORDER BY kind, id", wanted,
+                             &listed, error);
+    }
+    if (outcome == DONE) {
+        outcome = list_named(
+            show,
+            "SELECT 'file ' || path || iif(container = '', '', '!' || container)"
+            " || iif(revision = '', '', ' in commit ' || substr(revision, 1, 12))" FILES_NAMED
+            " ORDER BY id",
+            wanted, &listed, error);
+    }
+    if (outcome == DONE && total > listed) {
+        fprintf(show->out, "  and %lld more\n", (long long)(total - listed));
+    }
+    show->found += (uint64_t)total;
+    return outcome;
+}
+
 enum outcome show_write(struct inventory *inventory, const char *what, FILE *out, uint64_t *found,
                         struct error *error) {
     static const char keys[] = "SELECT id FROM key WHERE instr(hex(spki_sha256), ?1) = 1"
@@ -208,6 +280,8 @@ enum outcome show_write(struct inventory *inventory, const char *what, FILE *out
                                  " OR key IN (SELECT id FROM key WHERE"
                                  "  instr(hex(spki_sha256), ?1) = 1"
                                  "  OR instr(hex(modulus_sha1), ?1) = 1) ORDER BY kind, id";
+    static const char serials[] = "SELECT id FROM artifact WHERE serial <> '' AND"
+                                  " ltrim(serial, '0') = ltrim(lower(?1), '0') ORDER BY kind, id";
     static const char files[] =
         "SELECT id FROM file WHERE path = ?1 OR path || '!' || container = ?1"
         " OR substr(path, -length(?1) - 1) = '/' || ?1"
@@ -215,7 +289,8 @@ enum outcome show_write(struct inventory *inventory, const char *what, FILE *out
     struct show show = {.inventory = inventory, .out = out};
     struct buffer digits = {0};
     enum outcome outcome = DONE;
-    if (read_digits(what, &digits)) {
+    bool is_number = read_digits(what, &digits);
+    if (is_number && digits.length >= DIGEST_DIGITS) {
         const char *wanted = buffer_text(&digits);
         outcome = write_all(&show, keys, wanted, about_key, COUNT(about_key), error);
         if (outcome == DONE) {
@@ -225,8 +300,16 @@ enum outcome show_write(struct inventory *inventory, const char *what, FILE *out
             outcome = write_by_sha1(&show, wanted, error);
         }
     }
+    if (outcome == DONE && is_number && show.found == 0) {
+        outcome =
+            write_all(&show, serials, buffer_text(&digits), about_thing, COUNT(about_thing), error);
+    }
+    what += strncmp(what, "./", 2) == 0 ? 2 : 0;
     if (outcome == DONE && *what) {
         outcome = write_all(&show, files, what, about_file, COUNT(about_file), error);
+    }
+    if (outcome == DONE && *what && show.found == 0) {
+        outcome = write_named(&show, what, error);
     }
     buffer_release(&digits);
     *found = show.found;

@@ -350,7 +350,7 @@ int command_show(struct options *options, struct error *error) {
     if (code == EXIT_USAGE) {
         fail(error,
              "'%s' is no digest of a key or certificate in this inventory (at least 8 "
-             "digits), and no file of it",
+             "digits), no serial number, and in the name of no file, subject or host of it",
              what);
     }
     inventory_free(inventory);

@@ -1,5 +1,6 @@
 """report, diff, merge, explain: what works on a stored inventory, and what it refuses."""
 
+import hashlib
 import json
 import os
 import pathlib
@@ -300,7 +301,34 @@ def test_show_by_digest_and_by_file(tmp_path):
     assert "a truststore" in certsweep("show", inventory, "truststore.pem", code=0).stdout.decode()
 
 
-@pytest.mark.parametrize("what", ["", "lient.crt", "0000000", "00000000", "%", "' OR 1", "zz:zz"])
+def test_show_by_what_openssl_prints(tmp_path):
+    inventory = small(tmp_path / "a.db", "api-gateway-remade")
+    client = CORPUS / "api-gateway-remade/client.crt"
+    fact = {name: run("openssl", "x509", "-noout", f"-{name}", "-in", client).decode().strip()
+            for name in ("serial", "fingerprint", "modulus")}
+    article = "SHA1(stdin)= " + hashlib.sha1(fact["modulus"].encode() + b"\n").hexdigest()
+    number = fact["serial"].partition("=")[2]
+    colons = ":".join(number[i:i + 2] for i in range(0, len(number), 2)).lower()
+    for what in (*fact.values(), article, number, "0x" + number.lower(), "00:" + colons):
+        if what == fact["modulus"]:
+            continue
+        text = certsweep("show", inventory, what, code=0).stdout.decode()
+        assert "CN = orders client" in text and f"serial {number.lower()}" in text, what
+
+
+def test_show_by_part_of_a_name(tmp_path):
+    inventory = tmp_path / "a.db"
+    certsweep("scan", "api-gateway-remade", "-o", inventory, "-q", "--at", AT, cwd=CORPUS)
+    for what in ("lient.CR", f"{CORPUS}/api-gateway-remade/client.crt", "./api-gateway-remade/client.crt"):
+        text = certsweep("show", inventory, what, code=0).stdout.decode()
+        assert text.startswith("file ") and text.count("file ") == 1, what
+    assert "client-selfsigned-altered" in certsweep("show", inventory, "Orders Cl", code=0).stdout.decode()
+    many = certsweep("show", inventory, "e", code=0).stdout.decode().splitlines()
+    assert many[0].endswith(" names have this in them:")
+    assert len(many) == 1 + int(many[0].split()[0]) and any("orders client" in line for line in many)
+
+
+@pytest.mark.parametrize("what", ["", "lient.crd", "0000000", "00000000", "%", "serial=", "a=b=c", "' OR 1", "zz:zz"])
 def test_show_of_nothing(tmp_path, what):
     result = certsweep("show", small(tmp_path / "a.db", "api-gateway-remade"), what, code=2)
     assert not result.stdout and b"no digest" in result.stderr
