@@ -42,6 +42,13 @@ static bool is_of_fixtures(struct span name) {
            span_equal(end, span_text("-tests")) || span_equal(end, span_text("_tests"));
 }
 
+/* Beside sources: test, testing, androidTest and the other sets of Gradle. */
+static bool is_of_tests(struct span name) {
+    static const size_t tail = sizeof "test" - 1;
+    struct span end = name.length >= tail ? span_from(name, name.length - tail) : (struct span){0};
+    return span_equal(name, span_text("testing")) || span_equal(end, span_text("test"));
+}
+
 /* path is in lower case. Looks at folders only: a file called test.key says nothing of its use. Nor
  * does a folder called test, which may be an environment that is deployed, but where it stands
  * beside sources. Go keeps the tests of a package beside it, and builds nothing else of that name.
@@ -54,15 +61,13 @@ static bool has_folder_of(const char *path, bool *foreign) {
         "samples",  "mocks",    "__fixtures__", "unittests",  "fuzz",      "benches",
         "test-ca",  "test_ca",  "test-certs",   "test_certs", "test-keys", "test_keys",
         "testkeys", NULL};
-    static const char *const beside_sources[] = {"test", "testing", NULL};
     static const char *const of_others[] = {"vendor",      "godeps",   "node_modules",
                                             "third_party", "external", NULL};
     static const char *const there[] = {"test", "testing", "t", "spec", "demo", NULL};
     bool sources = false;
     for (const char *end = strchr(path, '/'); end; end = strchr(path, '/')) {
         struct span name = span_of(path, (size_t)(end - path));
-        if (span_is_one_of(name, words) || is_of_fixtures(name) ||
-            (sources && span_is_one_of(name, beside_sources)) ||
+        if (span_is_one_of(name, words) || is_of_fixtures(name) || (sources && is_of_tests(name)) ||
             (*foreign && span_is_one_of(name, there))) {
             return true;
         }

@@ -12,7 +12,7 @@ def severities(result, check):
 
 @pytest.mark.parametrize("folder, expected", [
     ("deploy", "error"), ("src/test/resources", "note"), ("fixtures", "note"),
-    ("testlint/testCerts", "note"), ("Tests/Fixtures", "note"), ("fixtures-expired", "note"), ("integration-tests", "note"), ("fuzz/corpus", "note"),
+    ("testlint/testCerts", "note"), ("src/jvmTest/kotlin", "note"), ("jvmTest/kotlin", "error"), ("Tests/Fixtures", "note"), ("fixtures-expired", "note"), ("integration-tests", "note"), ("fuzz/corpus", "note"),
     ("contests", "error"),
     ("latest", "error"), ("contest/tests.d", "error"), ("tests", "note"),
     ("environments/test", "error"), ("test", "error")])
