@@ -31,7 +31,7 @@ static enum outcome report(struct row *row, struct error *error) {
     }
     buffer_append_text(message, ".");
     if (files > 1) {
-        buffer_format(message, " HEAD has it in %lld more file%s.", (long long)(files - 1),
+        buffer_format(message, " It is in %lld more file%s at HEAD.", (long long)(files - 1),
                       files == 2 ? "" : "s");
     }
     git_say_untracking(

@@ -1,11 +1,12 @@
 /* Private keys in what people pass on: tarballs, packages, image layers. */
 #include "checks/row.h"
 
-/* The key, its first place in an archive in use, and how many archive members hold it. A file that
- * is both on disk and at HEAD counts once, as the one on disk. A compressed value on a line of a
- * text is no archive. */
+/* The key, its first place in an archive in use (a readable one, where there is one), and how many
+ * archive members hold it. A file that is both on disk and at HEAD counts once, as the one on disk.
+ * A compressed value on a line of a text is no archive. */
 static const char suspects[] =
-    "SELECT artifact.id, min(place.id), count(DISTINCT file.id), min(place.locked) FROM artifact"
+    "SELECT artifact.id, coalesce(min(place.id) FILTER (WHERE place.locked = 0), min(place.id)),"
+    " count(DISTINCT file.id), min(place.locked) FROM artifact"
     " JOIN place ON place.artifact = artifact.id JOIN file ON file.id = place.file"
     " WHERE artifact.kind = 'private-key' AND file.live = 1 AND file.container <> '' AND file.is_part = 0"
     " AND NOT (file.container GLOB 'line [0-9]*'"
@@ -35,15 +36,14 @@ static enum outcome report(struct row *row, struct error *error) {
     struct buffer *message = &row->message;
     buffer_append_text(message, "Private ");
     say_private_key(message, key);
-    buffer_append_text(message, " is in an archive: ");
+    buffer_append_text(message, query_number(row->query, 3)
+                                    ? " is in an archive, locked with a passphrase: "
+                                    : " is in an archive, readable without a passphrase: ");
     say_place(message, &place);
     buffer_append_text(message, ".");
     if (members > 1) {
-        buffer_format(message, " %lld more archive member%s it.", (long long)(members - 1),
-                      members == 2 ? " holds" : "s hold");
-    }
-    if (query_number(row->query, 3)) {
-        buffer_append_text(message, " It is locked with a passphrase.");
+        buffer_format(message, " It is in %lld more archive member%s.", (long long)(members - 1),
+                      members == 2 ? "" : "s");
     }
     return row_report_at(row, key, &place, 0, error);
 }

@@ -24,10 +24,9 @@ static enum outcome report(struct row *row, struct error *error) {
     struct buffer *message = &row->message;
     buffer_append_text(message, "Private ");
     say_key(message, key);
-    buffer_format(message,
-                  " is staged and not at HEAD, readable without a passphrase: the next commit "
-                  "brings it in, at %s.",
-                  place.path);
+    buffer_append_text(message, " is staged, not yet at HEAD, readable without a passphrase: ");
+    say_place(message, &place);
+    buffer_append_text(message, ". The next commit brings it in.");
     if (*place.revision) {
         buffer_format(message, " The history has had it there, since commit %s.", place.revision);
     }

@@ -1,13 +1,19 @@
 """What findings tell to do next: the right file, the right entry, and nothing that makes it worse."""
 
 import shutil
+import zipfile
 from datetime import datetime, timedelta
 
 from conftest import CORPUS
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.hazmat.primitives.serialization import (
+    BestAvailableEncryption,
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+)
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 NOW = datetime(2026, 11, 1)
@@ -129,3 +135,18 @@ def test_expired_signer_between_the_bytes_of_a_program_is_a_note(sweep, tmp_path
     (tmp_path / "program.der").write_bytes(der)
     result = sweep(tmp_path / "program.bin", tmp_path / "program.der")
     assert [row["severity"] for row in result.findings if row["check"] == "expired"] == ["error"]
+
+
+def test_key_in_an_archive_says_whether_it_is_readable(sweep, tmp_path):
+    key = ec.generate_private_key(ec.SECP256R1())
+    forms = {"a-locked.pem": BestAvailableEncryption(b"changeit"), "b-plain.pem": NoEncryption()}
+    for name, members in (("locked", list(forms)[:1]), ("both", list(forms))):
+        (tmp_path / name).mkdir()
+        with zipfile.ZipFile(tmp_path / name / "keys.zip", "w") as archive:
+            for member in members:
+                archive.writestr(member, key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, forms[member]))
+    message, _ = told(sweep(tmp_path / "locked"), "key-in-archive", "keys.zip")
+    assert "locked with a passphrase: " in message and "readable" not in message
+    message, _ = told(sweep(tmp_path / "both"), "key-in-archive", "keys.zip")
+    place = message.partition("readable without a passphrase: ")[2]
+    assert "b-plain.pem" in place and "a-locked" not in place and "1 more archive member." in place
