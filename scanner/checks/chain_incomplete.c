@@ -61,6 +61,15 @@ static const struct thing *leaf_of(struct row *row, struct place *place, bool *p
 static void say_append(struct buffer *remedy, const struct thing *issuer,
                        const struct place *place) {
     struct buffer command = {0};
+    uint64_t line = 0;
+    if (command_secret(&command, &issuer->place, place, &line)) {
+        buffer_format(remedy, "Append the certificate of ");
+        say_place(remedy, &issuer->place);
+        buffer_format(remedy, ": put what this prints in the place of the value on line %llu: %s",
+                      (unsigned long long)line, buffer_text(&command));
+        buffer_release(&command);
+        return;
+    }
     if (command_reply(&command, &issuer->place, place)) {
         buffer_format(remedy, "Import both as the chain of its entry: %s", buffer_text(&command));
         buffer_release(&command);

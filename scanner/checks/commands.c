@@ -193,6 +193,31 @@ static void append_to_keystore(struct buffer *out, const struct place *from, con
     command_quote(out, to->path);
 }
 
+/* "line 8!line 1": base64 on a line of the file, with armour in it. */
+static uint64_t line_of_base64(const struct place *place) {
+    char *end = NULL;
+    uint64_t line =
+        strncmp(place->detail, "line ", 5) == 0 ? strtoull(place->detail + 5, &end, 10) : 0;
+    bool is_alone = place->is_part && !place->is_git && !strchr(place->container, '!') &&
+                    strncmp(place->container, "block ", 6) == 0;
+    return line && is_alone && strncmp(end, "!line ", 6) == 0 ? line : 0;
+}
+
+bool command_secret(struct buffer *out, const struct place *issuer, const struct place *to,
+                    uint64_t *line) {
+    struct buffer print = {0};
+    *line = line_of_base64(to);
+    bool done = *line && command_print_certificate(&print, issuer);
+    if (done) {
+        buffer_format(out, "{ sed -n '%llus/^[^:]*: *//p' ", (unsigned long long)*line);
+        command_quote(out, to->path);
+        buffer_format(out, " | tr -d '\\042\\047\\015,' | base64 -d; %s; } | base64 -w0",
+                      buffer_text(&print));
+    }
+    buffer_release(&print);
+    return done;
+}
+
 bool command_reply(struct buffer *out, const struct place *issuer, const struct place *to) {
     struct buffer print = {0}, entry = {0};
     bool done = is_java_keystore(to) && *to->container == 0 && !to->is_git &&

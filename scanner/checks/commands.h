@@ -27,6 +27,12 @@ void command_inspect(struct buffer *out, const struct place *place, const char *
 bool command_compare(struct buffer *out, const struct thing *key, const struct place *key_place,
                      const struct place *certificate_place);
 
+/* Appends a command that prints the base64 value of a Secret's certificate with the issuer behind
+ * it; *line: where the old value stands. False, and nothing is appended, where the place is none.
+ */
+bool command_secret(struct buffer *out, const struct place *issuer, const struct place *to,
+                    uint64_t *line);
+
 /* Appends a command that puts the issuer behind the certificate of an entry of a Java keystore, as
  * the reply of its CA does. False, and nothing is appended, where the place is no such entry. */
 bool command_reply(struct buffer *out, const struct place *issuer, const struct place *to);

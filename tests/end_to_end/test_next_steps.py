@@ -1,6 +1,8 @@
 """What findings tell to do next: the right file, the right entry, and nothing that makes it worse."""
 
+import re
 import shutil
+import subprocess
 import zipfile
 from datetime import datetime, timedelta
 
@@ -150,3 +152,18 @@ def test_key_in_an_archive_says_whether_it_is_readable(sweep, tmp_path):
     message, _ = told(sweep(tmp_path / "both"), "key-in-archive", "keys.zip")
     place = message.partition("readable without a passphrase: ")[2]
     assert "b-plain.pem" in place and "a-locked" not in place and "1 more archive member." in place
+
+
+def test_secret_is_given_a_value_with_its_issuer(sweep, tmp_path):
+    estate = tmp_path / "estate"
+    shutil.copytree(CORPUS / "places-copies", estate)
+    secret = estate / "staging/secret.yaml"
+    _, remedy = told(sweep(estate), "chain-incomplete", "staging/secret.yaml")
+    line, command = re.search(r"value on line (\d+): (.*)$", remedy).groups()
+    value = subprocess.run(["bash", "-c", "set -o pipefail; " + command], check=True,
+                           capture_output=True).stdout.decode()
+    lines = secret.read_text().splitlines()
+    lines[int(line) - 1] = "  tls.crt: " + value
+    secret.write_text("\n".join(lines))
+    left = [row["path"] for row in sweep(estate).findings if row["check"] == "chain-incomplete"]
+    assert left and not any(path.endswith("secret.yaml") for path in left)
