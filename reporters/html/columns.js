@@ -25,7 +25,7 @@ function digestColumn(block, id, title, name, more = {}) {
 }
 
 function severityColumn(block, title, more = {}) {
-    return { id: "severity", title, width: 7.5, choices: true,
+    return { id: "severity", title, width: 8.25, choices: true,
              value: (row) => SEVERITIES[block.number("rank", row)] ?? "none",
              order: (row) => (block.number("rank", row) < 0 ? 9 : block.number("rank", row)),
              show: (row) => severity(block.number("rank", row)), ...more };

@@ -20,7 +20,7 @@ const VERDICTS = {
     "issuer-missing": { words: "Issuer missing", mark: "error", end: "nowhere in what was read" },
     broken: { words: "Breaks a rule", mark: "error" },
     elsewhere: { words: "Incomplete here", mark: "error" },
-    "complete in part": { words: "Incomplete in places", mark: "error" },
+    "complete in part": { words: "Partly incomplete", mark: "error" },
     unanchored: { words: "Not anchored", mark: "error", end: "no truststore holds it" },
     undecided: { words: "Undecided", mark: "warning", end: "could not be decided" },
     "self-signed": { words: "Self-signed", mark: "plain" },

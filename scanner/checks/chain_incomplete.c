@@ -63,9 +63,9 @@ static void say_append(struct buffer *remedy, const struct thing *issuer,
     struct buffer command = {0};
     uint64_t line = 0;
     if (command_secret(&command, &issuer->place, place, &line)) {
-        buffer_format(remedy, "Append the certificate of ");
-        say_place(remedy, &issuer->place);
-        buffer_format(remedy, ": put what this prints in the place of the value on line %llu: %s",
+        buffer_format(remedy,
+                      "Its issuer must stand behind it in the same value. Put what this prints in "
+                      "the place of the value on line %llu: %s",
                       (unsigned long long)line, buffer_text(&command));
         buffer_release(&command);
         return;

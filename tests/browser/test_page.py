@@ -426,7 +426,7 @@ def test_whole_in_one_place_is_not_called_complete(browser, tmp_path):
     report = tmp_path / "report/index.html"
     short = count(report, "SELECT count(DISTINCT artifact) FROM finding JOIN chain ON certificate = artifact"
                           " WHERE check_id = 'chain-incomplete' AND verdict = 'complete'")
-    page = Page(browser, report).open("#chains?chain=Incomplete+in+places")
+    page = Page(browser, report).open("#chains?chain=Partly+incomplete")
     wait(page, lambda: page.all("#records .status"))
     assert short > 0 and page.shown == short
 

@@ -73,7 +73,7 @@ def test_one_whole_copy_does_not_hide_one_without_its_chain(sweep):
             if row["check"] == "chain-incomplete"}
     assert "production/combined.pem has its chain" in told["combined.pem"]["message"]
     assert "staging/combined.pem'" in told["combined.pem"]["remedy"]
-    assert told["secret.yaml"]["remedy"].startswith("Append the certificate of ")
+    assert told["secret.yaml"]["remedy"].startswith("Its issuer must stand behind it")
 
 
 def test_a_client_of_others_is_held_against_no_truststore_of_ours(sweep):
