@@ -57,7 +57,7 @@ static const struct thing *leaf_of(struct row *row, struct place *place, bool *p
     return leaf;
 }
 
-/* Where no command can do it, the words say "append" themselves. */
+/* In a Secret, in an entry of a Java keystore, or behind it in the file. */
 static void say_append(struct buffer *remedy, const struct thing *issuer,
                        const struct place *place) {
     struct buffer command = {0};
@@ -67,18 +67,13 @@ static void say_append(struct buffer *remedy, const struct thing *issuer,
                       "Its issuer must stand behind it in the same value. Put what this prints in "
                       "the place of the value on line %llu: %s",
                       (unsigned long long)line, buffer_text(&command));
-        buffer_release(&command);
-        return;
-    }
-    if (command_reply(&command, &issuer->place, place)) {
+    } else if (command_reply(&command, &issuer->place, place)) {
         buffer_format(remedy, "Import both as the chain of its entry: %s", buffer_text(&command));
-        buffer_release(&command);
-        return;
+    } else if (command_append(&command, &issuer->place, place)) {
+        buffer_format(remedy, "Append it: %s", buffer_text(&command));
+    } else {
+        buffer_format(remedy, "A%s.", buffer_text(&command) + 1); /* words: "append ..." */
     }
-    command_append(&command, &issuer->place, place);
-    bool words = strncmp(buffer_text(&command), "append ", 7) == 0;
-    buffer_format(remedy, words ? "A%s" : "Append it: %s", buffer_text(&command) + words);
-    buffer_append_text(remedy, words ? "." : "");
     buffer_release(&command);
 }
 

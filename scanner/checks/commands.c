@@ -234,11 +234,12 @@ bool command_reply(struct buffer *out, const struct place *issuer, const struct 
     return done;
 }
 
-void command_append(struct buffer *out, const struct place *from, const struct place *to) {
+bool command_append(struct buffer *out, const struct place *from, const struct place *to) {
     struct buffer print = {0};
     bool to_keystore = *to->container == 0 && !to->is_git &&
                        (is_java_keystore(to) || strcmp(to->encoding, "pkcs12") == 0);
-    if ((!to_keystore && !command_can_read(to)) || !command_print_certificate(&print, from)) {
+    bool done = (to_keystore || command_can_read(to)) && command_print_certificate(&print, from);
+    if (!done) {
         buffer_append_text(out, "append the certificate of ");
         say_place(out, from);
         buffer_append_text(out, " to ");
@@ -257,4 +258,5 @@ void command_append(struct buffer *out, const struct place *from, const struct p
         buffer_format(out, "; %s; } > chain.pem", buffer_text(&print));
     }
     buffer_release(&print);
+    return done;
 }

@@ -37,9 +37,9 @@ bool command_secret(struct buffer *out, const struct place *issuer, const struct
  * the reply of its CA does. False, and nothing is appended, where the place is no such entry. */
 bool command_reply(struct buffer *out, const struct place *issuer, const struct place *to);
 
-/* Appends a command that adds the certificate at from to the PEM file or Java keystore at to; or
- * words, where a command cannot. */
-void command_append(struct buffer *out, const struct place *from, const struct place *to);
+/* Appends a command that adds the certificate at from to the PEM file or Java keystore at to. False
+ * where no command can: then it is words, "append the certificate of ... to ...". */
+bool command_append(struct buffer *out, const struct place *from, const struct place *to);
 
 /* Appends a command that takes out of the PEM file, or the Java keystore, what its trails ("line 1;
  * line 24", or aliases) say, all but the first `kept` of them; false, and nothing appended, where

@@ -157,6 +157,19 @@ void say_removal(struct row *row, const char *words, const struct place *file, c
     buffer_release(&command);
 }
 
+void say_replacement(struct row *row, const struct replacement_words *words,
+                     const struct place *from, const struct place *store, const char *trails) {
+    struct buffer command = {0};
+    if (command_append(&command, from, store)) {
+        say_removal(row, words->removing, store, trails, 0);
+        buffer_append_text(&row->remedy, row->remedy.length ? " && " : words->appending);
+        buffer_append_text(&row->remedy, buffer_text(&command));
+    } else {
+        buffer_format(&row->remedy, "%s%s.", words->neither, buffer_text(&command));
+    }
+    buffer_release(&command);
+}
+
 enum outcome row_report_listing(struct row *row, const char *where, struct error *error) {
     const struct thing *first = describer_thing(row->describer, query_number(row->query, 1));
     struct place place;

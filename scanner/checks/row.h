@@ -98,6 +98,18 @@ enum outcome row_report_at(struct row *row, const struct thing *thing, const str
 void say_removal(struct row *row, const char *words, const struct place *file, const char *trails,
                  unsigned kept);
 
+/* What say_replacement says before its commands. */
+struct replacement_words {
+    const char *removing;  /* before "Remove it: COMMAND && COMMAND" */
+    const char *appending; /* before the second alone, where nothing can be removed */
+    const char *neither;   /* before words, where no command can append */
+};
+
+/* Appends to the remedy how to put the certificate at from into the store, in the place of what
+ * stands at these trails. */
+void say_replacement(struct row *row, const struct replacement_words *words,
+                     const struct place *from, const struct place *store, const char *trails);
+
 /* Reports a list as a note: "FILE lists 3 certificates whose issuer WHERE; the first is ...". */
 enum outcome row_report_listing(struct row *row, const char *where, struct error *error);
 

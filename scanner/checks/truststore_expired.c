@@ -1,5 +1,4 @@
 /* Truststore members whose time is over, one finding a truststore. */
-#include "checks/commands.h"
 #include "checks/row.h"
 
 /* The truststore; whether it is a list of the web's roots, or all these are such; the first such
@@ -35,30 +34,24 @@ static const char suspects[] =
     " WHERE " OUT_OF_TIME " AND" ROW_JUDGED_STORE
     " GROUP BY truststore.file ORDER BY truststore.file";
 
-/* A store is never left empty. */
+/* A store is never left empty, nor without what valid certificates depend on. */
 static void say_remedy(struct row *row, const struct place *store, const struct thing *successor,
-                       bool may_go) {
-    struct buffer command = {0};
+                       bool is_needed) {
+    static const struct replacement_words words = {
+        .removing = "Put that one in its place. ",
+        .appending = "Put it there: ",
+        .neither = "Put it in the place of the old one: ",
+    };
     const char *trails = query_text(row->query, 6);
-    bool goes = may_go && (successor || query_number(row->query, 7) != 0);
-    if (!successor) {
-        if (goes) {
-            say_removal(row, "", store, trails, 0);
-        }
-        return;
+    bool holds_others = query_number(row->query, 7) != 0;
+    if (successor) {
+        buffer_append_text(&row->message, " A valid one of the same name and key is ");
+        say_thing(&row->message, successor);
+        buffer_append_text(&row->message, ".");
+        say_replacement(row, &words, &successor->place, store, trails);
+    } else if (holds_others && !is_needed) {
+        say_removal(row, "", store, trails, 0);
     }
-    buffer_append_text(&row->message, " A valid one of the same name and key is ");
-    say_thing(&row->message, successor);
-    buffer_append_text(&row->message, ".");
-    command_append(&command, &successor->place, store);
-    if (strncmp(buffer_text(&command), "append ", 7) == 0) {
-        buffer_append_text(&row->remedy, "Put it in the place of the old one: ");
-    } else {
-        say_removal(row, "Put that one in its place. ", store, goes ? trails : "", 0);
-        buffer_append_text(&row->remedy, row->remedy.length ? " && " : "Put it there: ");
-    }
-    buffer_append_text(&row->remedy, buffer_text(&command));
-    buffer_release(&command);
 }
 
 static enum outcome report(struct row *row, struct error *error) {
@@ -92,7 +85,7 @@ static enum outcome report(struct row *row, struct error *error) {
                            " This is from a list of the web's roots: take a newer edition.");
     }
     if (!is_web_list) {
-        say_remedy(row, &store, successor, dependants == 0 || successor);
+        say_remedy(row, &store, successor, dependants > 0);
     }
     return row_report_at(row, member, &store,
                          dependants > 0 ? SEVERITY_ERROR

@@ -1,5 +1,4 @@
 /* Truststore members that cannot issue, one finding a truststore. */
-#include "checks/commands.h"
 #include "checks/row.h"
 
 /* The truststore; the first such member, how many there are and three of them in words; then how
@@ -45,25 +44,21 @@ static enum outcome find_member(struct row *row, int64_t artifact, const struct 
 
 /* A store is never left empty. */
 static void say_remedy(struct row *row, const struct place *store, const struct thing *authority) {
-    static const char words[] = "Put the CA that issued it there, unless it is there already. ";
-    struct buffer command = {0};
-    bool others = query_number(row->query, 7) != 0;
+    static const struct replacement_words words = {
+        .removing = "Put the CA that issued it there. ",
+        .appending = "Put its CA there: ",
+        .neither = "Put the CA that issued it in its place: ",
+    };
+    const char *trails = query_text(row->query, 6);
+    bool holds_others = query_number(row->query, 7) != 0;
     if (authority) {
-        command_append(&command, &authority->place, store);
-    }
-    if (!authority && !others) {
-        buffer_append_text(&row->remedy, "Put the CA that issued it in its place.");
-    } else if (!authority) {
-        say_removal(row, words, store, query_text(row->query, 6), 0);
-    } else if (strncmp(buffer_text(&command), "append ", 7) == 0) {
-        buffer_format(&row->remedy, "Put the CA that issued it in its place: %s.",
-                      buffer_text(&command));
+        say_replacement(row, &words, &authority->place, store, trails);
+    } else if (holds_others) {
+        say_removal(row, "Put the CA that issued it there, unless it is there already. ", store,
+                    trails, 0);
     } else {
-        say_removal(row, "Put the CA that issued it there. ", store, query_text(row->query, 6), 0);
-        buffer_append_text(&row->remedy, row->remedy.length ? " && " : "Put its CA there: ");
-        buffer_append_text(&row->remedy, buffer_text(&command));
+        buffer_append_text(&row->remedy, "Put the CA that issued it in its place.");
     }
-    buffer_release(&command);
 }
 
 static enum outcome report_leaves(struct row *row, struct error *error) {
