@@ -80,10 +80,7 @@ static bool has_folder_of(const char *path, bool *foreign) {
 
 static bool has_such_folder(const char *path, bool *foreign) {
     struct buffer lower = {0};
-    for (; *path; path++) {
-        bool upper = *path >= 'A' && *path <= 'Z';
-        buffer_append_byte(&lower, (uint8_t)(upper ? *path - 'A' + 'a' : *path));
-    }
+    text_lower(&lower, path);
     bool has = has_folder_of(buffer_text(&lower), foreign);
     buffer_release(&lower);
     return has;

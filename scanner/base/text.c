@@ -96,6 +96,13 @@ void text_show_name(struct buffer *out, struct span name) {
     show(out, name, true);
 }
 
+void text_lower(struct buffer *out, const char *text) {
+    for (; *text; text++) {
+        bool upper = *text >= 'A' && *text <= 'Z';
+        buffer_append_byte(out, (uint8_t)(upper ? *text - 'A' + 'a' : *text));
+    }
+}
+
 void text_hex(struct buffer *out, struct span bytes) {
     static const char digits[] = "0123456789abcdef";
     for (size_t i = 0; i < bytes.length; i++) {

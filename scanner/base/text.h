@@ -18,6 +18,9 @@ void text_show_name(struct buffer *out, struct span name);
 /* Appends two lower-case hexadecimal digits a byte. */
 void text_hex(struct buffer *out, struct span bytes);
 
+/* Appends the text with its ASCII letters in lower case. */
+void text_lower(struct buffer *out, const char *text);
+
 /* Length of the valid UTF-8 character at the front (RFC 3629), 0 where there is none; its code
  * point goes to *point. */
 size_t text_character(struct span text, uint32_t *point);

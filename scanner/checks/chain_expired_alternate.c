@@ -5,9 +5,9 @@
 
 /* With the first truststore that has the member, of which truststore-expired tells. */
 static const char suspects[] =
-    "SELECT faults.*, (SELECT file.path FROM truststore_member AS held JOIN truststore"
-    "  ON truststore.file = held.file AND" ROW_JUDGED_STORE " JOIN file ON file.id = held.file"
-    "  WHERE held.artifact = faults.member ORDER BY file.id LIMIT 1) FROM (" PATH_FAULTS(
+    "SELECT faults.*, (SELECT held.file FROM truststore_member AS held JOIN truststore"
+    "  ON truststore.file = held.file AND" ROW_JUDGED_STORE
+    "  WHERE held.artifact = faults.member ORDER BY held.file LIMIT 1) FROM (" PATH_FAULTS(
         "'expired-alternate'", "leaf.role <> 'ca'") ") AS faults ORDER BY faults.member";
 
 static enum outcome report(struct row *row, struct error *error) {
@@ -29,7 +29,7 @@ static enum outcome report(struct row *row, struct error *error) {
     say_thing(message, fault.other);
     buffer_append_text(message, ". Who takes the expired one refuses it.");
     const struct place *place = &fault.member->place;
-    if (!query_null(row->query, 6) && strcmp(query_text(row->query, 6), place->path) == 0) {
+    if (query_number(row->query, 6) == place->file) {
         buffer_append_text(&row->remedy, "Do what the finding truststore-expired says of ");
         place_name_append(&row->remedy, place->path, place->container, "");
         buffer_append_text(&row->remedy, ".");

@@ -245,15 +245,11 @@ static void say_whole_copy(struct row *row, int64_t certificate, int64_t file) {
     }
 }
 
-static bool is_entry(const struct place *place) {
-    static const char *const java[] = {"jks", "jceks", "bks", NULL};
-    return span_is_one_of(span_text(place->encoding), java);
-}
-
 static enum outcome report_unpresented(struct row *row, const struct unpresented *found,
                                        struct error *error) {
     static const char *const kinds[] = {
         [PRESENTED_WITH_KEY] = "with its private key",
+        [PRESENTED_IN_ENTRY] = "with its private key",
         [PRESENTED_IN_SECRET] = "in a Secret with its private key",
         [PRESENTED_AS_CHAIN] = "in a file that is called a full chain",
         [PRESENTED_BESIDE_KEY] = "beside its private key",
@@ -271,7 +267,7 @@ static enum outcome report_unpresented(struct row *row, const struct unpresented
     buffer_format(message, " %s (role %s), ready to be presented, but without its issuer ",
                   kinds[found->as], leaf->role);
     say_thing(message, issuer);
-    buffer_append_text(message, is_entry(&place)
+    buffer_append_text(message, found->as == PRESENTED_IN_ENTRY
                                     ? ": Java sends what stands behind the key under its alias, "
                                       "and who does not have that issuer refuses it."
                                     : ": who does not have that issuer refuses it.");

@@ -2,13 +2,14 @@
  * cannot start. One finding a file. */
 #include "checks/row.h"
 
+/* In the lock of what a passphrase opened; see schema.sql. */
+#define OPENED "', opened'"
+
 /* A file on disk comes before the same path at HEAD, whose revision is not empty: the bare columns
  * are those of the row with the least min(). */
 static const char suspects[] =
-    "SELECT place.id, artifact.kind, iif(place.lock GLOB '*, opened',"
-    "  substr(place.lock, 1, length(place.lock) - length(', opened')), place.lock),"
-    " place.structure, count(DISTINCT place.artifact), place.lock GLOB '*, opened',"
-    " min(file.revision)"
+    "SELECT place.id, artifact.kind, replace(place.lock, " OPENED ", ''), place.structure,"
+    " count(DISTINCT place.artifact), instr(place.lock, " OPENED ") > 0, min(file.revision)"
     " FROM place JOIN file ON file.id = place.file JOIN artifact ON artifact.id = place.artifact"
     " WHERE place.locked = 1 AND file.live = 1"
     " AND artifact.kind IN ('private-key', 'keystore')"

@@ -57,14 +57,6 @@ static const char select_files[] =
     "  AND other.source <> 'git'))"
     " ORDER BY file.id, place.position, place.id";
 
-static size_t folder_length(struct span path) {
-    size_t folder = path.length;
-    while (folder > 0 && path.bytes[folder - 1] != '/' && path.bytes[folder - 1] != '!') {
-        folder--;
-    }
-    return folder;
-}
-
 /* Keeps what stands for snapshot, folder and stem. */
 static const char *keep_group(struct holders *holders, bool is_git, struct span folder,
                               struct span stem) {
@@ -89,7 +81,7 @@ static void take_seats(struct holders *holders, const struct holder *holder, boo
     if (stem.length == 0 || folder.length == 0) {
         return;
     }
-    size_t above = folder_length(span_of(folder.bytes, folder.length - 1));
+    size_t above = stem_begins(span_of(folder.bytes, folder.length - 1));
     struct span name = span_of(folder.bytes + above, folder.length - 1 - above);
     bool keys = span_is_one_of(name, key_folders);
     struct seat seat = {.file = holder->number, .group = holder->group, .kind = SEAT_ABOVE};
@@ -113,7 +105,7 @@ static struct holder holder_of(struct holders *holders, struct query *row) {
     if (*query_text(row, 2)) {
         buffer_format(&whole, "!%s", query_text(row, 2));
     }
-    size_t folder = folder_length(buffer_span(&whole));
+    size_t folder = stem_begins(buffer_span(&whole));
     bool is_git = query_number(row, 3) != 0;
     stem_append(&stem, buffer_text(&whole) + folder);
     struct span inside = span_of(whole.bytes, folder);

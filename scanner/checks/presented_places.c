@@ -51,8 +51,8 @@ static const char select_authorities[] =
 
 /* The lowest issuer on the path of the certificate ?1 that is not in the file ?2 (of Java: under
  * the alias ?3), nor in a chain file that is named with it, nor known to those who check the
- * certificate. A file that has another
- * valid certificate of that issuer's name and key goes another way up, and is left alone. */
+ * certificate. A file that has another valid certificate of that issuer's name and key goes another
+ * way up, and is left alone. */
 static const char select_missing[] =
     "SELECT member.id, EXISTS (SELECT 1 FROM artifact AS twin JOIN place"
     "  ON place.artifact = twin.id AND place.file = ?2"
@@ -99,10 +99,7 @@ static void folder_digest(struct seeker *seeker, const char *path, const char *c
     if (*container) {
         buffer_format(name, "!%s", container);
     }
-    size_t folder = name->length;
-    while (folder > 0 && name->bytes[folder - 1] != '/' && name->bytes[folder - 1] != '!') {
-        folder--;
-    }
+    size_t folder = stem_begins(buffer_span(name));
     struct buffer stem = {0};
     if (with_stem) {
         stem_append(&stem, buffer_text(name) + folder);
@@ -154,7 +151,7 @@ static bool is_presented(struct seeker *seeker, struct query *row, enum presente
     static const char *const words[] = {"fullchain", NULL};
     int64_t pair[] = {query_number(row, 0), query_number(row, 2)};
     const char *path = query_text(row, 3), *container = query_text(row, 4);
-    *as = PRESENTED_WITH_KEY;
+    *as = query_null(row, 9) ? PRESENTED_WITH_KEY : PRESENTED_IN_ENTRY;
     if (!query_null(row, 2) && id_set_find(&seeker->keys, span_of(pair, sizeof pair))) {
         return true;
     }

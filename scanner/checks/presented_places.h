@@ -10,6 +10,7 @@
 
 enum presented_as {
     PRESENTED_WITH_KEY,
+    PRESENTED_IN_ENTRY, /* likewise, of a Java keystore, which sends what its entry has */
     PRESENTED_IN_SECRET,
     PRESENTED_AS_CHAIN,
     PRESENTED_BESIDE_KEY

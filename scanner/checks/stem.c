@@ -2,6 +2,8 @@
 
 #include <ctype.h>
 
+#include "base/text.h"
+
 static const char *const extensions[] = {"crt", "cer", "cert", "certificate", "pem",   "key",
                                          "der", "csr", "req",  "pub",         "p8",    "pk8",
                                          "pk1", "p1",  "priv", "x509",        "pkcs8", NULL};
@@ -16,6 +18,14 @@ static const char *const start_words[] = {"key", "cert", "crt", NULL};
 static const char *const whole_words[] = {"key", "keypair", "privkey",     "privatekey", "cert",
                                           "crt", "cer",     "certificate", "fullchain",  NULL};
 static const char *const private_words[] = {"private", "public", NULL};
+
+size_t stem_begins(struct span path) {
+    size_t begin = path.length;
+    while (begin > 0 && path.bytes[begin - 1] != '/' && path.bytes[begin - 1] != '!') {
+        begin--;
+    }
+    return begin;
+}
 
 static bool is_separator(char byte) {
     return byte == '-' || byte == '_' || byte == '.' || byte == ' ';
@@ -79,10 +89,7 @@ static void append_stem(struct buffer *out, const char *name, size_t length) {
 
 void stem_append(struct buffer *out, const char *name) {
     struct buffer lower = {0};
-    for (; *name; name++) {
-        bool upper = *name >= 'A' && *name <= 'Z';
-        buffer_append_byte(&lower, (uint8_t)(upper ? *name - 'A' + 'a' : *name));
-    }
+    text_lower(&lower, name);
     append_stem(out, buffer_text(&lower), lower.length);
     buffer_release(&lower);
 }

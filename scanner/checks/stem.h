@@ -6,6 +6,9 @@
 
 #include "base/buffer.h"
 
+/* Where the base name begins in a path with members behind '!': "a.tar!b/" goes before "c.pem". */
+size_t stem_begins(struct span path);
+
 /* Appends the stem of a base name, ASCII letters in lower case. */
 void stem_append(struct buffer *out, const char *name);
 
