@@ -19,7 +19,7 @@ struct anchors {
 };
 
 /* The patterns of all decoders in a row. False where there are too many. */
-static bool gather(struct anchors *anchors, const char *texts[PATTERNS_MOST]) {
+static bool gather(struct anchors *anchors) {
     for (size_t i = 0; decoders[i]; i++) {
         const struct anchor *anchor = decoders[i]->anchors;
         if (i == DECODERS_MOST) {
@@ -32,7 +32,6 @@ static bool gather(struct anchors *anchors, const char *texts[PATTERNS_MOST]) {
             if (anchors->count == PATTERNS_MOST) {
                 return false;
             }
-            texts[anchors->count] = anchor->pattern;
             anchors->patterns[anchors->count].anchor = anchor;
             anchors->patterns[anchors->count++].decoder = (uint8_t)i;
         }
@@ -40,11 +39,21 @@ static bool gather(struct anchors *anchors, const char *texts[PATTERNS_MOST]) {
     return true;
 }
 
+size_t anchors_patterns(const char *patterns[PATTERNS_MOST]) {
+    struct anchors anchors = {0};
+    size_t count = gather(&anchors) ? anchors.count : 0;
+    for (size_t i = 0; i < count; i++) {
+        patterns[i] = anchors.patterns[i].anchor->pattern;
+    }
+    return count;
+}
+
 struct anchors *anchors_new(void) {
-    const char *texts[PATTERNS_MOST];
+    const char *patterns[PATTERNS_MOST];
+    size_t count = anchors_patterns(patterns);
     struct anchors *anchors = calloc(1, sizeof *anchors);
-    if (anchors && gather(anchors, texts)) {
-        anchors->set = pattern_set_new(texts, anchors->count);
+    if (anchors && gather(anchors)) {
+        anchors->set = pattern_set_new(patterns, count, &anchor_plan);
     }
     if (anchors && !anchors->set) {
         anchors_free(anchors);

@@ -3,11 +3,18 @@
 #ifndef ANCHORS_H
 #define ANCHORS_H
 
+#include "base/pattern_set.h"
 #include "blob.h"
 
 enum { ANCHOR_REACH = 1024 }; /* bytes before and behind the begin of an anchor that may matter */
 
 struct anchors;
+
+/* How the anchors are looked for. Computed while certsweep is built (anchor_plan.c) */
+extern const struct pattern_plan anchor_plan;
+
+/* The patterns of all decoders, in the order of decoders.h. 0 where there are too many. */
+size_t anchors_patterns(const char *patterns[PATTERNS_MOST]);
 
 /* NULL when memory ran out. Freed with anchors_free. */
 struct anchors *anchors_new(void);

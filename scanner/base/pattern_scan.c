@@ -116,7 +116,7 @@ NARROW static WITHIN uint32_t places_32(const uint8_t *at,
     for (size_t i = 0; i < PATTERN_WINDOW; i++) {
         __m256i value = _mm256_loadu_si256((const __m256i *)(at + i));
         lower[i] = _mm256_and_si256(value, half);
-        upper[i] = _mm256_and_si256(_mm256_srli_epi16(value, 4), half);
+        upper[i] = _mm256_and_si256(_mm256_srli_epi16(value, 3), half);
     }
     __m256i found = look_up_32(lower, upper, &tables[0]);
     UNROLLED
@@ -180,7 +180,7 @@ WIDE static size_t scan_avx512(const struct pattern_masks *masks, const uint8_t 
         for (size_t i = 0; i < PATTERN_WINDOW; i++) {
             __m512i value = _mm512_loadu_si512(at + i);
             lower[i] = _mm512_and_si512(value, half);
-            upper[i] = _mm512_and_si512(_mm512_srli_epi16(value, 4), half);
+            upper[i] = _mm512_and_si512(_mm512_srli_epi16(value, 3), half);
         }
         __m512i found = look_up_64(lower, upper, &tables[0]);
         UNROLLED
@@ -257,7 +257,7 @@ static uint8x16_t look_up_16(const struct pattern_masks *masks, size_t group, co
         uint8x16_t value = vld1q_u8(at + i);
         uint8x16_t low = vld1q_u8(masks->low[group][i]), high = vld1q_u8(masks->high[group][i]);
         found = vandq_u8(found, vqtbl1q_u8(low, vandq_u8(value, vdupq_n_u8(15))));
-        found = vandq_u8(found, vqtbl1q_u8(high, vshrq_n_u8(value, 4)));
+        found = vandq_u8(found, vqtbl1q_u8(high, vandq_u8(vshrq_n_u8(value, 3), vdupq_n_u8(15))));
     }
     return found;
 }

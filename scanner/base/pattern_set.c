@@ -2,165 +2,31 @@
 
 #include <stdlib.h>
 
-#include "base/pattern_buckets.h"
+#include "base/pattern.h"
 #include "base/pattern_scan.h"
-
-struct pattern {
-    struct byte_class at[PATTERN_BYTES_MOST];
-    size_t length;
-    size_t window; /* where the classes begin that are looked for */
-};
 
 struct pattern_set {
     struct pattern pattern[PATTERNS_MOST];
+    size_t window[PATTERNS_MOST]; /* where the classes begin that are looked for */
     size_t count;
     size_t windows_end; /* bytes from the front of a pattern to its window, at most */
     struct pattern_masks masks;
     pattern_scan *scan;
 };
 
-static bool holds(const struct byte_class *class, uint8_t byte) {
-    return class->word[byte >> 6] >> (byte & 63) & 1;
-}
-
-static void include(struct byte_class *class, unsigned first, unsigned last) {
-    for (unsigned byte = first; byte <= last && byte < 256; byte++) {
-        class->word[byte >> 6] |= (uint64_t)1 << (byte & 63);
-    }
-}
-
-static int hex_value(char digit) {
-    if (digit >= '0' && digit <= '9') {
-        return digit - '0';
-    }
-    char small = (char)(digit | 0x20);
-    return small >= 'a' && small <= 'f' ? small - 'a' + 10 : -1;
-}
-
-/* One byte as it is written; -1 at the end and where it cannot be read. */
-static int read_byte(const char **text) {
-    const char *at = *text;
-    if (*at == 0 || (*at == '\\' && at[1] == 0)) {
-        return -1;
-    }
-    if (*at != '\\') {
-        *text = at + 1;
-        return (uint8_t)*at;
-    }
-    if (at[1] != 'x') {
-        *text = at + 2;
-        return (uint8_t)at[1];
-    }
-    int high = hex_value(at[2]), low = high < 0 ? -1 : hex_value(at[3]);
-    *text = at + 4;
-    return low < 0 ? -1 : high << 4 | low;
-}
-
-/* From behind the bracket on. */
-static bool read_members(const char **text, struct byte_class *class) {
-    while (**text != ']') {
-        int first = read_byte(text);
-        int last = first;
-        if (**text == '-' && (*text)[1] != ']') {
-            ++*text;
-            last = read_byte(text);
-        }
-        if (first < 0 || last < first) {
-            return false;
-        }
-        include(class, (unsigned)first, (unsigned)last);
-    }
-    ++*text;
-    return true;
-}
-
-static bool read_pattern(const char *text, struct pattern *pattern) {
-    while (*text) {
-        if (pattern->length == PATTERN_BYTES_MOST) {
-            return false;
-        }
-        struct byte_class *class = &pattern->at[pattern->length++];
-        if (*text == '.' || *text == '[') {
-            bool any = *text++ == '.';
-            if (any) {
-                include(class, 0, 255);
-            } else if (!read_members(&text, class)) {
-                return false;
-            }
-            continue;
-        }
-        int byte = read_byte(&text);
-        if (byte < 0) {
-            return false;
-        }
-        include(class, (unsigned)byte, (unsigned)byte);
-    }
-    return pattern->length > 0;
-}
-
-/* The classes of a window at offset; any byte beyond the pattern's end. */
-static struct pattern_window window_at(const struct pattern *pattern, size_t offset) {
-    struct pattern_window window;
-    for (size_t i = 0; i < PATTERN_WINDOW; i++) {
-        if (offset + i < pattern->length) {
-            window.at[i] = pattern->at[offset + i];
-        } else {
-            memset(&window.at[i], 0xFF, sizeof window.at[i]);
-        }
-    }
-    return window;
-}
-
-/* Puts the window where its bytes are rarest. */
-static void place_window(struct pattern *pattern, const struct pattern_odds *odds,
-                         struct pattern_window *window) {
-    pattern->window = 0;
-    *window = window_at(pattern, 0);
-    float least = pattern_window_share(odds, window);
-    for (size_t at = 1; at + PATTERN_WINDOW <= pattern->length; at++) {
-        struct pattern_window next = window_at(pattern, at);
-        float here = pattern_window_share(odds, &next);
-        if (here < least) {
-            least = here;
-            *window = next;
-            pattern->window = at;
-        }
-    }
-}
-
 static void fill_masks(struct pattern_set *set, size_t number, unsigned bucket) {
-    const struct pattern *pattern = &set->pattern[number];
+    struct pattern_window window = pattern_window_at(&set->pattern[number], set->window[number]);
     uint8_t bit = (uint8_t)(1U << bucket % 8);
     for (size_t k = 0; k < PATTERN_WINDOW * 256; k++) {
-        size_t i = k / 256, at = pattern->window + i;
+        size_t i = k / 256;
         uint8_t byte = (uint8_t)(k % 256);
-        if (at >= pattern->length || holds(&pattern->at[at], byte)) {
+        if (byte_class_holds(&window.at[i], byte)) {
             set->masks.possible[i][byte].word[number / 64] |= (uint64_t)1 << number % 64;
             set->masks.whole[i][byte] |= 1U << bucket;
             set->masks.seven[bucket / 8][i][byte & 127] |= bit;
             set->masks.low[bucket / 8][i][byte & 15] |= bit;
-            set->masks.high[bucket / 8][i][byte >> 4] |= bit;
+            set->masks.high[bucket / 8][i][byte >> 3 & 15] |= bit;
         }
-    }
-}
-
-/* Windows and buckets that suit how the engine knows a byte. */
-static void arrange(struct pattern_set *set, enum pattern_engine engine) {
-    bool halves = engine == ENGINE_NEON || engine == ENGINE_AVX2 || engine == ENGINE_AVX512;
-    struct pattern_window windows[PATTERNS_MOST];
-    struct pattern_odds odds;
-    uint8_t bucket[PATTERNS_MOST];
-    pattern_odds_fill(&odds, halves);
-    set->windows_end = 0;
-    for (size_t i = 0; i < set->count; i++) {
-        place_window(&set->pattern[i], &odds, &windows[i]);
-        size_t window = set->pattern[i].window;
-        set->windows_end = window > set->windows_end ? window : set->windows_end;
-    }
-    pattern_buckets(&odds, windows, set->count, bucket);
-    memset(&set->masks, 0, sizeof set->masks);
-    for (size_t i = 0; i < set->count; i++) {
-        fill_masks(set, i, bucket[i]);
     }
 }
 
@@ -168,26 +34,38 @@ bool pattern_set_use(struct pattern_set *set, enum pattern_engine engine) {
     pattern_scan *scan = pattern_scan_of(engine);
     if (scan) {
         set->scan = scan;
-        arrange(set, engine);
     }
     return scan != NULL;
 }
 
-struct pattern_set *pattern_set_new(const char *const *patterns, size_t count) {
-    struct pattern_set *set = count <= PATTERNS_MOST ? calloc(1, sizeof *set) : NULL;
-    if (!set) {
-        return NULL;
+/* Without a plan the windows stand at the front, in one bucket after the other. */
+static bool add(struct pattern_set *set, const char *text, const struct pattern_plan *plan) {
+    size_t number = set->count++;
+    size_t window = plan ? plan->window[number] : 0;
+    unsigned bucket = plan ? plan->bucket[number] : (unsigned)(number % PATTERN_BUCKETS);
+    if (!pattern_read(text, &set->pattern[number]) ||
+        !pattern_has_window(&set->pattern[number], window) || bucket >= PATTERN_BUCKETS) {
+        return false;
     }
-    for (; set->count < count; set->count++) {
-        if (!read_pattern(patterns[set->count], &set->pattern[set->count])) {
+    set->window[number] = window;
+    set->windows_end = window > set->windows_end ? window : set->windows_end;
+    fill_masks(set, number, bucket);
+    return true;
+}
+
+struct pattern_set *pattern_set_new(const char *const *patterns, size_t count,
+                                    const struct pattern_plan *plan) {
+    struct pattern_set *set = count <= PATTERNS_MOST ? calloc(1, sizeof *set) : NULL;
+    while (set && set->count < count) {
+        if (!add(set, patterns[set->count], plan)) {
             free(set);
-            return NULL;
+            set = NULL;
         }
     }
     unsigned engine = ENGINES;
     do {
         engine--;
-    } while (!pattern_set_use(set, (enum pattern_engine)engine));
+    } while (set && !pattern_set_use(set, (enum pattern_engine)engine));
     return set;
 }
 
@@ -209,7 +87,7 @@ static bool stands_at(const struct pattern *pattern, struct span text, size_t at
         return false;
     }
     for (size_t i = 0; i < pattern->length; i++) {
-        if (!holds(&pattern->at[i], text.bytes[at + i])) {
+        if (!byte_class_holds(&pattern->at[i], text.bytes[at + i])) {
             return false;
         }
     }
@@ -223,8 +101,8 @@ static bool try_place(const struct search *search, const struct pattern_numbers 
         for (uint64_t left = windows->word[word]; left; left &= left - 1) {
             size_t number = word * 64 + (size_t)__builtin_ctzll(left);
             const struct pattern *pattern = &search->set->pattern[number];
-            size_t at = place - pattern->window;
-            if (place >= pattern->window && at >= search->from && at < search->to &&
+            size_t window = search->set->window[number], at = place - window;
+            if (place >= window && at >= search->from && at < search->to &&
                 stands_at(pattern, search->text, at) &&
                 !search->found(search->context, number, at)) {
                 return false;

@@ -2,15 +2,22 @@
  * byte classes, written as text: "MII" is three bytes, "[A-Z\x30]" one of several, "." any, "\x30"
  * one by its number, "\\" a backslash and so on for what has a meaning of its own.
  *
- * Four neighbouring classes of each pattern, its rarest ones, are looked for at many places at once
- * by two table look-ups a byte (the "Teddy" matcher of Hyperscan: G. Langdale, 2015); what passes
- * is compared in full. All engines find the same. Knows nothing of what is searched for. */
+ * Four neighbouring classes of each pattern, its window, are looked for at many places at once by
+ * two table look-ups a byte (the "Teddy" matcher of Hyperscan: G. Langdale, 2015), which tell a few
+ * buckets of windows apart; what passes is compared in full. All engines find the same. Knows
+ * nothing of what is searched for. */
 #ifndef BASE_PATTERN_SET_H
 #define BASE_PATTERN_SET_H
 
 #include "base/span.h"
 
-enum { PATTERN_BYTES_MOST = 24, PATTERNS_MOST = 256 };
+enum {
+    PATTERN_BYTES_MOST = 24,
+    PATTERNS_MOST = 256,
+    PATTERN_WINDOW = 4, /* classes looked at */
+    PATTERN_GROUPS = 3,
+    PATTERN_BUCKETS = 8 * PATTERN_GROUPS,
+};
 
 /* Ways to look, slowest first. */
 enum pattern_engine {
@@ -22,11 +29,19 @@ enum pattern_engine {
     ENGINES
 };
 
+/* Of each pattern where its window begins, and in which bucket it is: what decides how fast a
+ * search is, and nothing else (pattern_plan.h). */
+struct pattern_plan {
+    uint8_t window[PATTERNS_MOST], bucket[PATTERNS_MOST];
+};
+
 struct pattern_set;
 
-/* With the fastest engine this processor has. NULL where a pattern cannot be read, there are too
- * many, or memory ran out. Freed with pattern_set_free. */
-struct pattern_set *pattern_set_new(const char *const *patterns, size_t count);
+/* With the fastest engine this processor has; plan may be NULL. NULL where a pattern cannot be
+ * read, the plan is of other patterns, there are too many, or memory ran out. Freed with
+ * pattern_set_free. */
+struct pattern_set *pattern_set_new(const char *const *patterns, size_t count,
+                                    const struct pattern_plan *plan);
 void pattern_set_free(struct pattern_set *set);
 
 /* False, and nothing changes, where this processor lacks the engine. */

@@ -89,7 +89,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length) {
     tally.from = rest.bytes[0];
     tally.to = rest.bytes[1] % 2 ? tally.text.length : rest.bytes[1];
     tally.to = tally.to < tally.text.length ? tally.to : tally.text.length;
-    struct pattern_set *set = pattern_set_new(texts, known);
+    struct pattern_set *set = pattern_set_new(texts, known, NULL);
     require(set != NULL, "what was written as it should be can be read");
     compare(set, &tally, known);
     pattern_set_free(set);

@@ -34,7 +34,7 @@ static void list_confirming(struct visit *visit) {
             }
         }
     }
-    visit->set = pattern_set_new(patterns, count);
+    visit->set = pattern_set_new(patterns, count, NULL);
     assert_non_null(visit->set);
 }
 

@@ -111,7 +111,16 @@ static struct pattern_set *make_set(struct known *known, size_t count, uint32_t 
         make_pattern(&known[i], random, alphabet, letters);
         texts[i] = known[i].text;
     }
-    struct pattern_set *set = pattern_set_new(texts, count);
+    struct pattern_plan plan;
+    for (size_t i = 0; i < count; i++) {
+        size_t length = known[i].length;
+        plan.window[i] = 0;
+        if (length > PATTERN_WINDOW) {
+            plan.window[i] = (uint8_t)(next_random(random) % (length - PATTERN_WINDOW + 1));
+        }
+        plan.bucket[i] = (uint8_t)(next_random(random) % PATTERN_BUCKETS);
+    }
+    struct pattern_set *set = pattern_set_new(texts, count, &plan);
     assert_non_null(set);
     return set;
 }
@@ -155,7 +164,7 @@ static void test_every_place_is_looked_at(void **state) {
     for (size_t i = 0; i < 5; i++) {
         known[0].class[i]['q' + i] = true;
     }
-    struct pattern_set *set = pattern_set_new(texts, 1);
+    struct pattern_set *set = pattern_set_new(texts, 1, NULL);
     for (size_t length = 5; length < 300; length += 7) {
         for (size_t at = 0; at + 5 <= length; at++) {
             uint8_t bytes[300];
@@ -173,7 +182,7 @@ static void test_zeros_behind_the_end_match_nothing(void **state) {
     static const char *const texts[] = {"a\\x00\\x00", "\\x00", "b..", "c[\\x00-\\x01]"};
     static struct hits hits;
     (void)state;
-    struct pattern_set *set = pattern_set_new(texts, COUNT_OF(texts));
+    struct pattern_set *set = pattern_set_new(texts, COUNT_OF(texts), NULL);
     for (unsigned engine = 0; engine < ENGINES; engine++) {
         hits.count = 0;
         hits.most = SIZE_MAX;
@@ -189,7 +198,7 @@ static void test_search_ends_when_told(void **state) {
     static const char *const texts[] = {"ab"};
     static struct hits hits;
     (void)state;
-    struct pattern_set *set = pattern_set_new(texts, 1);
+    struct pattern_set *set = pattern_set_new(texts, 1, NULL);
     hits.count = 0;
     hits.most = 2;
     assert_false(pattern_set_search(set, LITERAL("ababab"), 0, 6, keep_hit, &hits));
@@ -221,7 +230,7 @@ static void test_notation(void **state) {
     static struct hits hits;
     (void)state;
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        struct pattern_set *set = pattern_set_new(&rows[i].pattern, 1);
+        struct pattern_set *set = pattern_set_new(&rows[i].pattern, 1, NULL);
         if (!rows[i].matches) {
             assert_null(set);
             continue;
@@ -243,7 +252,7 @@ static void test_too_many_patterns_are_refused(void **state) {
     for (size_t i = 0; i <= PATTERNS_MOST; i++) {
         texts[i] = "abc";
     }
-    assert_null(pattern_set_new(texts, PATTERNS_MOST + 1));
+    assert_null(pattern_set_new(texts, PATTERNS_MOST + 1, NULL));
 }
 
 int main(void) {
