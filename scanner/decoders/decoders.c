@@ -19,6 +19,7 @@ extern const struct decoder dropbear_decoder;
 extern const struct decoder envoy_decoder;
 extern const struct decoder haproxy_decoder;
 extern const struct decoder hex_dump_decoder;
+extern const struct decoder hex_head_decoder;
 extern const struct decoder hex_text_decoder;
 extern const struct decoder java_keystore_decoder;
 extern const struct decoder java_settings_decoder;
@@ -83,6 +84,7 @@ const struct decoder *const decoders[] = {
     &xml_key_decoder,
     &base64_blob_decoder,
     &hex_text_decoder,
+    &hex_head_decoder,
     &byte_list_decoder,
     &byte_string_decoder,
     &hex_dump_decoder,
