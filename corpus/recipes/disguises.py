@@ -3,8 +3,10 @@ other texts."""
 
 import binascii
 import gzip
+import io
 import json
 import urllib.parse
+import zipfile
 from base64 import b64encode, urlsafe_b64encode
 
 from recipes.common import BEGIN, DASHES, END
@@ -48,8 +50,23 @@ def numbers(w, made, key, short):
     w.write("numbers/buffer.json", '{"type":"Buffer","data":[',
             (made, ",".join(map(str, der))), "]}\n")
     w.write("numbers/binary.erl", "C = <<", (made, ",".join(map(str, der))), ">>.\n")
+    array = "unsigned char der[] = {\n  " + listed(f"0x{b:02x}" for b in der) + "\n};\n"
+    w.write("numbers/array.patch",
+            "--- /dev/null\n+++ b/der.h\n@@ -0,0 +1,99 @@\n+unsigned char d[] = {\n", (made, prefixed("+  ", listed((f"0x{b:02x}" for b in der)) + "\n")), "+};\n")
+    w.write("numbers/remark.c", "// unsigned char d[] = {\n",
+            (made, prefixed("//   ", listed((f"0x{b:02x}" for b in der)) + "\n")), "// };\n")
+    w.write("numbers/array.json", (made, json.dumps({"source": array})), "\n")
+    w.write("numbers/archive.h", "const unsigned char z[] = {\n", (made, "  " + listed(
+        f"0x{b:02x}" for b in zipped(made.pem())), "tls.pem", "line 1"), "\n};\n")
     w.write("numbers/short.c", "char k[] = {", (short, ",".join(f"0x{b:02x}" for b in short.der)),
             "};\n")
+
+
+def zipped(text):
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(zipfile.ZipInfo("tls.pem", (2025, 1, 1, 0, 0, 0)), text)
+    return packed.getvalue()
 
 
 def escaped(der):
@@ -99,10 +116,10 @@ def uuencoded(data, name, mangle=lambda line: line):
 def dumps(w, made, key):
     der, pem = made.der, made.pem().encode()
     w.write("dumps/mail.uue", "Subject: your key\n\n",
-            (key, uuencoded(key.pem().encode(), "client.pem", str), "line 3, client.pem!line 1"),
+            (key, uuencoded(key.pem().encode(), "client.pem", str), ", client.pem", "line 1"),
             "\nthe end\n")
     w.write("dumps/spaces.uue", (made, uuencoded(made.der, "client.der", str.rstrip),
-                                 "line 1, client.der"))
+                                 ", client.der"))
     w.write("dumps/xxd.txt", (made, run(["xxd"], der).decode()))
     w.write("dumps/xxd-pem.txt", (made, run(["xxd"], pem).decode(), "line 1"))
     w.write("dumps/hexdump.txt", "Dump:\n", (key, run(["hexdump", "-vC"], key.der).decode()))
@@ -111,6 +128,18 @@ def dumps(w, made, key):
     w.write("dumps/wireshark.txt", (made, "\n".join(
         f"{at:04x}  {' '.join(f'{b:02x}' for b in der[at:at + 16])}"
         for at in range(0, len(der), 16))), "\n")
+    dump = run(["hexdump", "-vC"], der).decode()
+    w.write("dumps/remark.txt", "# the certificate\n", (made, prefixed("# ", dump)))
+    w.write("dumps/dump.patch", "@@ -0,0 +1,40 @@\n", (made, prefixed("+", dump)))
+    w.write("dumps/debug.log", (key, "".join(
+        f"2025-01-01 10:00:{n % 60:02} DEBUG [tls] {line}\n"
+        for n, line in enumerate(lines(run(["xxd"], key.der).decode())))))
+    halves = [(at, der[at:at + 8].hex(" "), der[at + 8:at + 16].hex(" "))
+              for at in range(0, len(der), 16)]
+    w.write("dumps/session.txt", "read from 0x1 [0x2] (1000 bytes => 1000)\n", (made, "".join(
+        f"{at:04x} - {one}{'-' if two else ' '}{two}   ................\n" for at, one, two in halves)))
+    w.write("dumps/pairs.txt", "c = ", (made, pem.hex(" "), "line 1"), "\n")
+    w.write("dumps/converted.txt", "c = ", (key, key.pem().encode().hex("-").upper(), "line 1"), "\n")
     w.write("dumps/intel.hex", (made, intel(der)))
     w.write("dumps/motorola.srec", (key, motorola(key.pem().encode()), "line 1"))
     w.write("dumps/pem.txt", "c = ", (made, pem.hex(), "line 1"), "\n")
@@ -131,6 +160,10 @@ def logs(w, made, key):
     w.write("logs/container.json", (made, each(lambda n, line: json.dumps(
         {"log": line + "\n", "stream": "stdout", "time": f"2025-01-01T00:00:{n:02}Z"}))))
     w.write("logs/system.log", (made, each(lambda n, line: f"Jan  1 00:00:{n:02} host app[12]: {line}")))
+    w.write("logs/mark.log", (made, "\ufeff" + each(
+        lambda n, line: f"2025-01-01 00:00:{n:02} {line}")))
+    w.write("logs/raw.patch", "@@ -0,0 +1,9 @@\n",
+            (made, prefixed("+", f"const c = `{made.pem().strip()}`")))
     w.write("logs/colours.log", (made, each(lambda n, line: f"\x1b[32m{line}\x1b[0m")))
     w.write("logs/echo.bat", (made, each(lambda n, line: f"echo {line}>>ca.pem")))
     w.write("logs/shell.ps1", '$k = "', (key, key.pem().strip().replace("\n", "`n")), '"\n')
@@ -164,6 +197,14 @@ def base64_of_texts(w, made, key, short):
     w.store.expect("finding", "base64/wide.env", "line 1", "pem-utf16", "inside the value")
     w.write("base64/redirect.txt", "SAMLResponse=", (made, urllib.parse.quote(once(
         f"<X509Certificate>{once(made.der)}</X509Certificate>"), safe=""), "line 1"), "\n")
+    w.write("base64/form.txt", "SAMLResponse=1&cert=", (made, urllib.parse.quote(
+        "\n".join(rows(once(made.der), 64)), safe="")), "\n")
+    w.write("base64/attribute.html", '<a data-cert="', (made, once(made.der).replace("+", "&#43;")
+                                                        .replace("/", "&#x2F;")), '">\n')
+    w.write("base64/lines.txt", "key=", (key, urllib.parse.quote(
+        "\n".join(rows(once(secret), 76)), safe=""), "line 1"), "\n")
+    w.write("base64/members.txt", "d=", (key, urllib.parse.quote(
+        json.dumps({"key": once(secret)}), safe=""), "line 1"), "\n")
     w.write("base64/short.txt", "k: ", (short, once(short.der)), "\n")
 
 

@@ -188,6 +188,8 @@ def zips(store, folder):
         data = folder.made(f"{method}.7z", "7z", "a", "-bd", f"-m0={method}", f"../{method}.7z",
                            "etc")
         archive(store, f"archives/{method.lower()}.7z", data, folder.members)
+    packed = gzip.compress(store.files["archives/lzma.7z"].data, mtime=0)
+    archive(store, "archives/lzma.7z.gz", packed, folder.members)
     data = folder.made("bare.zip", "zip", "-qr", "../bare.zip", "etc")
     for ending in ("jar", "war", "ear", "apk", "aar", "whl", "docx"):
         archive(store, f"archives/renamed.{ending}", data, folder.members)

@@ -36,9 +36,10 @@ class Writer:
                 continue
             item, written, *inner = part
             block = [inner.pop(0)] if inner and inner[0].startswith("block ") else []
-            marker = written.find("BEGIN") if not inner else 0
+            name = inner.pop(0) if inner and inner[0].startswith(", ") else ""
+            marker = written.find("BEGIN") if not inner and not name else 0
             line = (text + written[:max(marker, 0)]).count("\n") + 1
-            trail = "!".join([*block, f"line {line}", *inner])
+            trail = "!".join([*block, f"line {line}{name}", *inner])
             places.append(Place(trail, item))
             text += written
         self.store.add(path, File(encode(text), tuple(places)))

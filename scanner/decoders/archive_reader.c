@@ -14,17 +14,14 @@ static const registration all_filters[] = {
 };
 
 static const registration all_formats[] = {
-    archive_read_support_format_tar,
-    archive_read_support_format_zip,
-    archive_read_support_format_7zip,
-    archive_read_support_format_cpio,
-    archive_read_support_format_ar,
-    archive_read_support_format_cab,
-    archive_read_support_format_xar,
-    archive_read_support_format_iso9660,
-    NULL,
+    archive_read_support_format_tar,     archive_read_support_format_zip,
+    archive_read_support_format_cpio,    archive_read_support_format_ar,
+    archive_read_support_format_cab,     archive_read_support_format_xar,
+    archive_read_support_format_iso9660, NULL,
 };
 
+/* These jump back and forth: a compressed one is unpacked first, as a single file. */
+static const registration jumping_formats[] = {archive_read_support_format_7zip, NULL};
 static const registration raw[] = {archive_read_support_format_raw, NULL};
 
 /* One that is left out for want of memory would not be recognised, and nobody told. */
@@ -62,6 +59,9 @@ bool archive_reader_init(struct archive_reader *reader, enum contents contents, 
     }
     if (contents != SINGLE_FILE) {
         add(reader->archive, all_formats);
+    }
+    if (contents != SINGLE_FILE && !compressed) {
+        add(reader->archive, jumping_formats);
     }
     if (contents != ARCHIVES) {
         add(reader->archive, raw);

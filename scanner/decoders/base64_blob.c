@@ -3,6 +3,7 @@
  * where the length it announces is the length of the value. PEM bodies are left to the decoder of
  * PEM, and what another decoder has claimed to that. */
 #define _GNU_SOURCE
+#include <ctype.h>
 #include <stdio.h>
 
 #include "decoders/asn1.h"
@@ -87,8 +88,19 @@ static bool accepts(const struct blob *blob) {
     return !blob->label[0] && blob->bytes.length >= DIGITS_LEAST;
 }
 
+/* Letters or digits at at that belong to an escape which begins before: "\nMIIC", "%22MIIC". */
+static size_t escape_letters(struct span text, size_t at) {
+    uint8_t before = at > 0 ? text.bytes[at - 1] : 0;
+    if (before == '\\' && at < text.length && byte_is_one_of(text.bytes[at], "nrt")) {
+        return 1;
+    }
+    bool percent = before == '%' && text.length - at >= 2 && isxdigit(text.bytes[at]) &&
+                   isxdigit(text.bytes[at + 1]);
+    return percent ? 2 : 0;
+}
+
 /* A run may go on from digits of which some are escaped, not before floor; it may begin with the
- * letter of an escape, "\nMIIC", or with dashes. */
+ * letters of an escape or with dashes. */
 static size_t value_start(struct span text, size_t run, size_t floor) {
     while (run > floor && base64_is_escaped_digit(span_from(text, run - 1))) {
         run--;
@@ -99,8 +111,7 @@ static size_t value_start(struct span text, size_t run, size_t floor) {
     while (byte_is_one_of(text.bytes[run], "-_") && run + 1 < text.length) {
         run++;
     }
-    bool escaped = run > 0 && text.bytes[run - 1] == '\\' && byte_is_one_of(text.bytes[run], "nrt");
-    return escaped ? run + 1 : run;
+    return run + escape_letters(text, run);
 }
 
 /* So many digits, of which some may be escaped. */
@@ -189,9 +200,9 @@ static size_t digits_around(struct span text, size_t at) {
 
 /* Values begin with their run, or behind an escaped line end or dashes in front of it. */
 static bool value_may_begin(struct span text, size_t at) {
-    uint8_t before = at > 0 ? text.bytes[at - 1] : 0;
-    bool begins = !base64_is_digit(before) ||
-                  (at > 1 && text.bytes[at - 2] == '\\' && byte_is_one_of(before, "nrt"));
+    bool begins = at == 0 || !base64_is_digit(text.bytes[at - 1]) ||
+                  escape_letters(text, at - 1) == 1 ||
+                  (at > 1 && escape_letters(text, at - 2) == 2);
     return begins && has_front(text, at) && digits_around(text, at) >= BASE64_RUN_LEAST;
 }
 

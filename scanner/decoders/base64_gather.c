@@ -25,14 +25,15 @@ size_t base64_next_run(struct span text, size_t from) {
     return SIZE_MAX;
 }
 
-/* A digit that JSON or a URL escapes; 0 where there is none. */
+/* A digit that JSON, a URL or HTML escapes; 0 where there is none. */
 static uint8_t escaped_digit(struct span text, size_t *length) {
     static const struct {
         const char *written;
         uint8_t digit;
-    } escapes[] = {{"\\/", '/'},     {"%2B", '+'},     {"%2b", '+'},
-                   {"%2F", '/'},     {"%2f", '/'},     {"\\u002b", '+'},
-                   {"\\u002B", '+'}, {"\\u002f", '/'}, {"\\u002F", '/'}};
+    } escapes[] = {{"\\/", '/'},     {"%2B", '+'},     {"%2b", '+'},     {"%2F", '/'},
+                   {"%2f", '/'},     {"\\u002b", '+'}, {"\\u002B", '+'}, {"\\u002f", '/'},
+                   {"\\u002F", '/'}, {"&#43;", '+'},   {"&#x2B;", '+'},  {"&#x2b;", '+'},
+                   {"&#47;", '/'},   {"&#x2F;", '/'},  {"&#x2f;", '/'}};
     for (size_t i = 0; i < sizeof escapes / sizeof *escapes; i++) {
         *length = strlen(escapes[i].written);
         if (span_starts_with(text, escapes[i].written, *length)) {
@@ -44,16 +45,17 @@ static uint8_t escaped_digit(struct span text, size_t *length) {
 
 bool base64_is_escaped_digit(struct span text) {
     size_t length = 0;
-    return text.length && (text.bytes[0] == '\\' || text.bytes[0] == '%') &&
+    return text.length && byte_is_one_of(text.bytes[0], "\\%&") &&
            escaped_digit(text, &length) != 0;
 }
 
-/* Bytes of a line end that is written as something else: as a reference (XML 1.0 section 4.1), as
- * spreadsheets do (ECMA-376 part 1, ST_Xstring), or as `cat -A` shows it. 0 where there is none. */
+/* Bytes of a line end that is written as something else: as a reference (XML 1.0 section 4.1), in a
+ * form that was sent (RFC 3986 section 2.1), as spreadsheets do (ECMA-376 part 1, ST_Xstring), or
+ * as `cat -A` shows it. 0 where there is none. */
 static size_t written_line_end(struct span text) {
-    static const char *const forms[] = {"&#13;",   "&#xD;",   "&#xd;",   "&#10;",
-                                        "&#xA;",   "&#xa;",   "_x000D_", "_x000d_",
-                                        "_x000A_", "_x000a_", "^M$\n",   "$\n"};
+    static const char *const forms[] = {
+        "&#13;",   "&#xD;",   "&#xd;", "&#10;", "&#xA;", "&#xa;", "_x000D_", "_x000d_",
+        "_x000A_", "_x000a_", "^M$\n", "$\n",   "%0D",   "%0d",   "%0A",     "%0a"};
     for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
         if (span_starts_with(text, forms[i], strlen(forms[i]))) {
             return strlen(forms[i]);
@@ -73,7 +75,7 @@ size_t base64_take_run(struct span text, struct base64_value *value, size_t most
         if (byte == '_' && written_line_end(span_from(text, at))) {
             break;
         }
-        if (byte == '\\' || byte == '%') {
+        if (byte_is_one_of(byte, "\\%&")) {
             byte = escaped_digit(span_from(text, at), &length);
         }
         if (!base64_is_any_digit(byte)) {
@@ -123,7 +125,8 @@ static size_t mark_length(struct span line, struct span remark) {
 
 static bool begins_piece(struct span rest, bool url) {
     bool dash = url && rest.length > 1 && rest.bytes[0] == '-' && base64_is_digit(rest.bytes[1]);
-    return base64_is_digit(rest.bytes[0]) || rest.bytes[0] == '_' || dash;
+    return base64_is_digit(rest.bytes[0]) || rest.bytes[0] == '_' || dash ||
+           base64_is_escaped_digit(rest);
 }
 
 /* The next piece of a value that is broken over lines, string literals or both. */

@@ -1,5 +1,6 @@
 /* Bytes written as lists of numbers and characters in source code and JSON: [48, 130, 3],
- * {0060, 0202}, {-0x30, (byte) -126}, {'-', '-', '\n'}, <<48,130>>, with comments between. */
+ * {0060, 0202}, {-0x30, (byte) -126}, {'-', '-', '\n'}, <<48,130>>, with comments between; in
+ * patches and comments, where each line begins with the same mark, and escaped in other text. */
 #define _GNU_SOURCE
 #include <ctype.h>
 #include <stdio.h>
@@ -22,6 +23,7 @@ static const char *const suffixes[] = {"_u8", "u8", "UL", "U", "u", "L", "uy"};
 struct list {
     struct span text;
     size_t at;
+    struct span mark; /* with which each of its lines begins */
 };
 
 static uint8_t byte_at(struct span text, size_t at) {
@@ -43,13 +45,44 @@ static size_t comment_length(struct span text, size_t at) {
     return 0;
 }
 
+/* The mark of a patch or a comment at the begin of the line of at; empty where there is none. */
+static struct span mark_before(struct span text, size_t at) {
+    enum { LINE_MOST = 256, MARK_MOST = 3 };
+    size_t start = at;
+    while (start > 0 && at - start < LINE_MOST && text.bytes[start - 1] != '\n') {
+        start--;
+    }
+    while (start < at && byte_is_one_of(text.bytes[start], " \t")) {
+        start++;
+    }
+    size_t end = start;
+    while (end < at && end - start < MARK_MOST && byte_is_one_of(text.bytes[end], "+>|#/*;!%")) {
+        end++;
+    }
+    bool comment = span_starts_with(span_from(text, start), "/*", 2); /* it ends before the value */
+    return span_part(text, start, comment ? 0 : end - start);
+}
+
+/* \n, \r or \t where the list stands in a string of another text. */
+static size_t written_space(struct span rest) {
+    return rest.length > 1 && rest.bytes[0] == '\\' && byte_is_one_of(rest.bytes[1], "nrt") ? 2 : 0;
+}
+
 /* Passes over white space, comments, line continuations and casts. */
 static void skip_space(struct list *list) {
     static const char *const casts[] = {"(byte)", "(Byte)", "(char)", "(uint8_t)", "(sbyte)"};
     size_t stop = list->at + GAP_BYTES;
+    bool new_line = false;
     while (list->at < list->text.length && list->at < stop) {
         struct span rest = span_from(list->text, list->at);
-        size_t length = isspace(*rest.bytes) || *rest.bytes == '\\' ? 1 : 0;
+        size_t length = written_space(rest);
+        length = length ? length : isspace(*rest.bytes) || *rest.bytes == '\\' ? 1 : 0;
+        new_line |= *rest.bytes == '\n';
+        if (!length && new_line && list->mark.length &&
+            span_starts_with(rest, list->mark.bytes, list->mark.length)) {
+            length = list->mark.length;
+            new_line = false;
+        }
         length = length ? length : comment_length(list->text, list->at);
         for (size_t i = 0; !length && i < sizeof casts / sizeof *casts; i++) {
             length = span_starts_with(rest, casts[i], strlen(casts[i])) ? strlen(casts[i]) : 0;
@@ -171,7 +204,9 @@ static size_t first_value(struct span text, size_t comma, size_t floor) {
     } firsts[] = {{"48", 2},   {"0x30", 4}, {"060", 3},  {"0060", 4}, {"0055", 4}, {"0037", 4},
                   {"'0'", 3},  {"45", 2},   {"0x2d", 4}, {"0x2D", 4}, {"055", 3},  {"'-'", 3},
                   {"31", 2},   {"0x1f", 4}, {"037", 3},  {"0x1F", 4}, {"254", 3},  {"-2", 2},
-                  {"0xfe", 4}, {"0xFE", 4}, {"206", 3},  {"-50", 3},  {"0xce", 4}, {"0xCE", 4}};
+                  {"0xfe", 4}, {"0xFE", 4}, {"206", 3},  {"-50", 3},  {"0xce", 4}, {"0xCE", 4},
+                  {"80", 2},   {"0x50", 4}, {"66", 2},   {"0x42", 4}, {"253", 3},  {"0xfd", 4},
+                  {"0xFD", 4}, {"-3", 2},   {"40", 2},   {"0x28", 4}};
     comma -= suffix_before(text, comma, floor);
     for (size_t i = 0; i < sizeof firsts / sizeof *firsts; i++) {
         size_t length = firsts[i].length;
@@ -179,7 +214,8 @@ static size_t first_value(struct span text, size_t comma, size_t floor) {
             continue;
         }
         size_t start = comma - length;
-        bool alone = start == 0 || ends_value(text.bytes[start - 1]) || *firsts[i].text == '\'';
+        bool alone = start == 0 || ends_value(text.bytes[start - 1]) || *firsts[i].text == '\'' ||
+                     (start > 1 && written_space(span_part(text, start - 2, 2)));
         if (alone && !(start > 0 && text.bytes[start - 1] == '-')) {
             return start;
         }
@@ -254,11 +290,11 @@ static bool decode(const struct blob *blob, struct examiner *examiner) {
            (comma = memchr(text.bytes + floor, ',', text.length - floor))) {
         size_t at = (size_t)(comma - text.bytes);
         size_t start = first_value(text, at, floor);
-        struct list list = {.text = text, .at = start};
         floor = at + 1;
         if (start == SIZE_MAX) {
             continue;
         }
+        struct list list = {text, start, mark_before(text, start)};
         gather(&list, bound, &bytes);
         work += list.at - start;
         struct span part = text_candidate_part(buffer_span(&bytes));
@@ -282,7 +318,7 @@ static bool confirms(struct span text, size_t at) {
         return false;
     }
     struct buffer bytes = {0};
-    struct list list = {.text = text, .at = start};
+    struct list list = {text, start, mark_before(text, start)};
     gather(&list, CANDIDATE_FRONT_BYTES, &bytes);
     bool promising =
         list.at >= text.length || (bytes.length == CANDIDATE_FRONT_BYTES &&
@@ -291,7 +327,7 @@ static bool confirms(struct span text, size_t at) {
     return promising;
 }
 
-/* The first values above with the comma behind them, or the suffix. */
+/* The first values above with the comma behind them, or the suffix, or the second. */
 static const struct anchor anchors[] = {
     {"48[,uU]", confirms},
     {"0x30[,uUL_]", confirms},
@@ -310,6 +346,15 @@ static const struct anchor anchors[] = {
     {"-50,", confirms},
     {"0x[cC][eE][,uUL_]", confirms},
     {"-2,", confirms},
+    {"0x50,[ 0][0x][x4]", confirms}, /* zip, bzip2, xz, zstd: as lists are usually written */
+    {"80,[ 7][75][5,]", confirms},
+    {"0x42,[ 0][0x][x5]", confirms},
+    {"66,[ 9][90][0,]", confirms},
+    {"0x[fF][dD],[ 0][0x][x3]", confirms},
+    {"253,[ 5][5][5,]", confirms},
+    {"-3,[ 5][5][5,]", confirms},
+    {"0x28,[ 0][0x][xbB]", confirms},
+    {"40,[ 1-][178][85,]", confirms},
     {0},
 };
 

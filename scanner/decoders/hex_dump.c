@@ -1,6 +1,7 @@
-/* Dumps of memory and files with an offset on each line: xxd, hexdump -C, od -t x1, Wireshark; and
- * records of firmware: Intel HEX, Motorola S-records. The bytes become a child where what stands
- * at the front of the dump, or somewhere on a line of it, is of a form we know. */
+/* Dumps of memory and files with an offset on each line: xxd, hexdump -C, od -t x1, Wireshark,
+ * openssl s_client -debug, also in logs, comments and patches; and records of firmware: Intel HEX,
+ * Motorola S-records. The bytes become a child where what stands at the front of the dump, or
+ * somewhere on a line of it, is of a form we know. */
 #define _GNU_SOURCE
 #include <ctype.h>
 #include <stdio.h>
@@ -13,7 +14,8 @@ enum {
     OFFSET_MOST = 16,
     WIDTH_LEAST = 8, /* bytes on the first line */
     WIDTH_MOST = 64,
-    HALF = 8, /* bytes before the wider gap */
+    HALF = 8, /* bytes before the wider gap, or a dash */
+    PREFIX_MOST = 160,
     LINE_MOST = 512,
     LINES_LEAST = 3,
     BYTES_LEAST = 44,
@@ -39,12 +41,14 @@ static size_t read_dump_line(struct span line, size_t width, uint8_t bytes[WIDTH
     }
     bool offset = at >= OFFSET_LEAST && at < line.length && (width || line.bytes[at - 1] == '0');
     at += offset && line.bytes[at] == ':';
+    at += offset && span_starts_with(span_from(line, at), " -", 2) ? 2 : 0;
     if (!offset || at >= line.length || line.bytes[at] != ' ') {
         return 0;
     }
     for (size_t most = width ? width : WIDTH_MOST; count < most;) {
         size_t gap = at;
-        while (at < line.length && line.bytes[at] == ' ') {
+        while (at < line.length &&
+               (line.bytes[at] == ' ' || (line.bytes[at] == '-' && at == gap))) {
             at++;
         }
         bool wide = at - gap > 1;
@@ -58,7 +62,8 @@ static size_t read_dump_line(struct span line, size_t width, uint8_t bytes[WIDTH
             at += 2;
         }
         size_t digits = at - group;
-        bool apart = at >= line.length || isspace(line.bytes[at]);
+        bool apart = at >= line.length || isspace(line.bytes[at]) ||
+                     (line.bytes[at] == '-' && count == HALF);
         if (!apart || (digits & (digits - 1))) {
             count -= digits / 2; /* a group is one, two, four or eight bytes */
             break;
@@ -100,6 +105,8 @@ struct dump {
     struct buffer bytes;
     size_t start; /* offset of its first line */
     size_t width, lines;
+    size_t column; /* of the offset, where something else stands before it on each line */
+    uint64_t offset;
     bool ended;
 };
 
@@ -120,18 +127,51 @@ static struct span trimmed(struct span line) {
     return line;
 }
 
+/* May an offset begin here? */
+static bool offset_may_begin(struct span line, size_t at) {
+    uint8_t before = at > 0 ? line.bytes[at - 1] : ' ';
+    return digit_of(line.bytes[at]) >= 0 && (!isalnum(before) || before == 'x');
+}
+
+/* As read_dump_line, where a time, a mark or a name stands before the offset. All lines of one dump
+ * have it in the same column, and it grows. */
+static size_t read_prefixed_line(struct dump *dump, struct span line, uint8_t bytes[WIDTH_MOST]) {
+    size_t at = dump->lines ? dump->column : 1;
+    size_t last = dump->lines ? dump->column : PREFIX_MOST;
+    size_t count = 0;
+    for (; at < line.length && at <= last; at++) {
+        count = offset_may_begin(line, at) ? read_dump_line(span_from(line, at), dump->width, bytes)
+                                           : 0;
+        if (count) {
+            break;
+        }
+    }
+    uint64_t offset = 0;
+    for (size_t i = at; count && digit_of(line.bytes[i]) >= 0; i++) {
+        offset = offset << 4 | (uint64_t)digit_of(line.bytes[i]);
+    }
+    if (count == 0 || (dump->lines && offset <= dump->offset)) {
+        return 0;
+    }
+    dump->column = at;
+    dump->offset = offset;
+    return count;
+}
+
 /* Adds one line; false where it does not go on with the dump. */
-static bool take_line(struct dump *dump, struct span line) {
+static bool take_line(struct dump *dump, struct span whole) {
     uint8_t bytes[256];
     size_t count = 0;
-    line = trimmed(line);
+    struct span line = trimmed(whole);
     if (line.length < 2 || line.length > LINE_MOST || dump->ended) {
         return false;
     }
     if (line.bytes[0] == ':' || line.bytes[0] == 'S') {
         count = read_record(line, bytes);
-    } else if (digit_of(line.bytes[0]) >= 0) {
-        count = read_dump_line(line, dump->width, bytes);
+    } else {
+        bool plain = digit_of(line.bytes[0]) >= 0 && !dump->column;
+        count = plain ? read_dump_line(line, dump->width, bytes) : 0;
+        count = count || (plain && dump->lines) ? count : read_prefixed_line(dump, whole, bytes);
         dump->width = dump->width ? dump->width : count;
         dump->ended = count < dump->width;
     }
@@ -162,28 +202,19 @@ static bool accepts(const struct blob *blob) {
     return !blob->label[0] && blob->bytes.length >= BYTES_LEAST * 2;
 }
 
-static bool starts_line(uint8_t byte) {
-    return digit_of(byte) >= 0 || byte == ':' || byte == 'S' || byte == ' ' || byte == '\t';
-}
-
 static bool decode(const struct blob *blob, struct examiner *examiner) {
     struct span text = blob->bytes;
     struct text_lines counter = {0};
     struct dump dump = {.bytes = {.limit = (size_t)examiner_limits(examiner)->member_bytes}};
     size_t at = 0;
     while (at < text.length) {
-        if (!dump.lines && !starts_line(text.bytes[at])) {
-            const uint8_t *end = memchr(text.bytes + at, '\n', text.length - at);
-            at = end ? (size_t)(end - text.bytes) + 1 : text.length;
-            continue;
-        }
         struct span line = line_at(text, at);
         dump.start = dump.lines ? dump.start : at;
         bool goes_on = take_line(&dump, line);
         at = goes_on || !dump.lines ? at + line.length + 1 : at;
         if (dump.lines && (!goes_on || at >= text.length)) {
             examine_dump(blob, examiner, &dump, text_line_at(&counter, text, dump.start));
-            dump.lines = dump.width = 0;
+            dump.lines = dump.width = dump.column = 0;
             dump.ended = false;
             buffer_clear(&dump.bytes);
         }
@@ -196,7 +227,7 @@ static bool decode(const struct blob *blob, struct examiner *examiner) {
 static bool confirms(struct span text, size_t at) {
     struct dump dump = {0};
     size_t start = at;
-    while (start > 0 && at - start < OFFSET_MOST && text.bytes[start - 1] != '\n') {
+    while (start > 0 && at - start < PREFIX_MOST && text.bytes[start - 1] != '\n') {
         start--;
     }
     bool first = take_line(&dump, line_at(text, start));
@@ -209,6 +240,7 @@ static const struct anchor anchors[] = {
     {"0 [0-9A-Fa-f][0-9A-Fa-f] [0-9A-Fa-f][0-9A-Fa-f] ", confirms},
     {"0  [0-9A-Fa-f][0-9A-Fa-f] [0-9A-Fa-f][0-9A-Fa-f] ", confirms},
     {"0   [0-9A-Fa-f][0-9A-Fa-f] [0-9A-Fa-f][0-9A-Fa-f] ", confirms},
+    {"0 - [0-9A-Fa-f][0-9A-Fa-f] [0-9A-Fa-f][0-9A-Fa-f] ", confirms},
     {":[0-4][0-9A-F][0-9A-F][0-9A-F][0-9A-F][0-9A-F]00", confirms},
     {"S[1-3][0-4][0-9A-F]", confirms},
     {0},

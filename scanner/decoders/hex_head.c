@@ -1,9 +1,11 @@
 /* Armour, keystores, archives and compressed files written as hexadecimal digits, known by their
- * first digits, which stand without anything between them. */
+ * first digits: in a row, or in pairs as editors, debuggers and .NET's BitConverter write them. */
 #include <ctype.h>
 
 #include "decoders/hex_pairs.h"
 #include "decoders/key_report.h"
+
+enum { HEAD_MOST = 48 }; /* bytes of the longest, with its separators */
 
 static void examine_value(const struct blob *blob, struct examiner *examiner, size_t at,
                           struct text_lines *counter, struct hex_pairs *pairs, struct buffer *bytes,
@@ -38,6 +40,18 @@ static void search_head(const struct blob *blob, struct examiner *examiner, cons
     }
 }
 
+/* The digits in either case, with separator (0: nothing) between pairs. */
+static void write_head(const char *digits, bool capitals, char separator, char head[HEAD_MOST]) {
+    size_t length = 0;
+    for (size_t i = 0; digits[i]; i++) {
+        if (separator && i > 0 && i % 2 == 0) {
+            head[length++] = separator;
+        }
+        head[length++] = (char)(capitals ? toupper(digits[i]) : digits[i]);
+    }
+    head[length] = 0;
+}
+
 /* What an archive holds is not looked for again. Short heads count where digits begin: amid those
  * of digests there are many. */
 static bool decode(const struct blob *blob, struct examiner *examiner) {
@@ -59,21 +73,23 @@ static bool decode(const struct blob *blob, struct examiner *examiner) {
         {"feedfeed0000000", true}, /* JKS */
         {"cececece0000000", true}, /* JCEKS */
     };
+    static const char separators[] = {0, ' ', ':', '-'};
     struct buffer bytes = {.limit = (size_t)examiner_limits(examiner)->crl_bytes};
     for (size_t i = 0; i < sizeof heads / sizeof *heads; i++) {
-        char capitals[32] = "";
-        for (size_t j = 0; heads[i].digits[j]; j++) {
-            capitals[j] = (char)toupper(heads[i].digits[j]);
-        }
-        search_head(blob, examiner, heads[i].digits, heads[i].amid_digits, &bytes);
-        if (strcmp(capitals, heads[i].digits) != 0) {
-            search_head(blob, examiner, capitals, heads[i].amid_digits, &bytes);
+        for (size_t way = 0; way < sizeof separators * 2; way++) {
+            char small[HEAD_MOST], head[HEAD_MOST];
+            write_head(heads[i].digits, false, separators[way / 2], small);
+            write_head(heads[i].digits, way % 2, separators[way / 2], head);
+            if (way % 2 == 0 || strcmp(small, head) != 0) {
+                search_head(blob, examiner, head, heads[i].amid_digits, &bytes);
+            }
         }
     }
     buffer_wipe(&bytes);
     return false;
 }
 
+#define BETWEEN "[ :-]"
 static const struct anchor anchors[] = {
     {"2[dD]2[dD]2[dD]2[dD]2[dD]42", NULL},
     {"1[fF]8[bB]0800", NULL},
@@ -88,6 +104,19 @@ static const struct anchor anchors[] = {
     {"213[cC]617263683[eE]0[aA]", NULL},
     {"[fF][eE][eE][dD][fF][eE][eE][dD]000000", NULL},
     {"[cC][eE][cC][eE][cC][eE][cC][eE]000000", NULL},
+    {"2[dD]" BETWEEN "2[dD]" BETWEEN "2[dD]" BETWEEN "2[dD]" BETWEEN "2[dD]" BETWEEN "42", NULL},
+    {"1[fF]" BETWEEN "8[bB]" BETWEEN "08" BETWEEN "00", NULL},
+    {"50" BETWEEN "4[bB]" BETWEEN "03" BETWEEN "04", NULL},
+    {"37" BETWEEN "7[aA]" BETWEEN "[bB][cC]" BETWEEN "[aA][fF]", NULL},
+    {"42" BETWEEN "5[aA]" BETWEEN "68" BETWEEN "3[1-9]", NULL},
+    {"[fF][dD]" BETWEEN "37" BETWEEN "7[aA]" BETWEEN "58", NULL},
+    {"28" BETWEEN "[bB]5" BETWEEN "2[fF]" BETWEEN "[fF][dD]", NULL},
+    {"04" BETWEEN "22" BETWEEN "4[dD]" BETWEEN "18", NULL},
+    {"5[dD]" BETWEEN "00" BETWEEN "00" BETWEEN "[0-9a-fA-F]", NULL},
+    {"30" BETWEEN "37" BETWEEN "30" BETWEEN "37" BETWEEN "30", NULL},
+    {"21" BETWEEN "3[cC]" BETWEEN "61" BETWEEN "72" BETWEEN "63", NULL},
+    {"[fF][eE]" BETWEEN "[eE][dD]" BETWEEN "[fF][eE]" BETWEEN "[eE][dD]", NULL},
+    {"[cC][eE]" BETWEEN "[cC][eE]" BETWEEN "[cC][eE]" BETWEEN "[cC][eE]", NULL},
     {0},
 };
 

@@ -137,6 +137,14 @@ static void take_character(struct reading *reading, struct pem_body *body) {
     }
 }
 
+static bool fits(const struct reading *reading, struct span line) {
+    return pem_shape_length(reading->shape, line) > 0 ||
+           (reading->prefix.length > 0 &&
+            span_starts_with(line, reading->prefix.bytes, reading->prefix.length));
+}
+
+/* The lines of the body begin as that of the BEGIN marker does; where something else stands there
+ * too, a mark or an assignment, as that of the END marker. */
 static void read_text(struct span file, const struct pem_block *block, struct pem_body *body) {
     struct reading reading = {.file = file,
                               .at = block->body_offset,
@@ -146,9 +154,14 @@ static void read_text(struct span file, const struct pem_block *block, struct pe
                               .quote = pem_quote_of(block->body),
                               .plus_is_space = block->begin.plus_is_space};
     size_t second = line_stop(file, reading.at, reading.stop) + 1;
-    reading.one_a_line =
-        second < reading.stop &&
-        pem_shape_length(reading.shape, span_part(file, second, reading.stop - second)) > 0;
+    struct span line = span_part(file, second, second < reading.stop ? reading.stop - second : 0);
+    if (block->ended && !fits(&reading, line)) {
+        struct reading likewise = reading;
+        likewise.prefix = pem_prefix_of(file, block->end.start);
+        likewise.shape = pem_shape_of(file, block->end.start);
+        reading = fits(&likewise, line) ? likewise : reading;
+    }
+    reading.one_a_line = pem_shape_length(reading.shape, line) > 0;
     while (reading.at < reading.stop && !body->text.failed) {
         take_character(&reading, body);
     }

@@ -53,11 +53,18 @@ enum candidate text_candidate_of(struct span front) {
         {"\xFE\xED\xFE\xED\0\0\0", 7}, /* JKS */
         {"\xCE\xCE\xCE\xCE\0\0\0", 7}, /* JCEKS */
         {"\x1F\x8B\x08", 3},           /* gzip */
+        {"PK\3\4", 4},
+        {"\xFD\x37zXZ\0", 6},
+        {"\x28\xB5\x2F\xFD", 4}, /* zstd */
     };
     for (size_t i = 0; i < sizeof heads / sizeof *heads; i++) {
         if (span_starts_with(front, heads[i].bytes, heads[i].length)) {
             return CANDIDATE_OTHER;
         }
+    }
+    if (span_starts_with(front, "BZh", 3) && /* bzip2: how hard it tried, and of its first block */
+        span_starts_with(span_from(front, 4), "1AY&SY", 6)) {
+        return CANDIDATE_OTHER;
     }
     return is_der_front(front) ? CANDIDATE_DER : CANDIDATE_NONE;
 }

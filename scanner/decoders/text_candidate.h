@@ -11,7 +11,7 @@ bool text_candidate_is_sound(struct span element);
 enum candidate {
     CANDIDATE_NONE,
     CANDIDATE_DER,   /* SEQUENCE of a length that is shown */
-    CANDIDATE_OTHER, /* armour, a keystore or gzip: goes on as far as the bytes do */
+    CANDIDATE_OTHER, /* armour, a keystore, an archive: goes on as far as the bytes do */
 };
 
 /* What the first bytes, FRONT_BYTES or fewer, promise. */

@@ -4,13 +4,23 @@
 #define DISGUISE(name) "../formats-disguises/numbers/" name
 
 static const struct form forms[] = {
-    {DISGUISE("decimal.go"), "bytes", "line 2"}, {DISGUISE("Signed.java"), "bytes", "line 2"},
-    {DISGUISE("Cast.java"), "bytes", "line 1"},  {DISGUISE("octal.c"), "bytes", "line 1"},
-    {DISGUISE("remarks.c"), "bytes", "line 2"},  {DISGUISE("suffix.rs"), "bytes", "line 1"},
-    {DISGUISE("array.c"), "bytes", "line 2"},    {DISGUISE("buffer.json"), "bytes", "line 1"},
-    {DISGUISE("binary.erl"), "bytes", "line 1"}, {DISGUISE("short.c"), "bytes", "line 1"},
-    {"hex/array.c", "bytes", "line 2"},          {"hex/xxd.h", "bytes", "line 1"},
-    {"hex/Bytes.java", "bytes", "line 1"},       {DISGUISE("characters.c"), "pem", "line 1!line 1"},
+    {DISGUISE("decimal.go"), "bytes", "line 2"},
+    {DISGUISE("Signed.java"), "bytes", "line 2"},
+    {DISGUISE("Cast.java"), "bytes", "line 1"},
+    {DISGUISE("octal.c"), "bytes", "line 1"},
+    {DISGUISE("remarks.c"), "bytes", "line 2"},
+    {DISGUISE("suffix.rs"), "bytes", "line 1"},
+    {DISGUISE("array.c"), "bytes", "line 2"},
+    {DISGUISE("buffer.json"), "bytes", "line 1"},
+    {DISGUISE("binary.erl"), "bytes", "line 1"},
+    {DISGUISE("short.c"), "bytes", "line 1"},
+    {DISGUISE("array.patch"), "bytes", "line 5"},
+    {DISGUISE("remark.c"), "bytes", "line 2"},
+    {DISGUISE("array.json"), "bytes", "line 1"},
+    {"hex/array.c", "bytes", "line 2"},
+    {"hex/xxd.h", "bytes", "line 1"},
+    {"hex/Bytes.java", "bytes", "line 1"},
+    {DISGUISE("characters.c"), "pem", "line 1!line 1"},
 };
 
 static void says_how_it_is_written(void **state) {

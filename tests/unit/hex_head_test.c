@@ -53,6 +53,27 @@ static void short_heads_count_where_digits_begin(void **state) {
     buffer_release(&zip);
 }
 
+/* As editors, debuggers and .NET write bytes. */
+static void pairs_may_stand_apart(void **state) {
+    static struct collected collected;
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(files) * 3; i++) {
+        struct buffer digits = hex_of(files[i / 3], i % 2, ""), text = {0};
+        for (size_t at = 0; at < digits.length; at++) {
+            if (at > 0 && at % 2 == 0) {
+                buffer_append_byte(&text, (uint8_t) " :-"[i % 3]);
+            }
+            buffer_append_byte(&text, digits.bytes[at]);
+        }
+        collect(&collected, "text", buffer_span(&text), NULL);
+        if (collected.find_count == 0) {
+            fail_msg("%s with '%c': nothing found", files[i / 3], " :-"[i % 3]);
+        }
+        buffer_release(&text);
+        buffer_release(&digits);
+    }
+}
+
 static void yields_nothing_else_when_cut_short(void **state) {
     (void)state;
     struct buffer text = hex_of("archives/cert.pem.gz", false, "");
@@ -91,6 +112,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_kind_is_found_in_either_case),
         cmocka_unit_test(short_heads_count_where_digits_begin),
+        cmocka_unit_test(pairs_may_stand_apart),
         cmocka_unit_test(yields_nothing_else_when_cut_short),
         cmocka_unit_test(survives_every_turned_bit),
         cmocka_unit_test(noise_is_silent_and_quick),

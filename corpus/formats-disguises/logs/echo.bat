@@ -1,12 +1,12 @@
 echo -----BEGIN CERTIFICATE----->>ca.pem
-echo MIIBvDCCAWKgAwIBAgIUZXa/bDn9bAteii4t6Y+q/AZW4s8wCgYIKoZIzj0EAwIw>>ca.pem
+echo MIIBvDCCAWKgAwIBAgIUZYYgt2SWmd0s9efBrcX1qIsrzNYwCgYIKoZIzj0EAwIw>>ca.pem
 echo PTEgMB4GA1UECgwXY2VydHN3ZWVwIHRlc3QgbWF0ZXJpYWwxGTAXBgNVBAMMEGRp>>ca.pem
 echo c2d1aXNlLmV4YW1wbGUwHhcNMjUwMTAxMDAwMDAwWhcNNDUwMTAxMDAwMDAwWjA9>>ca.pem
 echo MSAwHgYDVQQKDBdjZXJ0c3dlZXAgdGVzdCBtYXRlcmlhbDEZMBcGA1UEAwwQZGlz>>ca.pem
-echo Z3Vpc2UuZXhhbXBsZTBZMBMGByqGSM49AgEGCCqGSM49AwEHA0IABHFOjijcUWQR>>ca.pem
-echo BvV8dRilPYd6DxTF4oAdPAO+GQXl640n0Zh190v4aYCTid6WiYUUcqXk6oddYmK8>>ca.pem
-echo 7REClo4rkaOjQDA+MAwGA1UdEwEB/wQCMAAwEwYDVR0lBAwwCgYIKwYBBQUHAwEw>>ca.pem
-echo GQYDVR0RBBIwEIIOc2VydmVyLmV4YW1wbGUwCgYIKoZIzj0EAwIDSAAwRQIgChWt>>ca.pem
-echo fbfV5Bd8ovpEqxsS6mSjt6LCI/aIHNxnsqxdC+ECIQDAlqL0/xXx92om5BCYSrLL>>ca.pem
-echo zwslKHzkSmOvt+lS8CTdrg==>>ca.pem
+echo Z3Vpc2UuZXhhbXBsZTBZMBMGByqGSM49AgEGCCqGSM49AwEHA0IABOioCWjemxSo>>ca.pem
+echo bEUDTxHazoR7okauUDmYtPuxlIhLiWpYtekbRmJDruflVF18bebrpYZE4WjrRSFO>>ca.pem
+echo rKW4ubjuk1+jQDA+MAwGA1UdEwEB/wQCMAAwEwYDVR0lBAwwCgYIKwYBBQUHAwEw>>ca.pem
+echo GQYDVR0RBBIwEIIOc2VydmVyLmV4YW1wbGUwCgYIKoZIzj0EAwIDSAAwRQIgXjXy>>ca.pem
+echo CH6LgywfKjG34k5uyAZ8u832aUDxIRuCkcUFadQCIQDZ788uJM3JMlnIELVrD0qL>>ca.pem
+echo NjnglBBjv2wfrq9PTd0SHg==>>ca.pem
 echo -----END CERTIFICATE----->>ca.pem
