@@ -5,87 +5,111 @@
 #include "decoders/hex_pairs.h"
 #include "decoders/key_report.h"
 
-enum { HEAD_MOST = 48 }; /* bytes of the longest, with its separators */
+/* Short heads count where digits begin: amid those of digests there are many. */
+static const struct head {
+    const char *digits;
+    bool amid_digits;
+} heads[] = {
+    {"504b0304", false},         /* zip */
+    {"377abcaf271c", false},     /* 7-Zip */
+    {"1f8b0800", true},          /* gzip */
+    {"425a68", false},           /* bzip2 */
+    {"fd377a585a00", false},     /* xz */
+    {"28b52ffd", false},         /* zstd */
+    {"04224d18", false},         /* lz4 */
+    {"5d0000", false},           /* lzma */
+    {"3037303730", false},       /* cpio */
+    {"213c617263683e0a", false}, /* ar */
+    {"2d2d2d2d2d424547494e20", true},
+    {"feedfeed0000000", true}, /* JKS */
+    {"cececece0000000", true}, /* JCEKS */
+};
+enum { HEADS = sizeof heads / sizeof *heads };
 
+/* Where a value that begins with each head ended: within it the head is not looked for again. */
+struct search {
+    size_t resume[HEADS];
+    struct text_lines counter;
+    struct buffer bytes;
+    uint64_t values;
+};
+
+/* Do the digits stand there, in a row or with one separator between all pairs? */
+static bool stands_at(struct span text, size_t at, const char *digits) {
+    uint8_t separator = at + 2 < text.length ? text.bytes[at + 2] : 0;
+    bool apart = byte_is_one_of(separator, " :-");
+    for (size_t i = 0; digits[i]; i++, at++) {
+        if (apart && i > 0 && i % 2 == 0) {
+            if (at >= text.length || text.bytes[at] != separator) {
+                return false;
+            }
+            at++;
+        }
+        if (at >= text.length || tolower(text.bytes[at]) != digits[i]) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* What an archive holds is not looked for again. */
 static void examine_value(const struct blob *blob, struct examiner *examiner, size_t at,
-                          struct text_lines *counter, struct hex_pairs *pairs, struct buffer *bytes,
-                          uint64_t *values) {
-    *pairs = (struct hex_pairs){.text = blob->bytes, .at = at};
+                          struct search *search, size_t head) {
+    struct hex_pairs pairs = {.text = blob->bytes, .at = at};
+    struct buffer *bytes = &search->bytes;
     buffer_clear(bytes);
-    for (int byte = hex_next_byte(pairs); byte >= 0; byte = hex_next_byte(pairs)) {
+    for (int byte = hex_next_byte(&pairs); byte >= 0; byte = hex_next_byte(&pairs)) {
         buffer_append_byte(bytes, (uint8_t)byte);
     }
+    search->resume[head] = pairs.at;
     if (bytes->length >= HEX_BYTES_LEAST && !bytes->failed) {
-        ++*values;
-        examiner_claim(examiner, at, pairs->at);
-        hex_pass_on(blob, examiner, at, buffer_span(bytes), text_line_at(counter, blob->bytes, at));
+        search->values++;
+        examiner_claim(examiner, at, pairs.at);
+        hex_pass_on(blob, examiner, at, buffer_span(bytes),
+                    text_line_at(&search->counter, blob->bytes, at));
     }
 }
 
-static void search_head(const struct blob *blob, struct examiner *examiner, const char *head,
-                        bool amid_digits, struct buffer *bytes) {
+/* The heads that may stand at at; claimed places are passed over. */
+static void try_place(const struct blob *blob, struct examiner *examiner, size_t at,
+                      struct search *search) {
     struct span text = blob->bytes;
-    struct text_lines counter = {0};
-    uint64_t values = 0;
-    size_t at = text_find(text, 0, head);
-    while (at != SIZE_MAX && values < examiner_limits(examiner)->blocks) {
-        struct hex_pairs pairs = {.text = text, .at = at + strlen(head)};
+    bool amid_digits = at > 0 && hex_value(text.bytes[at - 1]) >= 0;
+    for (size_t i = 0; i < HEADS; i++) {
+        const struct head *head = &heads[i];
+        if (at < search->resume[i] || (amid_digits && !head->amid_digits) ||
+            !stands_at(text, at, head->digits)) {
+            continue;
+        }
         size_t claimed = examiner_claimed(examiner, at);
         if (claimed) {
-            pairs.at = claimed;
-        } else if (amid_digits || at == 0 || hex_value(text.bytes[at - 1]) < 0) {
-            examine_value(blob, examiner, at, &counter, &pairs, bytes, &values);
+            search->resume[i] = claimed;
+        } else {
+            examine_value(blob, examiner, at, search, i);
         }
-        at = text_find(text, pairs.at, head);
     }
 }
 
-/* The digits in either case, with separator (0: nothing) between pairs. */
-static void write_head(const char *digits, bool capitals, char separator, char head[HEAD_MOST]) {
-    size_t length = 0;
-    for (size_t i = 0; digits[i]; i++) {
-        if (separator && i > 0 && i % 2 == 0) {
-            head[length++] = separator;
-        }
-        head[length++] = (char)(capitals ? toupper(digits[i]) : digits[i]);
-    }
-    head[length] = 0;
-}
-
-/* What an archive holds is not looked for again. Short heads count where digits begin: amid those
- * of digests there are many. */
 static bool decode(const struct blob *blob, struct examiner *examiner) {
-    static const struct {
-        const char *digits;
-        bool amid_digits;
-    } heads[] = {
-        {"504b0304", false},         /* zip */
-        {"377abcaf271c", false},     /* 7-Zip */
-        {"1f8b0800", true},          /* gzip */
-        {"425a68", false},           /* bzip2 */
-        {"fd377a585a00", false},     /* xz */
-        {"28b52ffd", false},         /* zstd */
-        {"04224d18", false},         /* lz4 */
-        {"5d0000", false},           /* lzma */
-        {"3037303730", false},       /* cpio */
-        {"213c617263683e0a", false}, /* ar */
-        {"2d2d2d2d2d424547494e20", true},
-        {"feedfeed0000000", true}, /* JKS */
-        {"cececece0000000", true}, /* JCEKS */
-    };
-    static const char separators[] = {0, ' ', ':', '-'};
-    struct buffer bytes = {.limit = (size_t)examiner_limits(examiner)->crl_bytes};
-    for (size_t i = 0; i < sizeof heads / sizeof *heads; i++) {
-        for (size_t way = 0; way < sizeof separators * 2; way++) {
-            char small[HEAD_MOST], head[HEAD_MOST];
-            write_head(heads[i].digits, false, separators[way / 2], small);
-            write_head(heads[i].digits, way % 2, separators[way / 2], head);
-            if (way % 2 == 0 || strcmp(small, head) != 0) {
-                search_head(blob, examiner, head, heads[i].amid_digits, &bytes);
-            }
+    struct span text = blob->bytes;
+    struct search search = {.bytes.limit = (size_t)examiner_limits(examiner)->crl_bytes};
+    uint64_t most = examiner_limits(examiner)->blocks;
+    bool begins[256] = {false}; /* a head, with this byte */
+    uint8_t digit[256];
+    for (size_t byte = 0; byte < 256; byte++) {
+        digit[byte] = (uint8_t)hex_value((uint8_t)byte); /* 0xFF where it is none */
+    }
+    for (size_t i = 0; i < HEADS; i++) {
+        const uint8_t *first = (const uint8_t *)heads[i].digits;
+        begins[digit[first[0]] << 4 | digit[first[1]]] = true;
+    }
+    for (size_t at = 0; at + 1 < text.length && search.values < most; at++) {
+        uint8_t high = digit[text.bytes[at]], low = digit[text.bytes[at + 1]];
+        if ((high | low) < 16 && begins[high << 4 | low]) {
+            try_place(blob, examiner, at, &search);
         }
     }
-    buffer_wipe(&bytes);
+    buffer_wipe(&search.bytes);
     return false;
 }
 
