@@ -139,6 +139,7 @@ def dumps(w, made, key):
     w.write("dumps/session.txt", "read from 0x1 [0x2] (1000 bytes => 1000)\n", (made, "".join(
         f"{at:04x} - {one}{'-' if two else ' '}{two}   ................\n" for at, one, two in halves)))
     w.write("dumps/pairs.txt", "c = ", (made, pem.hex(" "), "line 1"), "\n")
+    w.write("dumps/mark.txt", (made, "\ufeff" + made.der.hex()), "\n")
     w.write("dumps/converted.txt", "c = ", (key, key.pem().encode().hex("-").upper(), "line 1"), "\n")
     w.write("dumps/intel.hex", (made, intel(der)))
     w.write("dumps/motorola.srec", (key, motorola(key.pem().encode()), "line 1"))

@@ -16,12 +16,18 @@ enum {
     WORK = 8, /* bytes looked at, for each byte of the text */
 };
 
+/* Length of the mark at the front of a text in UTF-8; 0 where there is none. */
+static size_t byte_order_mark(struct span text) {
+    return span_starts_with(text, "\xEF\xBB\xBF", 3) ? 3 : 0;
+}
+
 /* May a first byte 30 stand at offset? Lists of 0x30 and strings of \x30 have their own decoders.
  */
 static bool starts_at(struct span text, size_t at) {
     uint8_t before = at > 0 ? text.bytes[at - 1] : ' ';
     bool marked = (before | 0x20) == 'x'; /* 0x3082..., \x3082... */
-    return marked ? hex_at(text, at + 2) >= 0 : !isalnum(before) && before < 0x80;
+    return marked ? hex_at(text, at + 2) >= 0
+                  : (!isalnum(before) && before < 0x80) || at == byte_order_mark(text);
 }
 
 static size_t digits_from(struct span text, size_t at) {
@@ -156,7 +162,9 @@ static bool element_may_begin(struct span text, size_t at) {
 }
 
 static bool begins_with_element(const struct blob *blob) {
-    return span_starts_with(blob->bytes, "30", 2) && element_may_begin(blob->bytes, 0);
+    size_t at = byte_order_mark(blob->bytes);
+    return span_starts_with(span_from(blob->bytes, at), "30", 2) &&
+           element_may_begin(blob->bytes, at);
 }
 
 static bool confirms(struct span text, size_t at) {
