@@ -206,6 +206,8 @@ def base64_of_texts(w, made, key, short):
         "\n".join(rows(once(secret), 76)), safe=""), "line 1"), "\n")
     w.write("base64/members.txt", "d=", (key, urllib.parse.quote(
         json.dumps({"key": once(secret)}), safe=""), "line 1"), "\n")
+    w.write("base64/twice.env", "K=", (short, once(once(short.der)), "line 1"), "\n")
+    w.store.expect("finding", "base64/twice.env", "*", "base64-twice", "of a public key")
     w.write("base64/short.txt", "k: ", (short, once(short.der)), "\n")
 
 

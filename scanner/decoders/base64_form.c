@@ -13,27 +13,36 @@ static const struct {
 } heads[] = {
     {"TFMwdExTMUNSVWRKVGl", FORM_TWICE}, /* LS0tLS1CRUdJTi */
     {"TUl", FORM_TWICE},                 /* MI */
-    {"TUM", FORM_TWICE},                 /* MC, of short keys */
-    {"TUY", FORM_TWICE},                 /* MF */
-    {"TUh", FORM_TWICE},                 /* MH */
-    {"VUVzR", FORM_TWICE},               /* zip */
-    {"UWxwb09", FORM_TWICE},             /* bzip2 */
-    {"L1RkNldG", FORM_TWICE},            /* xz */
-    {"S0xVdi", FORM_TWICE},              /* zstd */
-    {"QkNKTkd", FORM_TWICE},             /* lz4 */
-    {"TjNxOHJ5Y2NB", FORM_TWICE},        /* 7-Zip */
-    {"TURjd056Q", FORM_TWICE},           /* cpio */
-    {"WFFBQ", FORM_TWICE},               /* lzma */
-    {"/u3+7QAAAA", FORM_BINARY},         /* JKS */
-    {"zs7OzgAAAA", FORM_BINARY},         /* JCEKS */
-    {"AAAAAQAAABQ", FORM_BINARY},        /* BKS, UBER */
-    {"AAAAAgAAABQ", FORM_BINARY},        /* BKS */
-    {"H4sIA", FORM_BINARY},              /* gzip */
-    {"UEsD", FORM_BINARY},               /* zip */
-    {"QlpoOTFBWSZTW", FORM_BINARY},      /* bzip2 */
-    {"/Td6WFoA", FORM_BINARY},           /* xz */
-    {"KLUv/", FORM_BINARY},              /* zstd */
-    {"BCJNGE", FORM_BINARY},             /* lz4, by its flags */
+    {"TUM", FORM_TWICE}, /* MC, of short keys, before a digit, and before a letter */
+    {"TUN", FORM_TWICE},
+    {"TUQ", FORM_TWICE}, /* MD */
+    {"TUR", FORM_TWICE},
+    {"TUU", FORM_TWICE}, /* ME */
+    {"TUV", FORM_TWICE},
+    {"TUY", FORM_TWICE}, /* MF */
+    {"TUZ", FORM_TWICE},
+    {"TUc", FORM_TWICE}, /* MG */
+    {"TUd", FORM_TWICE},
+    {"TUg", FORM_TWICE}, /* MH */
+    {"TUh", FORM_TWICE},
+    {"VUVzR", FORM_TWICE},          /* zip */
+    {"UWxwb09", FORM_TWICE},        /* bzip2 */
+    {"L1RkNldG", FORM_TWICE},       /* xz */
+    {"S0xVdi", FORM_TWICE},         /* zstd */
+    {"QkNKTkd", FORM_TWICE},        /* lz4 */
+    {"TjNxOHJ5Y2NB", FORM_TWICE},   /* 7-Zip */
+    {"TURjd056Q", FORM_TWICE},      /* cpio */
+    {"WFFBQ", FORM_TWICE},          /* lzma */
+    {"/u3+7QAAAA", FORM_BINARY},    /* JKS */
+    {"zs7OzgAAAA", FORM_BINARY},    /* JCEKS */
+    {"AAAAAQAAABQ", FORM_BINARY},   /* BKS, UBER */
+    {"AAAAAgAAABQ", FORM_BINARY},   /* BKS */
+    {"H4sIA", FORM_BINARY},         /* gzip */
+    {"UEsD", FORM_BINARY},          /* zip */
+    {"QlpoOTFBWSZTW", FORM_BINARY}, /* bzip2 */
+    {"/Td6WFoA", FORM_BINARY},      /* xz */
+    {"KLUv/", FORM_BINARY},         /* zstd */
+    {"BCJNGE", FORM_BINARY},        /* lz4, by its flags */
     {"BCJNGF", FORM_BINARY},
     {"BCJNGG", FORM_BINARY},
     {"BCJNGH", FORM_BINARY},

@@ -134,8 +134,9 @@ def openssl(path, data):
     form = ["-inform", "PEM" if armoured else "DER"]
     if armoured or data[:1] == b"\x30":
         found |= blocks(run("openssl", "x509", *form, "-in", name))
-        found |= blocks(run("openssl", "pkey", *form, "-in", name, "-pubout", "-passin", "pass:",
-                            "-provider", "legacy", "-provider", "default"))
+        for word in ("", "changeit"):
+            found |= blocks(run("openssl", "pkey", *form, "-in", name, "-pubout", "-passin",
+                                f"pass:{word}", "-provider", "legacy", "-provider", "default"))
         found |= blocks(run("openssl", "pkey", *form, "-in", name, "-pubin", "-pubout"))
         found |= blocks(run("openssl", "pkcs7", *form, "-in", name, "-print_certs"))
     if data[:1] == b"\x30":
