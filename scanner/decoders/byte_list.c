@@ -201,16 +201,28 @@ static size_t first_value(struct span text, size_t comma, size_t floor) {
     static const struct first {
         char text[5];
         uint8_t length;
-    } firsts[] = {{"48", 2},   {"0x30", 4}, {"060", 3},  {"0060", 4}, {"0055", 4}, {"0037", 4},
-                  {"'0'", 3},  {"45", 2},   {"0x2d", 4}, {"0x2D", 4}, {"055", 3},  {"'-'", 3},
-                  {"31", 2},   {"0x1f", 4}, {"037", 3},  {"0x1F", 4}, {"254", 3},  {"-2", 2},
-                  {"0xfe", 4}, {"0xFE", 4}, {"206", 3},  {"-50", 3},  {"0xce", 4}, {"0xCE", 4},
-                  {"80", 2},   {"0x50", 4}, {"66", 2},   {"0x42", 4}, {"253", 3},  {"0xfd", 4},
-                  {"0xFD", 4}, {"-3", 2},   {"40", 2},   {"0x28", 4}};
-    comma -= suffix_before(text, comma, floor);
+        const char *second; /* of archives, which would be too many */
+    } firsts[] = {
+        {"48", 2, NULL},     {"0x30", 4, NULL},   {"060", 3, NULL},    {"0060", 4, NULL},
+        {"'0'", 3, NULL},    {"45", 2, NULL},     {"0x2d", 4, NULL},   {"0x2D", 4, NULL},
+        {"055", 3, NULL},    {"0055", 4, NULL},   {"'-'", 3, NULL},    {"31", 2, NULL},
+        {"0x1f", 4, NULL},   {"0x1F", 4, NULL},   {"037", 3, NULL},    {"0037", 4, NULL},
+        {"254", 3, NULL},    {"-2", 2, NULL},     {"0xfe", 4, NULL},   {"0xFE", 4, NULL},
+        {"206", 3, NULL},    {"-50", 3, NULL},    {"0xce", 4, NULL},   {"0xCE", 4, NULL},
+        {"80", 2, "75,"},    {"0x50", 4, "0x4b"}, {"0x50", 4, "0x4B"}, {"66", 2, "90,"},
+        {"0x42", 4, "0x5a"}, {"0x42", 4, "0x5A"}, {"253", 3, "55,"},   {"-3", 2, "55,"},
+        {"0xfd", 4, "0x37"}, {"0xFD", 4, "0x37"}, {"40", 2, "181,"},   {"40", 2, "-75,"},
+        {"0x28", 4, "0xb5"}, {"0x28", 4, "0xB5"},
+    };
+    struct span behind = span_from(text, comma + 1);
+    behind = span_from(behind, span_starts_with(behind, " ", 1) ? 1 : 0);
+    size_t suffix = suffix_before(text, comma, floor);
+    comma -= suffix;
     for (size_t i = 0; i < sizeof firsts / sizeof *firsts; i++) {
         size_t length = firsts[i].length;
-        if (!ends_in(text, comma, floor, firsts[i].text, length)) {
+        const char *second = firsts[i].second;
+        if (!ends_in(text, comma, floor, firsts[i].text, length) ||
+            (second && (suffix || !span_starts_with(behind, second, strlen(second))))) {
             continue;
         }
         size_t start = comma - length;
@@ -327,34 +339,34 @@ static bool confirms(struct span text, size_t at) {
     return promising;
 }
 
-/* The first values above with the comma behind them, or the suffix, or the second. */
+/* The first values above with the comma behind them, or the suffix. */
 static const struct anchor anchors[] = {
-    {"48[,uU]", confirms},
+    {"48[,uUL_]", confirms},
     {"0x30[,uUL_]", confirms},
-    {"060[,uU]", confirms},
+    {"060[,uUL_]", confirms},
     {"'0',", confirms},
-    {"45[,uU]", confirms},
+    {"45[,uUL_]", confirms},
     {"0x2[dD][,uUL_]", confirms},
-    {"055[,uU]", confirms},
+    {"055[,uUL_]", confirms},
     {"'-',", confirms},
-    {"31[,uU]", confirms},
+    {"31[,uUL_]", confirms},
     {"0x1[fF][,uUL_]", confirms},
-    {"037[,uU]", confirms},
-    {"254[,uU]", confirms},
+    {"037[,uUL_]", confirms},
+    {"254[,uUL_]", confirms},
     {"0x[fF][eE][,uUL_]", confirms},
-    {"206[,uU]", confirms},
-    {"-50,", confirms},
+    {"206[,uUL_]", confirms},
+    {"-50[,uUL_]", confirms},
     {"0x[cC][eE][,uUL_]", confirms},
-    {"-2,", confirms},
-    {"0x50,[ 0][0x][x4]", confirms}, /* zip, bzip2, xz, zstd: as lists are usually written */
-    {"80,[ 7][75][5,]", confirms},
-    {"0x42,[ 0][0x][x5]", confirms},
+    {"-2[,uUL_]", confirms},
+    {"80,[ 7][75][5,]", confirms}, /* and of archives the second */
+    {"0x50,[ 0][0x][x4]", confirms},
     {"66,[ 9][90][0,]", confirms},
-    {"0x[fF][dD],[ 0][0x][x3]", confirms},
+    {"0x42,[ 0][0x][x5]", confirms},
     {"253,[ 5][5][5,]", confirms},
     {"-3,[ 5][5][5,]", confirms},
+    {"0x[fF][dD],[ 0][0x][x3]", confirms},
+    {"40,[ 1-][-187][1857][15,]", confirms},
     {"0x28,[ 0][0x][xbB]", confirms},
-    {"40,[ 1-][178][85,]", confirms},
     {0},
 };
 
