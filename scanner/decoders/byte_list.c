@@ -332,9 +332,9 @@ static bool confirms(struct span text, size_t at) {
     struct buffer bytes = {0};
     struct list list = {text, start, mark_before(text, start)};
     gather(&list, CANDIDATE_FRONT_BYTES, &bytes);
-    bool promising =
-        list.at >= text.length || (bytes.length == CANDIDATE_FRONT_BYTES &&
-                                   text_candidate_of(buffer_span(&bytes)) != CANDIDATE_NONE);
+    bool cut = list.at + GAP_BYTES > text.length; /* within a comment, perhaps */
+    bool promising = cut || (bytes.length == CANDIDATE_FRONT_BYTES &&
+                             text_candidate_of(buffer_span(&bytes)) != CANDIDATE_NONE);
     buffer_wipe(&bytes);
     return promising;
 }
