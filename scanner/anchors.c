@@ -39,21 +39,23 @@ static bool gather(struct anchors *anchors) {
     return true;
 }
 
+static size_t list(const struct anchors *anchors, const char *patterns[PATTERNS_MOST]) {
+    for (size_t i = 0; i < anchors->count; i++) {
+        patterns[i] = anchors->patterns[i].anchor->pattern;
+    }
+    return anchors->count;
+}
+
 size_t anchors_patterns(const char *patterns[PATTERNS_MOST]) {
     struct anchors anchors = {0};
-    size_t count = gather(&anchors) ? anchors.count : 0;
-    for (size_t i = 0; i < count; i++) {
-        patterns[i] = anchors.patterns[i].anchor->pattern;
-    }
-    return count;
+    return gather(&anchors) ? list(&anchors, patterns) : 0;
 }
 
 struct anchors *anchors_new(void) {
     const char *patterns[PATTERNS_MOST];
-    size_t count = anchors_patterns(patterns);
     struct anchors *anchors = calloc(1, sizeof *anchors);
     if (anchors && gather(anchors)) {
-        anchors->set = pattern_set_new(patterns, count, &anchor_plan);
+        anchors->set = pattern_set_new(patterns, list(anchors, patterns), &anchor_plan);
     }
     if (anchors && !anchors->set) {
         anchors_free(anchors);

@@ -10,7 +10,7 @@ enum { ANCHOR_REACH = 1024 }; /* bytes before and behind the begin of an anchor 
 
 struct anchors;
 
-/* How the anchors are looked for. Computed while certsweep is built (anchor_plan.c) */
+/* How the anchors are looked for. Computed while certsweep is built (anchor_plan.c). */
 extern const struct pattern_plan anchor_plan;
 
 /* The patterns of all decoders, in the order of decoders.h. 0 where there are too many. */

@@ -2,18 +2,12 @@
 
 #include <string.h>
 
+#include "base/hex_value.h"
+
 static void include(struct byte_class *class, unsigned first, unsigned last) {
     for (unsigned byte = first; byte <= last && byte < 256; byte++) {
         class->word[byte >> 6] |= (uint64_t)1 << (byte & 63);
     }
-}
-
-static int hex_value(char digit) {
-    if (digit >= '0' && digit <= '9') {
-        return digit - '0';
-    }
-    char small = (char)(digit | 0x20);
-    return small >= 'a' && small <= 'f' ? small - 'a' + 10 : -1;
 }
 
 /* One byte as it is written; -1 at the end and where it cannot be read. */
@@ -30,7 +24,8 @@ static int read_byte(const char **text) {
         *text = at + 2;
         return (uint8_t)at[1];
     }
-    int high = hex_value(at[2]), low = high < 0 ? -1 : hex_value(at[3]);
+    int high = hex_value((uint8_t)at[2]);
+    int low = high < 0 ? -1 : hex_value((uint8_t)at[3]);
     *text = at + 4;
     return low < 0 ? -1 : high << 4 | low;
 }

@@ -4,7 +4,6 @@
  * PEM, and what another decoder has claimed to that. */
 #define _GNU_SOURCE
 #include <ctype.h>
-#include <stdio.h>
 
 #include "decoders/asn1.h"
 #include "decoders/base64.h"
@@ -40,7 +39,6 @@ static bool examine_value(const struct blob *blob, struct examiner *examiner,
                           const struct base64_value *value, uint64_t line) {
     struct buffer bytes = {0};
     size_t bad = 0;
-    char element[32];
     base64_decode(buffer_span(&value->digits), &bytes, &bad);
     struct span found = buffer_span(&bytes);
     bool usable = value->form == FORM_DER     ? is_whole(blob->bytes, value, found)
@@ -53,17 +51,10 @@ static bool examine_value(const struct blob *blob, struct examiner *examiner,
     if (value->form == FORM_DER) {
         found = span_part(found, 0, (size_t)asn1_announced(found));
     }
-    snprintf(element, sizeof element, "line %llu", (unsigned long long)line);
-    struct child child = {.element = element,
-                          .name = "",
-                          .label = "",
-                          .encoding = "base64",
-                          .position = value->start,
-                          .bytes = found};
     if (value->form == FORM_TWICE) {
         examiner_observe(examiner, blob, "base64-twice", line, 0, "a value is base64 of base64");
     }
-    examiner_child(examiner, blob, &child);
+    text_candidate_examine(blob, examiner, "base64", value->start, found, line);
 out:
     buffer_wipe(&bytes);
     return usable;
@@ -288,7 +279,6 @@ static const struct anchor anchors[] = {
     {"S0xVdi", digits_may_begin},
     {"QkNKTkd", digits_may_begin},
     {"TjNxOHJ5Y2NB", digits_may_begin},
-    {"TURjd056Q", digits_may_begin},
     {"WFFBQ", digits_may_begin},
     {"N3q8ryccA", value_may_begin},
     {"e[JN][o-rw-z][A-Za-z0-9+/]", form_may_begin},

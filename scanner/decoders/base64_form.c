@@ -12,37 +12,23 @@ static const struct {
     enum form form;
 } heads[] = {
     {"TFMwdExTMUNSVWRKVGl", FORM_TWICE}, /* LS0tLS1CRUdJTi */
-    {"TUl", FORM_TWICE},                 /* MI */
-    {"TUM", FORM_TWICE}, /* MC, of short keys, before a digit, and before a letter */
-    {"TUN", FORM_TWICE},
-    {"TUQ", FORM_TWICE}, /* MD */
-    {"TUR", FORM_TWICE},
-    {"TUU", FORM_TWICE}, /* ME */
-    {"TUV", FORM_TWICE},
-    {"TUY", FORM_TWICE}, /* MF */
-    {"TUZ", FORM_TWICE},
-    {"TUc", FORM_TWICE}, /* MG */
-    {"TUd", FORM_TWICE},
-    {"TUg", FORM_TWICE}, /* MH */
-    {"TUh", FORM_TWICE},
-    {"VUVzR", FORM_TWICE},          /* zip */
-    {"UWxwb09", FORM_TWICE},        /* bzip2 */
-    {"L1RkNldG", FORM_TWICE},       /* xz */
-    {"S0xVdi", FORM_TWICE},         /* zstd */
-    {"QkNKTkd", FORM_TWICE},        /* lz4 */
-    {"TjNxOHJ5Y2NB", FORM_TWICE},   /* 7-Zip */
-    {"TURjd056Q", FORM_TWICE},      /* cpio */
-    {"WFFBQ", FORM_TWICE},          /* lzma */
-    {"/u3+7QAAAA", FORM_BINARY},    /* JKS */
-    {"zs7OzgAAAA", FORM_BINARY},    /* JCEKS */
-    {"AAAAAQAAABQ", FORM_BINARY},   /* BKS, UBER */
-    {"AAAAAgAAABQ", FORM_BINARY},   /* BKS */
-    {"H4sIA", FORM_BINARY},         /* gzip */
-    {"UEsD", FORM_BINARY},          /* zip */
-    {"QlpoOTFBWSZTW", FORM_BINARY}, /* bzip2 */
-    {"/Td6WFoA", FORM_BINARY},      /* xz */
-    {"KLUv/", FORM_BINARY},         /* zstd */
-    {"BCJNGE", FORM_BINARY},        /* lz4, by its flags */
+    {"VUVzR", FORM_TWICE},               /* zip */
+    {"UWxwb09", FORM_TWICE},             /* bzip2 */
+    {"L1RkNldG", FORM_TWICE},            /* xz */
+    {"S0xVdi", FORM_TWICE},              /* zstd */
+    {"QkNKTkd", FORM_TWICE},             /* lz4 */
+    {"TjNxOHJ5Y2NB", FORM_TWICE},        /* 7-Zip */
+    {"WFFBQ", FORM_TWICE},               /* lzma */
+    {"/u3+7QAAAA", FORM_BINARY},         /* JKS */
+    {"zs7OzgAAAA", FORM_BINARY},         /* JCEKS */
+    {"AAAAAQAAABQ", FORM_BINARY},        /* BKS, UBER */
+    {"AAAAAgAAABQ", FORM_BINARY},        /* BKS */
+    {"H4sIA", FORM_BINARY},              /* gzip */
+    {"UEsD", FORM_BINARY},               /* zip */
+    {"QlpoOTFBWSZTW", FORM_BINARY},      /* bzip2 */
+    {"/Td6WFoA", FORM_BINARY},           /* xz */
+    {"KLUv/", FORM_BINARY},              /* zstd */
+    {"BCJNGE", FORM_BINARY},             /* lz4, by its flags */
     {"BCJNGF", FORM_BINARY},
     {"BCJNGG", FORM_BINARY},
     {"BCJNGH", FORM_BINARY},
@@ -127,13 +113,21 @@ static bool is_known_text(struct span text) {
     return false;
 }
 
+/* Base64 once more of what begins as a SEQUENCE, or as a cpio file: MC to MI, then a digit or a
+ * letter of the next byte. */
+static bool is_der_again(struct span text) {
+    return text.length > 2 && span_starts_with(text, "TU", 2) &&
+           byte_is_one_of(text.bytes[2], "MNQRUVYZcdghl");
+}
+
 enum form base64_form_at(struct span text) {
     for (size_t i = 0; text.bytes && i < sizeof heads / sizeof *heads; i++) {
         if (span_starts_with(text, heads[i].head, strlen(heads[i].head))) {
             return heads[i].form;
         }
     }
-    return is_der_head(text)     ? FORM_DER
+    return is_der_again(text)    ? FORM_TWICE
+           : is_der_head(text)   ? FORM_DER
            : is_known_text(text) ? FORM_TEXT
            : is_zlib(text)       ? FORM_BINARY
            : is_lzma(text)       ? FORM_BINARY

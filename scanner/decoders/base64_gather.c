@@ -2,6 +2,7 @@
 
 #include "decoders/asn1.h"
 #include "decoders/base64.h"
+#include "decoders/key_report.h"
 
 enum {
     LINE_LEAST = 48,  /* digits of a line that goes on in the next */
@@ -93,10 +94,7 @@ size_t base64_take_run(struct span text, struct base64_value *value, size_t most
  * begins otherwise. */
 static struct span remark_before(struct span text, size_t at) {
     enum { LINE_MOST = 256, PREFIX_MOST = 16 };
-    size_t start = at;
-    while (start > 0 && at - start < LINE_MOST && text.bytes[start - 1] != '\n') {
-        start--;
-    }
+    size_t start = text_line_start(text, at, LINE_MOST);
     size_t mark = start, end = start;
     while (mark < at && byte_is_one_of(text.bytes[mark], " \t")) {
         mark++;

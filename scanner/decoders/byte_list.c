@@ -3,8 +3,8 @@
  * patches and comments, where each line begins with the same mark, and escaped in other text. */
 #define _GNU_SOURCE
 #include <ctype.h>
-#include <stdio.h>
 
+#include "base/hex_value.h"
 #include "decoders/asn1.h"
 #include "decoders/key_report.h"
 #include "decoders/text_candidate.h"
@@ -48,10 +48,7 @@ static size_t comment_length(struct span text, size_t at) {
 /* The mark of a patch or a comment at the begin of the line of at; empty where there is none. */
 static struct span mark_before(struct span text, size_t at) {
     enum { LINE_MOST = 256, MARK_MOST = 3 };
-    size_t start = at;
-    while (start > 0 && at - start < LINE_MOST && text.bytes[start - 1] != '\n') {
-        start--;
-    }
+    size_t start = text_line_start(text, at, LINE_MOST);
     while (start < at && byte_is_one_of(text.bytes[start], " \t")) {
         start++;
     }
@@ -94,11 +91,6 @@ static void skip_space(struct list *list) {
     }
 }
 
-static int digit_of(uint8_t byte) {
-    uint8_t small = byte | 0x20;
-    return isdigit(byte) ? byte - '0' : small >= 'a' && small <= 'f' ? small - 'a' + 10 : -1;
-}
-
 static bool ends_value(uint8_t byte) {
     return !isalnum(byte) && byte != '_' && byte != '.' && byte != '\'';
 }
@@ -114,8 +106,8 @@ static int take_number(struct list *list) {
     int base = hex ? 16 : byte_at(text, at) == '0' && isdigit(byte_at(text, at + 1)) ? 8 : 10;
     int value = 0;
     size_t count = 0;
-    for (int digit = digit_of(byte_at(text, at)); digit >= 0 && digit < base;
-         digit = digit_of(byte_at(text, at))) {
+    for (int digit = hex_value(byte_at(text, at)); digit >= 0 && digit < base;
+         digit = hex_value(byte_at(text, at))) {
         if (++count > NUMBER_DIGITS) {
             return -1;
         }
@@ -151,7 +143,7 @@ static int take_character(struct list *list) {
                 : letter == '0' ? 0
                                 : letter;
         if (letter == 'x') {
-            int high = digit_of(byte_at(text, at)), low = digit_of(byte_at(text, at + 1));
+            int high = hex_value(byte_at(text, at)), low = hex_value(byte_at(text, at + 1));
             value = high < 0 || low < 0 ? -1 : high << 4 | low;
             at += 2;
         }
@@ -273,19 +265,6 @@ static void gather(struct list *list, uint64_t bound, struct buffer *bytes) {
     }
 }
 
-static void pass_on(const struct blob *blob, struct examiner *examiner, size_t start,
-                    struct span bytes, uint64_t line) {
-    char element[32];
-    snprintf(element, sizeof element, "line %llu", (unsigned long long)line);
-    struct child child = {.element = element,
-                          .name = "",
-                          .label = "",
-                          .encoding = "bytes",
-                          .position = start,
-                          .bytes = bytes};
-    examiner_child(examiner, blob, &child);
-}
-
 static bool accepts(const struct blob *blob) {
     return !blob->label[0] && blob->bytes.length >= VALUES_LEAST * 2;
 }
@@ -312,7 +291,8 @@ static bool decode(const struct blob *blob, struct examiner *examiner) {
         struct span part = text_candidate_part(buffer_span(&bytes));
         if (part.length) {
             lists++;
-            pass_on(blob, examiner, start, part, text_line_at(&counter, text, start));
+            text_candidate_examine(blob, examiner, "bytes", start, part,
+                                   text_line_at(&counter, text, start));
         }
         if ((part.length || work / WORK > text.length) && list.at > floor) {
             floor = list.at;

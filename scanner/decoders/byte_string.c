@@ -3,8 +3,8 @@
  * to the decoder of PEM. */
 #define _GNU_SOURCE
 #include <ctype.h>
-#include <stdio.h>
 
+#include "base/hex_value.h"
 #include "decoders/asn1.h"
 #include "decoders/key_report.h"
 #include "decoders/text_candidate.h"
@@ -30,17 +30,12 @@ static uint8_t byte_at(struct span text, size_t at) {
     return at < text.length ? text.bytes[at] : 0;
 }
 
-static int digit_of(uint8_t byte) {
-    uint8_t small = byte | 0x20;
-    return isdigit(byte) ? byte - '0' : small >= 'a' && small <= 'f' ? small - 'a' + 10 : -1;
-}
-
 /* Up to most digits of a base; moves at behind them. -1 without any, or above a byte. */
 static int take_digits(struct span text, size_t *at, int base, size_t most) {
     int value = 0;
     size_t count = 0;
     for (; count < most; count++) {
-        int digit = digit_of(byte_at(text, *at));
+        int digit = hex_value(byte_at(text, *at));
         if (digit < 0 || digit >= base) {
             break;
         }
@@ -209,19 +204,6 @@ static void gather(struct string *string, uint64_t bound, struct buffer *bytes) 
     }
 }
 
-static void pass_on(const struct blob *blob, struct examiner *examiner, size_t start,
-                    struct span bytes, uint64_t line) {
-    char element[32];
-    snprintf(element, sizeof element, "line %llu", (unsigned long long)line);
-    struct child child = {.element = element,
-                          .name = "",
-                          .label = "",
-                          .encoding = "bytes",
-                          .position = start,
-                          .bytes = bytes};
-    examiner_child(examiner, blob, &child);
-}
-
 /* The string around the escape at offset; false where it is none of ours. */
 static bool string_around(struct span text, size_t at, size_t floor, struct string *string) {
     *string = (struct string){.text = text, .at = at};
@@ -263,7 +245,8 @@ static void search(const struct blob *blob, struct examiner *examiner, uint8_t i
         struct span part = text_candidate_part(buffer_span(&bytes));
         if (part.length) {
             strings++;
-            pass_on(blob, examiner, start, part, text_line_at(&counter, text, start));
+            text_candidate_examine(blob, examiner, "bytes", start, part,
+                                   text_line_at(&counter, text, start));
         }
         if ((part.length || work / WORK > text.length) && string.at > next) {
             next = floor = string.at;

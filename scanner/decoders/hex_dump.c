@@ -4,8 +4,8 @@
  * somewhere on a line of it, is of a form we know. */
 #define _GNU_SOURCE
 #include <ctype.h>
-#include <stdio.h>
 
+#include "base/hex_value.h"
 #include "decoders/key_report.h"
 #include "decoders/text_candidate.h"
 
@@ -21,14 +21,9 @@ enum {
     BYTES_LEAST = 44,
 };
 
-static int digit_of(uint8_t byte) {
-    uint8_t small = byte | 0x20;
-    return isdigit(byte) ? byte - '0' : small >= 'a' && small <= 'f' ? small - 'a' + 10 : -1;
-}
-
 static int pair_at(struct span line, size_t at) {
-    int high = at + 1 < line.length ? digit_of(line.bytes[at]) : -1;
-    int low = high < 0 ? -1 : digit_of(line.bytes[at + 1]);
+    int high = at + 1 < line.length ? hex_value(line.bytes[at]) : -1;
+    int low = high < 0 ? -1 : hex_value(line.bytes[at + 1]);
     return low < 0 ? -1 : high << 4 | low;
 }
 
@@ -36,7 +31,7 @@ static int pair_at(struct span line, size_t at) {
  * 0 where it is no such line. width: bytes on a full line, 0 while that is not known. */
 static size_t read_dump_line(struct span line, size_t width, uint8_t bytes[WIDTH_MOST]) {
     size_t at = 0, count = 0;
-    while (at < line.length && at < OFFSET_MOST && digit_of(line.bytes[at]) >= 0) {
+    while (at < line.length && at < OFFSET_MOST && hex_value(line.bytes[at]) >= 0) {
         at++;
     }
     bool offset = at >= OFFSET_LEAST && at < line.length && (width || line.bytes[at - 1] == '0');
@@ -130,7 +125,7 @@ static struct span trimmed(struct span line) {
 /* May an offset begin here? */
 static bool offset_may_begin(struct span line, size_t at) {
     uint8_t before = at > 0 ? line.bytes[at - 1] : ' ';
-    return digit_of(line.bytes[at]) >= 0 && (!isalnum(before) || before == 'x');
+    return hex_value(line.bytes[at]) >= 0 && (!isalnum(before) || before == 'x');
 }
 
 /* As read_dump_line, where a time, a mark or a name stands before the offset. All lines of one dump
@@ -147,8 +142,8 @@ static size_t read_prefixed_line(struct dump *dump, struct span line, uint8_t by
         }
     }
     uint64_t offset = 0;
-    for (size_t i = at; count && digit_of(line.bytes[i]) >= 0; i++) {
-        offset = offset << 4 | (uint64_t)digit_of(line.bytes[i]);
+    for (size_t i = at; count && hex_value(line.bytes[i]) >= 0; i++) {
+        offset = offset << 4 | (uint64_t)hex_value(line.bytes[i]);
     }
     if (count == 0 || (dump->lines && offset <= dump->offset)) {
         return 0;
@@ -169,7 +164,7 @@ static bool take_line(struct dump *dump, struct span whole) {
     if (line.bytes[0] == ':' || line.bytes[0] == 'S') {
         count = read_record(line, bytes);
     } else {
-        bool plain = digit_of(line.bytes[0]) >= 0 && !dump->column;
+        bool plain = hex_value(line.bytes[0]) >= 0 && !dump->column;
         count = plain ? read_dump_line(line, dump->width, bytes) : 0;
         count = count || (plain && dump->lines) ? count : read_prefixed_line(dump, whole, bytes);
         dump->width = dump->width ? dump->width : count;
@@ -184,18 +179,9 @@ static bool take_line(struct dump *dump, struct span whole) {
 static void examine_dump(const struct blob *blob, struct examiner *examiner,
                          const struct dump *dump, uint64_t line) {
     struct span bytes = buffer_span(&dump->bytes);
-    char element[32];
-    if (dump->lines < LINES_LEAST || bytes.length < BYTES_LEAST || dump->bytes.failed) {
-        return;
+    if (dump->lines >= LINES_LEAST && bytes.length >= BYTES_LEAST && !dump->bytes.failed) {
+        text_candidate_examine(blob, examiner, "hex", dump->start, bytes, line);
     }
-    snprintf(element, sizeof element, "line %llu", (unsigned long long)line);
-    struct child child = {.element = element,
-                          .name = "",
-                          .label = "",
-                          .encoding = "hex",
-                          .position = dump->start,
-                          .bytes = bytes};
-    examiner_child(examiner, blob, &child);
 }
 
 static bool accepts(const struct blob *blob) {
@@ -226,11 +212,7 @@ static bool decode(const struct blob *blob, struct examiner *examiner) {
 /* Is the line around this place the first of a dump? */
 static bool confirms(struct span text, size_t at) {
     struct dump dump = {0};
-    size_t start = at;
-    while (start > 0 && at - start < PREFIX_MOST && text.bytes[start - 1] != '\n') {
-        start--;
-    }
-    bool first = take_line(&dump, line_at(text, start));
+    bool first = take_line(&dump, line_at(text, text_line_start(text, at, PREFIX_MOST)));
     buffer_wipe(&dump.bytes);
     return first;
 }

@@ -4,6 +4,7 @@
 
 #include "decoders/hex_pairs.h"
 #include "decoders/key_report.h"
+#include "decoders/text_candidate.h"
 
 /* Short heads count where digits begin: amid those of digests there are many. */
 static const struct head {
@@ -65,8 +66,8 @@ static void examine_value(const struct blob *blob, struct examiner *examiner, si
     if (bytes->length >= HEX_BYTES_LEAST && !bytes->failed) {
         search->values++;
         examiner_claim(examiner, at, pairs.at);
-        hex_pass_on(blob, examiner, at, buffer_span(bytes),
-                    text_line_at(&search->counter, blob->bytes, at));
+        text_candidate_examine(blob, examiner, "hex", at, buffer_span(bytes),
+                               text_line_at(&search->counter, blob->bytes, at));
     }
 }
 

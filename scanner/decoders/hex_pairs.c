@@ -1,7 +1,5 @@
 #include "decoders/hex_pairs.h"
 
-#include <stdio.h>
-
 bool hex_skip_gap(struct hex_pairs *pairs) {
     for (size_t i = 0; i < HEX_GAP_BYTES && pairs->at < pairs->text.length; i++) {
         uint8_t byte = pairs->text.bytes[pairs->at];
@@ -33,17 +31,4 @@ int hex_next_byte(struct hex_pairs *pairs) {
 
 bool hex_accepts(const struct blob *blob) {
     return !blob->label[0] && blob->bytes.length >= HEX_BYTES_LEAST * 2;
-}
-
-void hex_pass_on(const struct blob *blob, struct examiner *examiner, size_t start,
-                 struct span bytes, uint64_t line) {
-    char element[32];
-    snprintf(element, sizeof element, "line %llu", (unsigned long long)line);
-    struct child child = {.element = element,
-                          .name = "",
-                          .label = "",
-                          .encoding = "hex",
-                          .position = start,
-                          .bytes = bytes};
-    examiner_child(examiner, blob, &child);
 }

@@ -3,6 +3,7 @@
 #ifndef DECODERS_HEX_PAIRS_H
 #define DECODERS_HEX_PAIRS_H
 
+#include "base/hex_value.h"
 #include "decoders/decoder.h"
 
 enum {
@@ -15,15 +16,6 @@ struct hex_pairs {
     struct span text;
     size_t at;
 };
-
-/* -1 where it is no digit. */
-static inline int hex_value(uint8_t byte) {
-    if (byte >= '0' && byte <= '9') {
-        return byte - '0';
-    }
-    uint8_t small = byte | 0x20;
-    return small >= 'a' && small <= 'f' ? small - 'a' + 10 : -1;
-}
 
 /* The value of the digit at at, -1 where there is none. */
 static inline int hex_at(struct span text, size_t at) {
@@ -38,9 +30,5 @@ int hex_next_byte(struct hex_pairs *pairs);
 
 /* May such a text stand in the blob? */
 bool hex_accepts(const struct blob *blob);
-
-/* Has what was written at start examined. */
-void hex_pass_on(const struct blob *blob, struct examiner *examiner, size_t start,
-                 struct span bytes, uint64_t line);
 
 #endif

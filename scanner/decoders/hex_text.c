@@ -132,8 +132,8 @@ static bool decode(const struct blob *blob, struct examiner *examiner) {
         bool whole = gather(&pairs, bound, &bytes, &work);
         if (whole && text_candidate_is_sound(buffer_span(&bytes)) &&
             ++values <= examiner_limits(examiner)->blocks) {
-            hex_pass_on(blob, examiner, start, buffer_span(&bytes),
-                        text_line_at(&counter, text, start));
+            text_candidate_examine(blob, examiner, "hex", start, buffer_span(&bytes),
+                                   text_line_at(&counter, text, start));
             found = text.bytes + pairs.at;
         } else if (work / WORK > text.length) {
             found = text.bytes + (pairs.at > start + 1 ? pairs.at : start + 1);
@@ -172,8 +172,7 @@ static bool confirms(struct span text, size_t at) {
 }
 
 /* Behind what is no letter and no digit, save the x of a prefix: 30, and the first digit of the
- * next byte or the first of what separates them; where the length is short, also what comes next.
- */
+ * next byte or the first of what separates them; behind a short length also what comes next. */
 #define BEFORE "[\\x00-/:-@\\[-`{-\\x7fxX]"
 static const struct anchor anchors[] = {
     {BEFORE "308[1-3]", confirms},

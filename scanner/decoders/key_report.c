@@ -27,6 +27,14 @@ uint64_t text_line_at(struct text_lines *lines, struct span text, size_t offset)
     return lines->breaks + 1;
 }
 
+size_t text_line_start(struct span text, size_t offset, size_t most) {
+    size_t start = offset;
+    while (start > 0 && offset - start < most && text.bytes[start - 1] != '\n') {
+        start--;
+    }
+    return start;
+}
+
 void place_at_line(struct place *place, const struct blob *blob, struct text_lines *lines,
                    size_t offset) {
     char element[32];

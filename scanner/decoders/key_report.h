@@ -24,6 +24,9 @@ struct text_lines {
 };
 uint64_t text_line_at(struct text_lines *lines, struct span text, size_t offset);
 
+/* Where the line of offset begins, or most bytes before offset where that is farther away. */
+size_t text_line_start(struct span text, size_t offset, size_t most);
+
 /* As place_set with the element "line N". */
 void place_at_line(struct place *place, const struct blob *blob, struct text_lines *lines,
                    size_t offset);

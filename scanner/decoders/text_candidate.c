@@ -1,6 +1,7 @@
 #include "decoders/text_candidate.h"
 
 #include <limits.h>
+#include <stdio.h>
 
 #include <openssl/cms.h>
 #include <openssl/err.h>
@@ -84,4 +85,17 @@ struct span text_candidate_part(struct span bytes) {
         return span_part(bytes, 0, (size_t)announced);
     }
     return (struct span){0};
+}
+
+void text_candidate_examine(const struct blob *blob, struct examiner *examiner,
+                            const char *encoding, size_t start, struct span bytes, uint64_t line) {
+    char element[32];
+    snprintf(element, sizeof element, "line %llu", (unsigned long long)line);
+    struct child child = {.element = element,
+                          .name = "",
+                          .label = "",
+                          .encoding = encoding,
+                          .position = start,
+                          .bytes = bytes};
+    examiner_child(examiner, blob, &child);
 }

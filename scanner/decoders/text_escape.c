@@ -1,5 +1,7 @@
 #include "decoders/text_escape.h"
 
+#include "base/hex_value.h"
+
 enum {
     NUMBER_DIGITS = 8, /* of a numeric entity */
     TAG_BYTES = 200,
@@ -7,14 +9,6 @@ enum {
     GAP_BYTES = 64, /* between a line that goes on and the next */
     AMPERSANDS = 4, /* &amp;amp;amp;#10; and no deeper */
 };
-
-static int hex_value(uint8_t byte) {
-    if (byte >= '0' && byte <= '9') {
-        return byte - '0';
-    }
-    uint8_t small = byte | 0x20;
-    return small >= 'a' && small <= 'f' ? small - 'a' + 10 : -1;
-}
 
 /* Reads exactly count hexadecimal digits; -1 where they are not there. */
 static int hex_number(struct span text, size_t at, size_t count) {
