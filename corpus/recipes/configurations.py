@@ -130,7 +130,7 @@ ca_file: outside.pem
 }
 # What a client presents to others.
 PRESENTED = {"curl": ("r1.pem", "w1.pem"), "postgres": ("r1.pem", "w1.pem"),
-             "kubernetes": ("w1.pem",)}
+             "libpq": ("r1.pem", "w1.pem"), "kubernetes": ("w1.pem",)}
 SURE_OF_FOLDERS = ("openvpn", "terraform")
 
 
@@ -138,8 +138,8 @@ def text(store, path, content):
     store.add(path, File(content.encode()))
 
 
-def family(store, folder, root):
-    name, content = FAMILIES[folder]
+def family(store, folder, root, told=None):
+    name, content = told or FAMILIES[folder]
     label = folder.partition("/")[0]
     right, wrong = (issue(f"{kind}.{label}.example", ec_key(), root) for kind in ("right", "wrong"))
     store.pem(f"{folder}/r1.pem", right.certificate)

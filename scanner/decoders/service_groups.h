@@ -4,7 +4,7 @@
 
 #include "decoders/configuration.h"
 
-enum { SERVICE_DIRECTIVES_MOST = 10, SERVICE_GROUPS_MOST = 64 };
+enum { SERVICE_DIRECTIVES_MOST = 10, SERVICE_GROUPS_MOST = 80 };
 
 /* Directives for one purpose: certificate and key of one group belong together. */
 struct service_group {

@@ -1,16 +1,19 @@
 /* Files that services are told of by settings, options and attributes whose names tell what they
  * are for (service_groups.c), in any order and syntax: name = value, name: value, name value,
- * --name=value, attributes of XML, variables of the environment. */
+ * --name=value, name("value"), attributes of XML, variables of the environment; and Caddy's "tls
+ * CERTIFICATE KEY" (Caddyfile, directive tls), where the paths tell. */
 #define _GNU_SOURCE
 #include "decoders/configuration.h"
 #include "decoders/service_groups.h"
 
 struct services {
     struct configuration configuration;
-    uint64_t asked; /* bit n: it is known whether what the n-th group needs is there */
-    uint64_t met;   /* bit n: it is */
-    uint64_t begun; /* bit n: the n-th group has named something */
+    /* By the number of a group. */
+    bool asked[SERVICE_GROUPS_MOST]; /* it is known whether what it needs is there */
+    bool met[SERVICE_GROUPS_MOST];   /* it is */
     struct pair pairs[SERVICE_GROUPS_MOST];
+    uint8_t begun[SERVICE_GROUPS_MOST]; /* the groups that have named something */
+    size_t begun_count;
     uint64_t lengths[256]; /* of names with this first byte: bit n for n bytes, or n + 64 */
 };
 
@@ -30,15 +33,13 @@ static bool may_be_known(const struct services *services, struct span name) {
 }
 
 static bool needs_are_met(struct services *services, size_t group) {
-    uint64_t bit = UINT64_C(1) << group;
     const char *needs = service_groups[group].needs;
-    if (!(services->asked & bit)) {
+    if (!services->asked[group]) {
         struct span text = services->configuration.blob->bytes;
-        bool met = !needs || memmem(text.bytes, text.length, needs, strlen(needs));
-        services->asked |= bit;
-        services->met |= met ? bit : 0;
+        services->asked[group] = true;
+        services->met[group] = !needs || memmem(text.bytes, text.length, needs, strlen(needs));
     }
-    return services->met & bit;
+    return services->met[group];
 }
 
 /* Dovecot puts '<' before a path; other values end with what ends a statement. */
@@ -57,8 +58,11 @@ static bool take(struct services *services, struct span name, struct span value)
             directive_named(service_groups[i].directives, name, false);
         if (directive && needs_are_met(services, i)) {
             configuration->family = service_groups[i].family;
-            services->begun |= UINT64_C(1) << i;
-            configuration->block = pair_block(&services->pairs[i], configuration, directive->role);
+            struct pair *pair = &services->pairs[i];
+            if (pair->line == 0 && !memchr(services->begun, (int)i, services->begun_count)) {
+                services->begun[services->begun_count++] = (uint8_t)i;
+            }
+            configuration->block = pair_block(pair, configuration, directive->role);
             configuration_report(configuration, directive, name, path_of(value));
             return true;
         }
@@ -66,14 +70,22 @@ static bool take(struct services *services, struct span name, struct span value)
     return false;
 }
 
-/* name=value in the words of a line: attributes, and assignments behind "export". A value may be
- * such an assignment: Environment="NAME=value". */
+static struct span in_parentheses(struct span word) {
+    const uint8_t *found = word.length ? memchr(word.bytes, '(', word.length) : NULL;
+    return span_from(word, found ? (size_t)(found - word.bytes) + 1 : 0);
+}
+
+/* name=value in the words of a line: attributes, assignments behind "export", and what stands in
+ * parentheses. A value may be such an assignment: Environment="NAME=value". */
 static void read_assignments(struct services *services, struct span line) {
     struct span word, name, value, inner;
     const uint8_t *sign = line.length ? memchr(line.bytes, '=', line.length) : NULL;
     while (sign && configuration_word(&line, &word)) {
         if (sign >= word.bytes + word.length) {
             continue; /* it stands in a later word */
+        }
+        if (!configuration_setting(word, &name, &value)) {
+            word = in_parentheses(word);
         }
         if (configuration_setting(word, &name, &value) && !take(services, name, value) &&
             configuration_setting(value, &name, &inner)) {
@@ -83,12 +95,67 @@ static void read_assignments(struct services *services, struct span line) {
     }
 }
 
+static bool is_name_byte(uint8_t byte) {
+    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
+           (byte >= '0' && byte <= '9') || byte == '_' || byte == '-' || byte == '.';
+}
+
+/* name("value") */
+static void read_calls(struct services *services, struct span line) {
+    const uint8_t *found;
+    for (size_t at = 0; at < line.length; at++) {
+        found = memchr(line.bytes + at, '(', line.length - at);
+        if (!found) {
+            return;
+        }
+        size_t start = at = (size_t)(found - line.bytes);
+        while (start > 0 && is_name_byte(line.bytes[start - 1])) {
+            start--;
+        }
+        struct span name = span_part(line, start, at - start), value;
+        struct span rest = span_from(line, at + 1);
+        if (may_be_known(services, name) && rest.length && byte_is_one_of(rest.bytes[0], "\"'") &&
+            configuration_word(&rest, &value)) {
+            take(services, name, value);
+        }
+    }
+}
+
+/* "tls CERTIFICATE KEY", which may open a block: by their order, and as far as both names are those
+ * of certificates and keys. */
+static bool caddy_pair(struct span line, struct span *certificate, struct span *key) {
+    struct span rest = span_from(line, 4), more;
+    return span_starts_with(line, "tls ", 4) && configuration_word(&rest, certificate) &&
+           configuration_word(&rest, key) &&
+           (!configuration_word(&rest, &more) || byte_is_one_of(*more.bytes, "{#")) &&
+           configuration_role_of(*certificate) == ROLE_CERTIFICATE && configuration_role_of(*key);
+}
+
+static bool read_caddy(struct services *services, struct span line) {
+    static const struct directive first = {"tls", ROLE_CERTIFICATE}, second = {"tls", ROLE_KEY};
+    struct configuration *configuration = &services->configuration;
+    struct span certificate, key;
+    if (!caddy_pair(line, &certificate, &key)) {
+        return false;
+    }
+    configuration->family = "caddy";
+    configuration->block = configuration->line;
+    configuration_report(configuration, &first, span_text(first.name), certificate);
+    configuration_report(configuration, &second, span_text(second.name), key);
+    return true;
+}
+
 static void read_line(struct services *services, struct span line) {
     struct span name, value, rest;
-    for (uint64_t begun = services->begun; begun; begun &= begun - 1) {
-        pair_line(&services->pairs[__builtin_ctzll(begun)], &services->configuration);
+    for (size_t i = 0; i < services->begun_count; i++) {
+        pair_line(&services->pairs[services->begun[i]], &services->configuration);
     }
-    line = span_from(line, span_starts_with(line, "- ", 2) ? 2 : 0);
+    if (read_caddy(services, line)) {
+        return;
+    }
+    line = span_from(line, span_starts_with(line, "- ", 2)  ? 2
+                           : span_starts_with(line, "$", 1) ? 1 /* of rsyslog */
+                                                            : 0);
     rest = line;
     if (configuration_setting(line, &name, &value) && take(services, name, value)) {
         configuration_word(&rest, &name);
@@ -99,6 +166,7 @@ static void read_line(struct services *services, struct span line) {
         take(services, name, value);
     }
     read_assignments(services, line);
+    read_calls(services, line);
 }
 
 static bool services_decode(const struct blob *blob, struct examiner *examiner) {
@@ -120,11 +188,6 @@ static bool is_known(struct span name) {
     return false;
 }
 
-static bool is_name_byte(uint8_t byte) {
-    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
-           (byte >= '0' && byte <= '9') || byte == '_' || byte == '-' || byte == '.';
-}
-
 static size_t spaces_before(struct span text, size_t at) {
     while (at > 0 && (text.bytes[at - 1] == ' ' || text.bytes[at - 1] == '\t')) {
         at--;
@@ -141,8 +204,8 @@ static bool stands_first(struct span text, size_t at) {
     return at == 0 || text.bytes[at - 1] == '\n';
 }
 
-/* A name that is known, with something behind it that may be its value: an assignment anywhere, a
- * setting at the begin of a line, an option. */
+/* A name that is known, with something behind it that may be its value: an assignment and a call
+ * anywhere, a setting at the begin of a line, an option. */
 static bool confirms(struct span text, size_t at) {
     size_t start = at, end = at;
     while (start > 0 && is_name_byte(text.bytes[start - 1])) {
@@ -154,7 +217,7 @@ static bool confirms(struct span text, size_t at) {
     if (start == 0 || end == text.length) {
         return true;
     }
-    bool may_be = text.bytes[start] == '-' || text.bytes[end] == '=' ||
+    bool may_be = text.bytes[start] == '-' || text.bytes[end] == '=' || text.bytes[end] == '(' ||
                   (memchr(" \t\r\f:\"'", text.bytes[end], 7) && stands_first(text, start));
     while (start < end && text.bytes[start] == '-') {
         start++;
@@ -164,42 +227,49 @@ static bool confirms(struct span text, size_t at) {
            (is_known(name) || (span_starts_with(name, "D", 1) && is_known(span_from(name, 1))));
 }
 
+static bool confirms_caddy(struct span text, size_t at) {
+    struct span line = span_from(text, at), certificate, key;
+    const uint8_t *end = memchr(line.bytes, '\n', line.length);
+    line.length = end ? (size_t)(end - line.bytes) : line.length;
+    return stands_first(text, at) && (!end || caddy_pair(line, &certificate, &key));
+}
+
 static const struct anchor anchors[] = {
-    {"ca-file", confirms},
-    {"cert-file", confirms},
-    {"key-file", confirms},
+    {"ca[-_]file", confirms},
+    {"[ec]rt[-_]file", confirms}, /* cert-file, tls.crt_file */
+    {"key[-_]file", confirms},
     {"client-[ck]e", confirms},
     {"etcd-[ck][ae]", confirms},
-    {"tls[CP][er][ir]", confirms},
+    {"tls[-CPc][acekrs][ceir]", confirms}, /* tlsCertFile, tls-cert, tls-service-key */
     {"clientCAFile", confirms},
     {"ETCD_[CKPT]", confirms},
     {"certificate-auth", confirms},
-    {"tls_[cCkepv][ceAlr]", confirms},   /* smtpd_tls_..., tls_certificate, ldap_tls_... */
-    {"TLS[CER][ASCRe][CrEA]", confirms}, /* TLSCertificateFile, TLSRSA..., olcTLS... */
-    {"TLS_[CK][AE]", confirms},
+    {"tls_[cCkepv][aceAlr]", confirms},    /* smtpd_tls_..., tls_cacertfile, ldap_tls_... */
+    {"TLS[_CER][ASCKRe][CrEA]", confirms}, /* TLSCertificateFile, olcTLS..., TLS_CACERT */
     {"ssl_options\\.", confirms},
-    {"tlsc[ae][rc]", confirms},
     {"xpack\\.secu", confirms},
-    {"SSL_CERT_FILE", confirms},
+    {"_CERT_FILE", confirms},
     {"_CA_BUNDLE", confirms},
     {"NODE_EXTRA_CA", confirms},
     {"GIT_SSL_CAI", confirms},
+    {"StorePath", confirms},
+    {"[fh]tcert", confirms}, /* leftcert, rightcert */
+    {"treamDriver[.CK]", NULL},
+    {"tls [\"./A-Za-z0-9_]", confirms_caddy},
     /* what groups need */
     {"ssl_cert = <", NULL},
-    {"ssl_server_c", NULL},
-    {"rsa_cert_file", NULL},
     {"\nlistener ", NULL},
     {"certificateKeyF", NULL},
     {"pemcert_file", NULL},
     {"client_encryption_", NULL},
     {"<Connector", NULL},
-    {"verify_incoming", NULL},
-    {"tls_server_con", NULL},
-    {"tls_config:", NULL},
     {"cert_key", confirms},
     {"certificates:\n", NULL},
     {"\\[\\[tls\\.cert", NULL},
     {"network={", NULL},
+    {"tls_outgoing_", NULL},
+    {"connections {", NULL},
+    {"<transport tls", NULL},
     {0}};
 
 const struct decoder services_decoder = {

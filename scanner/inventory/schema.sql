@@ -202,7 +202,9 @@ SELECT * FROM (
              'proxy-client-cert-file', 'smtp_tls_cert_file', 'tls_cert', 'ldap_tls_cert',
              'client_cert')
             THEN 'client'
-        WHEN lower(directive) IN ('ssl_certificate', 'sslcertificatefile', 'ssl_cert_file',
+        WHEN family IN ('bind', 'syslog-ng') THEN NULL -- of both, by one name
+        WHEN family = 'caddy'
+            OR lower(directive) IN ('ssl_certificate', 'sslcertificatefile', 'ssl_cert_file',
              'server.ssl.certificate', 'tls-cert-file', 'tlscertfile', 'cert-file',
              'etcd_cert_file', 'key-store', 'server_ssl_key_store', 'smtpd_tls_cert_file',
              'smtpd_tls_eccert_file', 'ssl_server_cert_file', 'tlscertificatefile',

@@ -5,7 +5,8 @@
  *   2. the whole path as the end of a file's place below the same root or in the same archive, then
  *      its shorter ends down to folder and name: what is copied to /etc/nginx/certs/a.pem lies in
  *      certs/a.pem;
- *   3. its name alone beside the configuration.
+ *   3. its name alone beside the configuration;
+ *   4. a bare name in the folders that its family keeps for it.
  * A directive for a folder (CApath) means the files directly in it: each is named by the first such
  * reference. Of several files that answer alike the one nearest to the configuration is meant, by
  * the folders that both lie in; of two as near none is taken. */
@@ -128,6 +129,21 @@ static int64_t beside(struct names *names, const char *path) {
     return file_names_at(names->among, buffer_text(&names->scratch));
 }
 
+/* strongSwan looks for bare names below the folder of its configuration. */
+static int64_t in_own_folders(struct names *names, const char *path, const char *family) {
+    static const char *const folders[] = {"ipsec.d/certs/", "x509/", "x509ca/", NULL};
+    int64_t file = FILE_NONE;
+    bool bare = strcmp(family, "strongswan") == 0 && !strchr(path, '/');
+    for (size_t i = 0; bare && folders[i] && !file; i++) {
+        struct buffer whole = {0};
+        buffer_append_text(&whole, folders[i]);
+        buffer_append_text(&whole, path);
+        file = itself(names, buffer_text(&whole));
+        buffer_release(&whole);
+    }
+    return file;
+}
+
 /* Something that another program fills in, or that is no path of a file system. */
 static bool is_template(const char *name) {
     return strpbrk(name, "${}%<>*`()|,; \\") || strncmp(name, "__", 2) == 0 || *name == '@' ||
@@ -241,6 +257,7 @@ static enum outcome resolve(struct names *names, struct query *row, struct error
         file = itself(names, buffer_text(&plain));
         file = file ? file : by_its_end(names, buffer_text(&plain));
         file = file ? file : beside(names, buffer_text(&plain));
+        file = file ? file : in_own_folders(names, buffer_text(&plain), family);
         verdict = file == FILE_SEVERAL ? "several"
                   : file               ? "found"
                   : !is_folder && was_searched(names, name, name == written, family)

@@ -9,6 +9,10 @@ static const struct configured rows[] = {
     {"[one]\nsslcert=a.pem\nsslkey=a.key\n[two]\nsslrootcert=b.pem\nsslcrl=b.crl\n",
      "sslcert 1/2 certificate: a.pem\nsslkey 1/3 key: a.key\n"
      "sslrootcert 4/5 server truststore: b.pem\nsslcrl 4/6 revocation list: b.crl\n"},
+    {"psql 'host=h sslcert=/a.pem sslkey=/a.key'\nURL: \"postgresql://u:p@h/d?a=b&sslrootcert=/c.pem\"\n"
+     "use nosslcert=/x &sslcerts=/y ?sslcert &sslkey= \n",
+     "sslcert 1/1 certificate: /a.pem\nsslkey 1/1 key: /a.key\n"
+     "sslrootcert 2/2 server truststore: /c.pem\n"},
     {"ssl_passphrase_command = 'echo secret'\nssl_ca_file = ''\nmy_ssl_ca_file = a\n", ""},
 };
 

@@ -49,6 +49,43 @@ static const struct configured rows[] = {
      "cert_file 2/2 certificate: p.crt\nkey_file 2/3 key: p.key\n"
      "client_ca_file 2/4 client truststore: c.crt\n"},
     {"cert_file: p.crt\nkey_file: p.key\n", ""},
+    {"a.example {\n\ttls /c.crt /c.key\n\ttls d.pem e.pem {\n",
+     "tls 2/2 certificate: /c.crt\ntls 2/2 key: /c.key\ntls 3/3 certificate: d.pem\n"
+     "tls 3/3 key: e.pem\n"},
+    {"tls internal\ntls a@b.example\ntls a.crt\ntls a.crt b.key c\ntls version.1 next.2\n"
+     "tls a.key b.key\nuse tls a.crt b.key\ntls ",
+     ""},
+    {"https_port 443 tls-cert=/s.pem tls-key=/s.key\ntls_outgoing_options cafile=/o.pem\n",
+     "tls-cert 1/1 certificate: /s.pem\ntls-key 1/1 key: /s.key\n"
+     "cafile 2/2 server truststore: /o.pem\n"},
+    {"tls-config common {\n private_key_file = /r.key\n certificate_file = ${certdir}/r.pem\n",
+     "private_key_file 2/2 key: /r.key\ncertificate_file 2/3 certificate: ${certdir}/r.pem\n"},
+    {"private_key_file = ~/.ssh/id_ed25519\n", ""},
+    {"zone x {\n};\ntls x {\n cert-file \"/b.pem\";\n key-file \"/b.key\";\n ca-file \"/c.pem\";\n",
+     "cert-file 4/4 certificate: /b.pem\nkey-file 4/5 key: /b.key\nca-file 4/6 truststore: /c.pem\n"},
+    {"tls( key-file(\"/s.key\") cert-file('/s.pem')\n ca-file(\"/c.pem\") ca-file(x) (\"y\"))\n",
+     "key-file 1/1 key: /s.key\ncert-file 1/1 certificate: /s.pem\nca-file 1/2 truststore: /c.pem\n"},
+    {"$DefaultNetstreamDriverCAFile /c.pem\nglobal(DefaultNetstreamDriverKeyFile=\"/l.key\"\n"
+     " DefaultNetstreamDriverCertFile=\"/l.pem\")\n",
+     "DefaultNetstreamDriverCAFile 1/1 truststore: /c.pem\n"
+     "DefaultNetstreamDriverKeyFile 1/2 key: /l.key\n"
+     "DefaultNetstreamDriverCertFile 1/3 certificate: /l.pem\n"},
+    {"connections {\n a {\n  certs = a.pem, b.pem\n  cacerts=c.pem\n", /* the first of a list */
+     "certs 3/3 certificate: a.pem\ncacerts 3/4 truststore: c.pem\n"},
+    {"conn x\n leftcert=/a.pem\n rightcert = b.pem\n",
+     "leftcert 2/2 certificate: /a.pem\nrightcert 3/3 certificate: b.pem\n"},
+    {"tls {\n  cert_file: \"./n.pem\"\n  key_file: './n.key'\n}\n",
+     "cert_file 2/2 certificate: ./n.pem\nkey_file 2/3 key: ./n.key\n"},
+    {"[OUTPUT]\n  tls.ca_file /c.pem\n  tls.crt_file /f.pem\n  tls.key_file /f.key\n",
+     "tls.ca_file 2/2 truststore: /c.pem\ntls.crt_file 2/3 certificate: /f.pem\n"
+     "tls.key_file 2/4 key: /f.key\n"},
+    {"<transport tls>\n  cert_path /f.pem\n  private_key_path /f.key\n",
+     "cert_path 2/2 certificate: /f.pem\nprivate_key_path 2/3 key: /f.key\n"},
+    {"keyStorePath: ./d.p12\njetty.sslContext.trustStorePath=etc/t.p12\n",
+     "keyStorePath 1/1 keystore: ./d.p12\n"
+     "jetty.sslContext.trustStorePath 1/2 client truststore: etc/t.p12\n"},
+    {"  tls-service-pem: \"/u.pem\"\n  tls-service-key: \"/u.key\"\n",
+     "tls-service-pem 1/1 certificate: /u.pem\ntls-service-key 1/2 key: /u.key\n"},
     {"# --tls-cert-file=a\n--tls-cert-file --x\ncert-files: a\n--service-account-key-file=a\n", ""},
 };
 
