@@ -21,10 +21,9 @@ from recipes.common import CHECKS, HERE, LARGEST_CORPUS, LARGEST_FILE
 RECIPES = ("api_gateway", "estate", "encodings", "text", "keystores", "ssh", "other_keys",
            "post_quantum", "oddities", "carriers", "disguises", "named", "databases", "chains",
            "archives", "git", "pairs", "places", "presented", "file_findings", "configurations",
-           "configured_services", "profiles",
-           "truststores", "certificate_rules", "outlook", "weak_keys", "inline", "rarities",
-           "doubts", "revocation", "other_kinds", "written", "unopened", "captures", "wrapped",
-           "small_keys", "copies", "hostile")
+           "configured_services", "profiles", "truststores", "certificate_rules", "outlook", "weak_keys", "inline", "rarities",
+           "doubts", "revocation", "indirect_lists", "other_kinds", "written", "unopened", "captures",
+           "wrapped", "small_keys", "copies", "hostile")
 COLUMNS = ("store", "expect", "path", "trail", "value", "why")
 EXPECTED = HERE / "expected.csv"
 

@@ -73,7 +73,7 @@ struct certificate_facts {
     const char *policy;      /* what section 6.1 reads of policies, see path_facts.h */
     struct span names;       /* what name constraints are held against, see names.h */
     struct span constraints; /* those it imposes, likewise */
-    struct span revoked;     /* CRL: what it lists, see path_facts.h */
+    struct span revoked;     /* CRL: what it lists, see revocation_facts.h */
 };
 
 #define LOCK_OPENED ", opened" /* by a passphrase that was tried */

@@ -45,9 +45,10 @@ class Party:
 
 
 def issue(subject, key, issuer=None, *, roles=SERVER, ca=False, start=VALID_FROM, until=VALID_UNTIL,
-          digest=hashes.SHA256, serial=None, issuer_identifier=None):
+          digest=hashes.SHA256, serial=None, issuer_identifier=None, extensions=()):
     """A certificate by the issuer, or a self-signed one. No roles: no extended key usage.
-    issuer_identifier: what it says of its issuer's key, if not the truth."""
+    issuer_identifier: what it says of its issuer's key, if not the truth. extensions: more of them,
+    none critical."""
     subject = name(subject) if isinstance(subject, str) else subject
     signer = issuer.key if issuer else key
     builder = (x509.CertificateBuilder().subject_name(subject)
@@ -67,6 +68,8 @@ def issue(subject, key, issuer=None, *, roles=SERVER, ca=False, start=VALID_FROM
     if roles == SERVER:
         builder = builder.add_extension(
             x509.SubjectAlternativeName([x509.DNSName("server.example")]), critical=False)
+    for extension in extensions:
+        builder = builder.add_extension(extension, critical=False)
     unhashed = isinstance(signer, (ed25519.Ed25519PrivateKey, ed448.Ed448PrivateKey))
     return Party(key, subject, builder.sign(signer, None if unhashed else digest()))
 

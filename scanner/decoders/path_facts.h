@@ -17,8 +17,8 @@
  * deviations, likewise: rules for whoever issues, that verifiers let pass. The codes are in
  * docs/conformance.md.
  *
- * policy: "policies:OID,OID mappings:OID=OID require:N inhibit-mapping:N inhibit-any:N points:P,P",
- * each part only where the extension is there; points as in revocation_facts.h. */
+ * policy: "policies:OID,OID mappings:OID=OID require:N inhibit-mapping:N inhibit-any:N points:P,P
+ * elsewhere:I:P", each part only where the extension is there; points as in revocation_facts.h. */
 void path_facts_of_certificate(X509 *certificate, struct certificate_facts *facts,
                                struct arena *arena, const struct limits *limits);
 

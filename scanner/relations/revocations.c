@@ -2,13 +2,16 @@
  * lists signed by the issuer itself or by another key that its own issuer gave its name. A delta
  * list has the last word on what it lists; lists for some reasons only clear a certificate
  * together. A serial number that a list has is revoked, whichever distribution point the list is
- * for; only a list of one that the certificate names can clear it. Indirect lists and those with
- * critical extensions of unknown meaning are not applied; what they cover stays undetermined. */
+ * for; only a list of one that the certificate names can clear it. An indirect list also speaks of
+ * certificates of other issuers, where they name its issuer for that and whoever vouches for it
+ * stands above them too. Those with critical extensions of unknown meaning are not applied; what
+ * they cover stays undetermined. */
 #include <stdlib.h>
 
-#include "base/id_set.h"
-#include "base/text.h"
+#include "relations/list_pointers.h"
 #include "relations/relation.h"
+#include "relations/revocation_scope.h"
+#include "relations/revoked_serials.h"
 
 enum state { STATE_NONE, STATE_UNDETERMINED, STATE_GOOD, STATE_REVOKED };
 
@@ -21,7 +24,9 @@ struct list {
     const char *obstacle; /* why it cannot clear a certificate; NULL: it can */
     unsigned reasons;     /* for which it is, one bit each; 0: all */
     bool is_delta;
-    int64_t key; /* that signed it, 0: none known */
+    int64_t key;        /* that signed it, 0: none known */
+    struct span issuer; /* digest of its name */
+    struct id_set serials;
 };
 
 /* What lists have said of a certificate so far. */
@@ -33,9 +38,11 @@ struct standing {
 
 struct revocations {
     struct relation_context *context;
-    struct query *issuers;      /* keys with a name */
-    struct query *signer;       /* the key that verified a list */
-    struct query *covered;      /* certificates of an issuer */
+    struct query *issuers;  /* keys with a name */
+    struct query *signer;   /* the key that verified a list */
+    struct query *covered;  /* certificates of an issuer */
+    struct query *pointing; /* a certificate, where the list's issuer has the right to it */
+    struct list_pointers pointers;
     struct standing *standings; /* of each artifact */
     bool lists_left;            /* beyond issuer-lists */
     bool guesses_left;          /* beyond signature-guesses */
@@ -86,6 +93,26 @@ static const char select_covered[] =
     "    AND beside.issuer_key IN (above.issuer_key, ?2))))))"
     " ORDER BY child.id";
 
+/* What vouches for a key, and for what does, up to ?4 keys. */
+#define KEYS_ABOVE(NAME, FIRST)                                                                    \
+    NAME "(key) AS (" FIRST " UNION SELECT signature.issuer_key FROM " NAME                        \
+         " JOIN artifact AS issuer ON issuer.key = " NAME ".key AND issuer.kind = 'certificate'"   \
+         " JOIN signature ON signature.certificate = issuer.id AND signature.verdict = 'valid'"    \
+         " LIMIT ?4)"
+
+/* Both must come below one key (RFC 5280 section 6.3.3 (f)). */
+static const char select_pointing[] = "WITH RECURSIVE " KEYS_ABOVE(
+    "above",
+    "SELECT issuer_key FROM signature WHERE certificate = ?1"
+    " AND verdict = 'valid'") ", " KEYS_ABOVE("beside",
+                                              "SELECT signature.issuer_key FROM artifact AS namesake JOIN signature"
+                                              " ON signature.certificate = namesake.id AND signature.verdict = 'valid'"
+                                              " WHERE namesake.kind = 'certificate' AND namesake.key = ?3"
+                                              " AND namesake.subject_name ="
+                                              "  (SELECT issuer_name FROM artifact WHERE id = ?2)") " SELECT id, serial, is_ca, policy, issuer_name FROM artifact WHERE id = ?1"
+                                                                                                    " AND EXISTS (SELECT 1 FROM above JOIN beside ON beside.key = above.key)"
+                                                                                                    " AND issuer_name <> (SELECT issuer_name FROM artifact WHERE id = ?2)";
+
 /* Asks whose key signed each list. */
 static enum outcome ask(struct revocations *state, struct error *error) {
     const struct limits *limits = state->context->limits;
@@ -118,25 +145,6 @@ static enum outcome ask(struct revocations *state, struct error *error) {
     return service->finish(service->context, error);
 }
 
-/* Serial numbers as bytes without leading zeros, of which 0 keeps one; sign and what is longer than
- * an id are dropped. */
-static size_t serial_bytes(const char *hexadecimal, uint8_t bytes[ID_BYTES]) {
-    size_t length = 0;
-    hexadecimal += *hexadecimal == '-';
-    for (; hexadecimal[0] && hexadecimal[1]; hexadecimal += 2) {
-        char pair[3] = {hexadecimal[0], hexadecimal[1], 0};
-        uint8_t byte = (uint8_t)strtoul(pair, NULL, 16);
-        if (length == 1 && bytes[0] == 0) {
-            length = 0;
-        }
-        if (length == ID_BYTES) {
-            return 0;
-        }
-        bytes[length++] = byte;
-    }
-    return length;
-}
-
 static const char *reason_words(uint8_t reason) {
     static const char *const words[] = {"no reason given",
                                         "key compromise",
@@ -150,65 +158,6 @@ static const char *reason_words(uint8_t reason) {
                                         "privilege withdrawn",
                                         "attribute authority compromise"};
     return reason < sizeof words / sizeof *words ? words[reason] : "";
-}
-
-/* Serial numbers of the list -> reason + 1. */
-static bool index_revoked(struct span revoked, struct id_set *serials) {
-    while (revoked.length >= 2) {
-        size_t length = revoked.bytes[0];
-        if (revoked.length < length + 2) {
-            break;
-        }
-        struct span serial = span_part(revoked, 1, length);
-        while (serial.length > 1 && serial.bytes[0] == 0) {
-            serial = span_from(serial, 1);
-        }
-        if (serial.length && serial.length <= ID_BYTES) {
-            uint64_t *value = id_set_add(serials, serial, NULL);
-            if (!value) {
-                return false;
-            }
-            *value = (uint64_t)revoked.bytes[length + 1] + 1;
-        }
-        revoked = span_from(revoked, length + 2);
-    }
-    return true;
-}
-
-static bool has_word(const char *scope, const char *word) {
-    return strncmp(scope, word, strlen(word)) == 0;
-}
-
-static bool covers(const struct list *list, bool is_ca) {
-    return !(has_word(list->scope, "only-user") && is_ca) &&
-           !(has_word(list->scope, "only-ca") && !is_ca) &&
-           !has_word(list->scope, "only-attribute");
-}
-
-/* Is there a distribution point in both, or does the list name none? Texts as in
- * decoders/revocation_facts.h. */
-static bool is_of_its_point(const char *scope, const char *policy) {
-    enum { DIGITS = 16 };
-    static const char word[] = " points:";
-    const char *theirs = strstr(scope, word), *own = strstr(policy, word);
-    if (!theirs) {
-        return true;
-    }
-    for (theirs += strlen(word); own && strcspn(theirs, ", ") == DIGITS; theirs += DIGITS + 1) {
-        for (const char *one = own + strlen(word); strcspn(one, ", ") == DIGITS;
-             one += DIGITS + 1) {
-            if (memcmp(one, theirs, DIGITS) == 0) {
-                return true;
-            }
-            if (one[DIGITS] != ',') {
-                break;
-            }
-        }
-        if (theirs[DIGITS] != ',') {
-            break;
-        }
-    }
-    return false;
 }
 
 /* What one list says of a certificate that it may speak of. */
@@ -255,24 +204,51 @@ static enum outcome decide(struct revocations *state, const struct list *list, i
                                     error);
 }
 
-static enum outcome apply(struct revocations *state, const struct list *list, struct span revoked,
+/* The certificate of a row; issuer: its name's digest where that is not the list's. */
+static enum outcome ask_for(struct revocations *state, const struct list *list, struct query *row,
+                            struct span issuer, struct error *error) {
+    uint64_t reason = revoked_serials_reason(&list->serials, issuer, query_text(row, 1));
+    const uint8_t *other = issuer.length ? list->issuer.bytes : NULL;
+    return scope_covers(list->scope, query_number(row, 2) != 0)
+               ? decide(state, list, query_number(row, 0), reason,
+                        scope_is_of_point(list->scope, query_text(row, 3), other), error)
+               : DONE;
+}
+
+/* Certificates of others that name the issuer of this list. */
+static enum outcome apply_elsewhere(struct revocations *state, const struct list *list,
+                                    struct error *error) {
+    struct list_pointer_range range = list_pointers_to(&state->pointers, list->issuer.bytes);
+    enum outcome outcome = DONE;
+    int64_t id;
+    while (outcome == DONE && (id = list_pointers_next(&range)) != 0) {
+        query_rewind(state->pointing);
+        query_bind_number(state->pointing, 1, id);
+        query_bind_number(state->pointing, 2, list->id);
+        query_bind_number(state->pointing, 3, list->key);
+        query_bind_number(state->pointing, 4, (int64_t)state->context->limits->candidates);
+        if (query_next(state->pointing)) {
+            outcome = ask_for(state, list, state->pointing, query_span(state->pointing, 4), error);
+        }
+    }
+    return outcome;
+}
+
+static enum outcome apply(struct revocations *state, struct list *list, struct span revoked,
                           struct error *error) {
-    struct id_set serials = {0};
-    enum outcome outcome = index_revoked(revoked, &serials) ? DONE : fail(error, "out of memory");
+    enum outcome outcome = revoked_serials_index(&list->serials, list->issuer, revoked)
+                               ? DONE
+                               : fail(error, "out of memory");
     query_rewind(state->covered);
     query_bind_number(state->covered, 1, list->id);
     query_bind_number(state->covered, 2, list->key);
     while (outcome == DONE && query_next(state->covered)) {
-        uint8_t bytes[ID_BYTES];
-        size_t length = serial_bytes(query_text(state->covered, 1), bytes);
-        const uint64_t *reason = id_set_find(&serials, span_of(bytes, length));
-        if (covers(list, query_number(state->covered, 2) != 0)) {
-            bool own_point = is_of_its_point(list->scope, query_text(state->covered, 3));
-            outcome = decide(state, list, query_number(state->covered, 0), reason ? *reason : 0,
-                             own_point, error);
-        }
+        outcome = ask_for(state, list, state->covered, (struct span){0}, error);
     }
-    id_set_release(&serials);
+    if (outcome == DONE && scope_is_indirect(list->scope)) {
+        outcome = apply_elsewhere(state, list, error);
+    }
+    id_set_release(&list->serials);
     return outcome;
 }
 
@@ -284,8 +260,8 @@ static enum outcome judge_list(struct revocations *state, struct query *row, str
         .scope = query_text(row, 5),
         .is_delta = strcmp(query_text(row, 3), "delta-crl") == 0,
     };
-    const char *reasons = strstr(list.scope, " reasons:");
-    list.reasons = reasons ? (unsigned)strtoul(reasons + strlen(" reasons:"), NULL, 16) : 0;
+    list.reasons = scope_reasons(list.scope);
+    list.issuer = query_span(row, 1);
     list.faults = list.is_delta ? "" : list.faults;
     query_rewind(state->signer);
     query_bind_number(state->signer, 1, list.id);
@@ -345,18 +321,22 @@ static enum outcome derive(struct relation_context *context, struct error *error
     state.signer = query_new(context->inventory, select_signer, error);
     state.covered = query_new(context->inventory, select_covered, error);
     enum outcome outcome = state.standings ? DONE : fail(error, "out of memory");
-    if (!state.issuers || !state.signer || !state.covered) {
+    state.pointing = query_new(context->inventory, select_pointing, error);
+    if (!state.issuers || !state.signer || !state.covered || !state.pointing) {
         outcome = FAILED;
     }
+    outcome =
+        outcome == DONE ? list_pointers_load(&state.pointers, context->inventory, error) : outcome;
     outcome = outcome == DONE ? ask(&state, error) : outcome;
     outcome = outcome == DONE ? judge(&state, error) : outcome;
     outcome = outcome == DONE ? note_limits(&state, error) : outcome;
-    struct query *queries[] = {state.issuers, state.signer, state.covered};
+    struct query *queries[] = {state.issuers, state.signer, state.covered, state.pointing};
     for (size_t i = 0; i < sizeof queries / sizeof *queries; i++) {
         if (queries[i] && query_free(queries[i], error) != DONE) {
             outcome = FAILED;
         }
     }
+    list_pointers_release(&state.pointers);
     free(state.standings);
     return outcome;
 }
