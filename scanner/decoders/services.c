@@ -51,9 +51,22 @@ static struct span path_of(struct span value) {
     return value;
 }
 
+/* Has a value something of a path? Variables of programs have not, save x->y.z. */
+static bool may_name_file(struct span value) {
+    bool may = false;
+    for (size_t i = 0; i < value.length; i++) {
+        if (value.bytes[i] == '>') {
+            return false;
+        }
+        may |= byte_is_one_of(value.bytes[i], "./\\");
+    }
+    return may;
+}
+
 static bool take(struct services *services, struct span name, struct span value) {
     struct configuration *configuration = &services->configuration;
-    for (size_t i = 0; i < service_group_count && may_be_known(services, name); i++) {
+    bool may_be = may_be_known(services, name) && may_name_file(value);
+    for (size_t i = 0; may_be && i < service_group_count; i++) {
         const struct directive *directive =
             directive_named(service_groups[i].directives, name, false);
         if (directive && needs_are_met(services, i)) {
@@ -204,6 +217,18 @@ static bool stands_first(struct span text, size_t at) {
     return at == 0 || text.bytes[at - 1] == '\n';
 }
 
+/* The value behind a name, up to white space, may name a file, or ends with the text. */
+static bool file_may_follow(struct span text, size_t at) {
+    while (at < text.length && byte_is_one_of(text.bytes[at], " \t\"'=:(<")) {
+        at++;
+    }
+    size_t end = at;
+    while (end < text.length && !byte_is_one_of(text.bytes[end], " \t\r\n")) {
+        end++;
+    }
+    return end == text.length || may_name_file(span_part(text, at, end - at));
+}
+
 /* A name that is known, with something behind it that may be its value: an assignment and a call
  * anywhere, a setting at the begin of a line, an option. */
 static bool confirms(struct span text, size_t at) {
@@ -217,8 +242,11 @@ static bool confirms(struct span text, size_t at) {
     if (start == 0 || end == text.length) {
         return true;
     }
-    bool may_be = text.bytes[start] == '-' || text.bytes[end] == '=' || text.bytes[end] == '(' ||
-                  (memchr(" \t\r\f:\"'", text.bytes[end], 7) && stands_first(text, start));
+    bool may_be =
+        (text.bytes[start] == '-' && text.bytes[end] != '=') ||
+        ((byte_is_one_of(text.bytes[end], "=(") ||
+          (byte_is_one_of(text.bytes[end], " \t\r\f:\"'") && stands_first(text, start))) &&
+         file_may_follow(text, end));
     while (start < end && text.bytes[start] == '-') {
         start++;
     }
