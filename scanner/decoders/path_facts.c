@@ -240,6 +240,16 @@ static void judge_alternative_names(X509 *certificate, struct verdicts *verdicts
     GENERAL_NAMES_free(names);
 }
 
+/* Has its key the parameters of a curve instead of its name (RFC 5480 section 2.1.1)? */
+static bool has_unnamed_curve(X509 *certificate) {
+    X509_ALGOR *algorithm = NULL;
+    const ASN1_OBJECT *kind = NULL;
+    int type = V_ASN1_UNDEF;
+    X509_PUBKEY_get0_param(NULL, NULL, NULL, &algorithm, X509_get_X509_PUBKEY(certificate));
+    X509_ALGOR_get0(&kind, &type, NULL, algorithm);
+    return OBJ_obj2nid(kind) == NID_X9_62_id_ecPublicKey && type == V_ASN1_SEQUENCE;
+}
+
 static void judge_fields(X509 *certificate, const struct certificate_facts *facts,
                          struct verdicts *verdicts) {
     const ASN1_INTEGER *serial = X509_get0_serialNumber(certificate);
@@ -266,6 +276,13 @@ static void judge_fields(X509 *certificate, const struct certificate_facts *fact
     }
     if (facts->version != 3 && X509_get_ext_count(certificate) > 0) {
         deviation(verdicts, "extensions-without-version-3");
+    }
+    if (has_unnamed_curve(certificate)) {
+        deviation(verdicts, "curve-not-named");
+    }
+    static const char *const broken[] = {"MD2", "MD4", "MD5", "SHA1", "MD5-SHA1", NULL};
+    if (!facts->is_self_signed && span_is_one_of(span_text(facts->signature_digest), broken)) {
+        deviation(verdicts, "signature-digest-broken");
     }
     const X509_ALGOR *outer = NULL;
     X509_get0_signature(NULL, &outer, certificate);

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/id_set.h"
+#include "relations/rule_facts.h"
 
 void certificate_graph_release(struct certificate_graph *graph) {
     free(graph->certificates);
@@ -64,48 +65,6 @@ static bool name_number(struct id_set *names, struct span digest, uint32_t *numb
     return value != NULL;
 }
 
-static bool list_has(const char *list, const char *wanted) {
-    size_t length = strlen(wanted);
-    for (; *list; list += strspn(list, ",")) {
-        size_t part = strcspn(list, ",");
-        if (part == length && memcmp(list, wanted, length) == 0) {
-            return true;
-        }
-        list += part;
-    }
-    return false;
-}
-
-static uint8_t purposes_of(const char *usages) {
-    bool any = list_has(usages, "anyExtendedKeyUsage");
-    return (uint8_t)((any || list_has(usages, "clientAuth") ? PURPOSE_CLIENT : 0) |
-                     (any || list_has(usages, "serverAuth") ? PURPOSE_SERVER : 0));
-}
-
-/* What the rules of a path ask of it. */
-static void read_rules(struct query *row, struct certificate *certificate) {
-    const char *role = query_text(row, 11);
-    int64_t usage = query_number(row, 15);
-    bool has_usage = !query_null(row, 15);
-    int64_t length = query_number(row, 14);
-    certificate->path_length = query_null(row, 14)  ? -1
-                               : length > INT32_MAX ? INT32_MAX
-                                                    : (int32_t)length;
-    certificate->may_sign_certificates = !has_usage || (usage & USAGE_CERT_SIGN);
-    certificate->may_sign_lists = !has_usage || (usage & USAGE_CRL_SIGN);
-    certificate->purposes =
-        query_null(row, 16) ? PURPOSE_CLIENT | PURPOSE_SERVER : purposes_of(query_text(row, 16));
-    certificate->wanted = strcmp(role, "client") == 0   ? PURPOSE_CLIENT
-                          : strcmp(role, "server") == 0 ? PURPOSE_SERVER
-                          : strcmp(role, "both") == 0   ? PURPOSE_CLIENT | PURPOSE_SERVER
-                                                        : 0;
-    certificate->is_faulty = *query_text(row, 17) != 0;
-    certificate->is_deviant = *query_text(row, 18) != 0;
-    certificate->lacks_only_aki = strcmp(query_text(row, 18), "aki-missing") == 0;
-    certificate->has_constraints = query_number(row, 19) != 0;
-    certificate->requires_policy = strstr(query_text(row, 20), "require:") != NULL;
-}
-
 static bool read_certificate(struct query *row, const char *at, struct id_set *names,
                              struct certificate *certificate) {
     const char *role = query_text(row, 11);
@@ -124,7 +83,7 @@ static bool read_certificate(struct query *row, const char *at, struct id_set *n
         .key_family = signing_family_of_key(query_text(row, 12)),
         .signature_family = signing_family_of_signature(query_text(row, 13)),
     };
-    read_rules(row, certificate);
+    rule_facts_read(row, certificate);
     return name_number(names, query_span(row, 2), &certificate->subject) &&
            name_number(names, query_span(row, 3), &certificate->issuer_name);
 }
@@ -202,7 +161,7 @@ static enum outcome load_truststores(struct certificate_graph *graph, struct inv
         struct certificate *certificate = certificate_graph_find(graph, query_number(rows, 0));
         if (certificate) {
             certificate->is_trusted = true;
-            certificate->is_deviant = certificate->is_deviant && !certificate->lacks_only_aki;
+            certificate->is_deviant = !certificate->may_be_anchor;
             graph->has_truststores = true;
         }
     }
