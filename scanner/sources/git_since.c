@@ -62,7 +62,7 @@ static uint32_t find_digits(const struct catalog *catalog, const char *digits) {
     return found;
 }
 
-/* The commit that a name without "~" stands for; NOWHERE: none. */
+/* The commit that a name without steps stands for; NOWHERE: none. */
 static uint32_t find_named(struct asking *asking, const char *name) {
     struct repository *repository = asking->closure->repository;
     uint8_t id[GIT_KEY_BYTES];
@@ -74,26 +74,46 @@ static uint32_t find_named(struct asking *asking, const char *name) {
                : commits_peel(&asking->commits, repository, asking->closure->intake, entry);
 }
 
-/* Likewise for "NAME" and "NAME~GENERATIONS", along first parents. */
-static uint32_t find_commit(struct asking *asking, const char *name) {
-    const struct commits *commits = &asking->commits;
-    char stem[NAME_BYTES];
-    snprintf(stem, sizeof stem, "%s", name);
-    char *tilde = strchr(stem, '~');
-    char *end = NULL;
-    unsigned long generations = tilde ? strtoul(tilde + 1, &end, 10) : 0;
-    if (tilde && (end == tilde + 1 || *end)) {
-        return NOWHERE;
-    }
-    if (tilde) {
-        *tilde = 0;
-    }
-    uint32_t commit = find_named(asking, stem);
-    for (; commit != NOWHERE && generations; generations--) {
-        const struct commit *item = &commits->items[commit];
-        commit = item->parent_count ? commits->parents[item->first_parent] : NOWHERE;
+/* The parent with this number, from 1; 0 is the commit itself. */
+static uint32_t parent_of(const struct commits *commits, uint32_t commit, unsigned long number) {
+    const struct commit *item = &commits->items[commit];
+    return number == 0                   ? commit
+           : number > item->parent_count ? NOWHERE
+                                         : commits->parents[item->first_parent + number - 1];
+}
+
+/* Steps from commit as gitrevisions(7) writes them: "~", "~N", "^", "^N", in any number. */
+static uint32_t follow_steps(const struct commits *commits, uint32_t commit, const char *steps) {
+    while (commit != NOWHERE && *steps) {
+        const char step = *steps++;
+        char *end = NULL;
+        bool counted = *steps >= '0' && *steps <= '9';
+        unsigned long number = counted ? strtoul(steps, &end, 10) : 1;
+        steps = counted ? end : steps;
+        if (step == '^') {
+            commit = parent_of(commits, commit, number);
+            continue;
+        }
+        if (step != '~' || number > commits->count) { /* what lies about its id may be a circle */
+            return NOWHERE;
+        }
+        for (; commit != NOWHERE && number; number--) {
+            commit = parent_of(commits, commit, 1);
+        }
     }
     return commit;
+}
+
+/* Likewise with steps behind it. */
+static uint32_t find_commit(struct asking *asking, const char *name) {
+    char stem[NAME_BYTES];
+    size_t length = strcspn(name, "~^");
+    if (length >= sizeof stem) {
+        return NOWHERE;
+    }
+    memcpy(stem, name, length);
+    stem[length] = 0;
+    return follow_steps(&asking->commits, find_named(asking, stem), name + length);
 }
 
 /* A commit comes after its parents in the order, so one pass backwards reaches all ancestors. */

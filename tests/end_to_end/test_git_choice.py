@@ -76,7 +76,8 @@ def test_head_of_linked_work_trees(history, repository, sweep, tmp_path):
     assert places(sweep(repository, "--git=head")) == [("a.key", history[0])]
 
 
-@pytest.mark.parametrize("name", ["{1}", "{1:.8}", "HEAD~1", "main~1", "refs/heads/main~1", "past"])
+@pytest.mark.parametrize("name", ["{1}", "{1:.8}", "HEAD~1", "HEAD~", "HEAD^", "HEAD^0~^0", "main^1",
+                                  "main~1", "refs/heads/main~1", "past"])
 def test_since_a_commit(history, repository, sweep, name):
     git(repository, "tag", "past", history[1])
     result = sweep(repository, "--since", name.format(*history))
@@ -114,9 +115,23 @@ def test_what_came_by_a_merge(history, repository, pair, sweep):
     assert ("c.key", side) in places(sweep(repository, "--since", history[2]))
 
 
-def test_a_commit_that_is_not_there(history, repository, sweep):
+def test_the_other_parent_of_a_merge(history, repository, pair, sweep):
+    git(repository, "checkout", "-q", "-f", "-b", "side", history[1])
+    side = commit(repository, "side", c_key=(pair / "pair.key").read_bytes())
+    git(repository, "checkout", "-q", "-f", "main")
+    git(repository, "merge", "-q", "-m", "merge", "side")
+    (repository / ".git/index").unlink()
+    (repository / "c.key").unlink()
+    first, second = (sweep(repository, "--since", f"HEAD^{number}") for number in (1, 2))
+    assert ("c.key", side) in places(first)
+    assert places(second) == [] and ("a.crt", history[2]) in places(second, "certificate")
+
+
+@pytest.mark.parametrize("name", ["0123456789", "HEAD~99", "HEAD^2", "HEAD~x", "HEAD@{1}", "^",
+                                  "HEAD~18446744073709551617", "x" * 2000])
+def test_a_commit_that_is_not_there(history, repository, sweep, name):
     whole = sweep(repository)
-    result = sweep(repository, "--since", "0123456789")
+    result = sweep(repository, "--since", name)
     assert result.artifacts == whole.artifacts
     assert account(result)["repository without that --since, searched whole"] == 1
     assert account(result)["read"] == len(stored(repository))
