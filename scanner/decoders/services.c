@@ -268,15 +268,18 @@ static const struct anchor anchors[] = {
     {"key[-_]file", confirms},
     {"client-[ck]e", confirms},
     {"etcd-[ck][ae]", confirms},
-    {"tls[-CPc][acekrs][ceir]", confirms}, /* tlsCertFile, tls-cert, tls-service-key */
+    {"tls[-CPck][acekrs][ceiry]", confirms}, /* tlsCertFile, tls-service-key, tlskey */
     {"clientCAFile", confirms},
     {"ETCD_[CKPT]", confirms},
     {"certificate-auth", confirms},
-    {"tls_[cCkepv][aceAlr]", confirms},    /* smtpd_tls_..., tls_cacertfile, ldap_tls_... */
-    {"TLS[_CER][ASCKRe][CrEA]", confirms}, /* TLSCertificateFile, olcTLS..., TLS_CACERT */
+    {"tls_[cCkepv][aceAlr]", confirms},        /* smtpd_tls_..., tls_cacertfile, ldap_tls_... */
+    {"TLS[_CEKR][ASCKRe][CrEAFLy]", confirms}, /* TLSCertificateFile, TLSKeyFile, TLS_CACERT */
     {"ssl_options\\.", confirms},
     {"xpack\\.secu", confirms},
     {"_CERT_FILE", confirms},
+    {"KES_KEY_FILE", confirms},
+    {"ca_certs_f", confirms},
+    {"cate_file", confirms}, /* certificate_file */
     {"_CA_BUNDLE", confirms},
     {"NODE_EXTRA_CA", confirms},
     {"GIT_SSL_CAI", confirms},

@@ -10,6 +10,7 @@
 #include "base/pattern_set.h"
 #include "collected.h"
 #include "decoders/decoder.h"
+#include "decoders/service_groups.h"
 
 enum { FILE_BYTES_MOST = 8 << 20, DEPTH_MOST = 64 };
 
@@ -272,12 +273,38 @@ static void test_names_call_where_they_are_settings(void **state) {
     anchors_free(anchors);
 }
 
+/* Each setting of a service, alone in a file with what its group needs. */
+static void test_each_setting_of_services_calls(void **state) {
+    static const char *const signs[] = {"=", ": ", " = "};
+    struct anchors *anchors = anchors_new();
+    size_t silent = 0;
+    (void)state;
+    for (size_t number = 0; number < service_group_count; number++) {
+        const struct service_group *group = &service_groups[number];
+        for (const struct directive *one = group->directives; one->name; one++) {
+            for (size_t i = 0; i < COUNT_OF(signs); i++) {
+                char text[256];
+                int length = snprintf(text, sizeof text, "\nx%sx\n%s%s/a/b.pem\n",
+                                      group->needs ? group->needs : "", one->name, signs[i]);
+                assert_in_range(length, 1, sizeof text - 1);
+                if (!anchors_any(anchors, span_text(text), 0, (size_t)length)) {
+                    print_error("nothing calls for: %s\n", text);
+                    silent++;
+                }
+            }
+        }
+    }
+    anchors_free(anchors);
+    assert_int_equal(silent, 0);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_gate_changes_nothing_over_the_corpus),
         cmocka_unit_test(test_gate_changes_nothing_over_real_folders),
         cmocka_unit_test(test_a_part_is_told_from_its_surroundings),
         cmocka_unit_test(test_names_call_where_they_are_settings),
+        cmocka_unit_test(test_each_setting_of_services_calls),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
