@@ -138,8 +138,8 @@ def text(store, path, content):
     store.add(path, File(content.encode()))
 
 
-def family(store, folder, root, told=None):
-    name, content = told or FAMILIES[folder]
+def family(store, folder, root, told):
+    name, content = told
     label = folder.partition("/")[0]
     right, wrong = (issue(f"{kind}.{label}.example", ec_key(), root) for kind in ("right", "wrong"))
     store.pem(f"{folder}/r1.pem", right.certificate)
@@ -202,27 +202,32 @@ def families():
     store = Store("configurations-families")
     root = authority("Families Root", ec_key())
     store.pem("issuer/one.pem", root.certificate)
-    for folder in FAMILIES:
-        family(store, folder, root)
+    for folder, told in FAMILIES.items():
+        family(store, folder, root, told)
     haproxy(store, root)
     compose(store, root)
     return store
 
 
+def clients(store, folder, trusted, configuration, label="{} client"):
+    """Two that are self-signed: of one the configuration names a truststore that holds it."""
+    for word in ("known", "other"):
+        party = issue(label.format(word), ec_key(), roles=CLIENT)
+        if word == "known":
+            store.pem(f"{folder}/{trusted}", party.certificate)
+        store.pem(f"{folder}/{word}-client.pem", party.certificate)
+        store.pem(f"{folder}/{word}-client.key", party.private_key)
+    store.finding("client-selfsigned-untrusted", f"{folder}/other-client.pem",
+                  f"not in the file that {configuration} names")
+    store.no_finding("client-selfsigned-untrusted", f"{folder}/known-client.pem",
+                     f"in the file that {configuration} names")
+
+
 def truststores():
     """Files that only a configuration calls truststores."""
     store = Store("configurations-truststores")
-    known, unknown = (issue(f"{word} client", ec_key(), roles=CLIENT) for word in ("known", "other"))
-    store.pem("postgres/allowed.pem", known.certificate)
-    store.pem("postgres/known-client.pem", known.certificate)
-    store.pem("postgres/known-client.key", known.private_key)
-    store.pem("postgres/other-client.pem", unknown.certificate)
-    store.pem("postgres/other-client.key", unknown.private_key)
+    clients(store, "postgres", "allowed.pem", "postgresql.conf")
     text(store, "postgres/postgresql.conf", "ssl_ca_file = 'postgres/allowed.pem'\n")
-    store.finding("client-selfsigned-untrusted", "postgres/other-client.pem",
-                  "not in the file that postgresql.conf names")
-    store.no_finding("client-selfsigned-untrusted", "postgres/known-client.pem",
-                     "in the file that postgresql.conf names")
     return store
 
 

@@ -1,8 +1,7 @@
 """What further services are told of keys and certificates, beside those in configurations.py."""
 
-from recipes.common import CLIENT
-from recipes.configurations import family, text
-from recipes.issuing import authority, ec_key, issue
+from recipes.configurations import clients, family, text
+from recipes.issuing import authority, ec_key
 from recipes.store import Store
 
 # As in configurations.py: R's pair is right, W is named with the key S, and what is called "outside"
@@ -159,12 +158,7 @@ WRONG="host=db.example sslcert=libpq/w1.pem sslkey=libpq/s2.pem sslrootcert=outs
 
 def strongswan(store):
     """Bare names, in folders that belong to the program."""
-    trusted, other = (issue(f"strongswan {word}", ec_key(), roles=CLIENT)
-                      for word in ("known", "other"))
-    store.pem("strongswan/x509ca/peers.pem", trusted.certificate)
-    for word, party in (("known", trusted), ("other", other)):
-        store.pem(f"strongswan/{word}-client.pem", party.certificate)
-        store.pem(f"strongswan/{word}-client.key", party.private_key)
+    clients(store, "strongswan", "x509ca/peers.pem", "swanctl.conf", "strongswan {}")
     text(store, "strongswan/swanctl.conf", """connections {
     peers {
         remote {
@@ -177,10 +171,6 @@ pools {
 }
 """)
     text(store, "strongswan/ipsec.conf", "conn peers\n    leftcert=outside.pem\n")
-    store.finding("client-selfsigned-untrusted", "strongswan/other-client.pem",
-                  "not in the file that swanctl.conf names")
-    store.no_finding("client-selfsigned-untrusted", "strongswan/known-client.pem",
-                     "in the file that swanctl.conf names")
     for name in ("swanctl.conf", "ipsec.conf"):
         store.no_finding("config-names-missing-file", f"strongswan/{name}", "there, or outside")
 

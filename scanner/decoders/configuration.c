@@ -98,7 +98,7 @@ static size_t line_begin(struct span text, size_t at) {
     return at;
 }
 
-bool configuration_name_around(struct span text, size_t at, struct span *name) {
+struct span configuration_run_around(struct span text, size_t at) {
     size_t start = at, end = at;
     while (start > 0 && is_name_byte(text.bytes[start - 1])) {
         start--;
@@ -106,6 +106,12 @@ bool configuration_name_around(struct span text, size_t at, struct span *name) {
     while (end < text.length && is_name_byte(text.bytes[end])) {
         end++;
     }
+    return span_part(text, start, end - start);
+}
+
+bool configuration_name_around(struct span text, size_t at, struct span *name) {
+    struct span run = configuration_run_around(text, at);
+    size_t start = (size_t)(run.bytes - text.bytes), end = start + run.length;
     size_t line = line_begin(text, start), dashes = start;
     while (dashes < end && text.bytes[dashes] == '-') {
         dashes++;

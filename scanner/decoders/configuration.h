@@ -52,6 +52,10 @@ bool configuration_section(struct span line, struct span *name);
  */
 bool configuration_option(struct span *rest, struct span *name, struct span *value);
 
+/* The bytes of names (letters, digits, "_", "-", ".") around this place, or before it where it is
+ * none of them. */
+struct span configuration_run_around(struct span text, size_t at);
+
 /* For the confirmation of an anchor that is part of a name: what configuration_setting or
  * configuration_option would take for the name around this place, without the dashes of an option;
  * empty where neither would take any. False where that is decided beyond the text. */

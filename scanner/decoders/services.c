@@ -108,11 +108,6 @@ static void read_assignments(struct services *services, struct span line) {
     }
 }
 
-static bool is_name_byte(uint8_t byte) {
-    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
-           (byte >= '0' && byte <= '9') || byte == '_' || byte == '-' || byte == '.';
-}
-
 /* name("value") */
 static void read_calls(struct services *services, struct span line) {
     const uint8_t *found;
@@ -121,11 +116,8 @@ static void read_calls(struct services *services, struct span line) {
         if (!found) {
             return;
         }
-        size_t start = at = (size_t)(found - line.bytes);
-        while (start > 0 && is_name_byte(line.bytes[start - 1])) {
-            start--;
-        }
-        struct span name = span_part(line, start, at - start), value;
+        at = (size_t)(found - line.bytes);
+        struct span name = configuration_run_around(line, at), value;
         struct span rest = span_from(line, at + 1);
         if (may_be_known(services, name) && rest.length && byte_is_one_of(rest.bytes[0], "\"'") &&
             configuration_word(&rest, &value)) {
@@ -232,13 +224,8 @@ static bool file_may_follow(struct span text, size_t at) {
 /* A name that is known, with something behind it that may be its value: an assignment and a call
  * anywhere, a setting at the begin of a line, an option. */
 static bool confirms(struct span text, size_t at) {
-    size_t start = at, end = at;
-    while (start > 0 && is_name_byte(text.bytes[start - 1])) {
-        start--;
-    }
-    while (end < text.length && is_name_byte(text.bytes[end])) {
-        end++;
-    }
+    struct span run = configuration_run_around(text, at);
+    size_t start = (size_t)(run.bytes - text.bytes), end = start + run.length;
     if (start == 0 || end == text.length) {
         return true;
     }

@@ -161,7 +161,7 @@ static enum outcome load_truststores(struct certificate_graph *graph, struct inv
         struct certificate *certificate = certificate_graph_find(graph, query_number(rows, 0));
         if (certificate) {
             certificate->is_trusted = true;
-            certificate->is_deviant = !certificate->may_be_anchor;
+            certificate->is_deviant = certificate->is_deviant_as_anchor;
             graph->has_truststores = true;
         }
     }

@@ -55,7 +55,7 @@ struct certificate {
     bool may_sign_lists;        /* likewise cRLSign */
     bool is_faulty;             /* see path_facts.h */
     bool is_deviant;            /* likewise */
-    bool may_be_anchor;         /* likewise, save deviations of no matter in an anchor */
+    bool is_deviant_as_anchor;  /* likewise, save what is of no matter in an anchor */
     bool has_constraints;       /* of names */
     bool requires_policy;
     bool is_revoked; /* by a CRL of the inventory */

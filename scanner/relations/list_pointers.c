@@ -13,18 +13,9 @@ static const char select_pointing[] =
     "SELECT id, policy FROM artifact"
     " WHERE kind = 'certificate' AND instr(policy, ' elsewhere:') > 0";
 
-static bool add(struct list_pointers *pointers, uint64_t issuer, int64_t certificate) {
-    if (pointers->count == pointers->room) {
-        size_t room = pointers->room ? pointers->room * 2 : 64;
-        void *grown = realloc(pointers->pointers, room * sizeof *pointers->pointers);
-        if (!grown) {
-            return false;
-        }
-        pointers->pointers = grown;
-        pointers->room = room;
-    }
-    pointers->pointers[pointers->count++] = (struct list_pointer){issuer, certificate};
-    return true;
+static struct list_pointer *items(const struct list_pointers *pointers, size_t *count) {
+    *count = pointers->sorted.length / sizeof(struct list_pointer);
+    return (struct list_pointer *)(void *)pointers->sorted.bytes;
 }
 
 static int compare(const void *one, const void *other) {
@@ -36,40 +27,46 @@ static int compare(const void *one, const void *other) {
 
 enum outcome list_pointers_load(struct list_pointers *pointers, struct inventory *inventory,
                                 struct error *error) {
+    if (pointers->loaded) {
+        return DONE;
+    }
     struct query *rows = query_new(inventory, select_pointing, error);
-    enum outcome outcome = DONE;
-    while (outcome == DONE && query_next(rows)) {
+    pointers->loaded = true;
+    while (query_next(rows)) {
         struct foreign_points foreign = {.rest = query_text(rows, 1)};
-        while (outcome == DONE && scope_next_foreign(&foreign)) {
-            if (!add(pointers, foreign.issuer, query_number(rows, 0))) {
-                outcome = fail(error, "out of memory");
-            }
+        while (scope_next_foreign(&foreign)) {
+            struct list_pointer pointer = {foreign.issuer, query_number(rows, 0)};
+            buffer_append(&pointers->sorted, &pointer, sizeof pointer);
         }
     }
-    if (pointers->count) {
-        qsort(pointers->pointers, pointers->count, sizeof *pointers->pointers, compare);
+    size_t count;
+    struct list_pointer *sorted = items(pointers, &count);
+    if (count) {
+        qsort(sorted, count, sizeof *sorted, compare);
     }
-    return query_free(rows, error) == DONE ? outcome : FAILED;
+    enum outcome outcome = query_free(rows, error);
+    return outcome == DONE && pointers->sorted.failed ? fail(error, "out of memory") : outcome;
 }
 
 struct list_pointer_range list_pointers_to(const struct list_pointers *pointers,
                                            const uint8_t *issuer) {
-    uint64_t wanted = scope_issuer_number(issuer);
-    size_t first = 0, end = pointers->count;
+    const uint64_t wanted = scope_issuer_number(issuer);
+    size_t count, first = 0;
+    const struct list_pointer *sorted = items(pointers, &count);
+    size_t end = count;
     while (first < end) {
         size_t middle = first + (end - first) / 2;
-        if (pointers->pointers[middle].issuer < wanted) {
+        if (sorted[middle].issuer < wanted) {
             first = middle + 1;
         } else {
             end = middle;
         }
     }
-    while (end < pointers->count && pointers->pointers[end].issuer == wanted) {
+    while (end < count && sorted[end].issuer == wanted) {
         end++;
     }
-    return first < end
-               ? (struct list_pointer_range){pointers->pointers + first, pointers->pointers + end}
-               : (struct list_pointer_range){0};
+    return first < end ? (struct list_pointer_range){sorted + first, sorted + end}
+                       : (struct list_pointer_range){0};
 }
 
 int64_t list_pointers_next(struct list_pointer_range *range) {
@@ -84,6 +81,6 @@ int64_t list_pointers_next(struct list_pointer_range *range) {
 }
 
 void list_pointers_release(struct list_pointers *pointers) {
-    free(pointers->pointers);
+    buffer_release(&pointers->sorted);
     *pointers = (struct list_pointers){0};
 }

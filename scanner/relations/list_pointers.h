@@ -3,15 +3,16 @@
 #ifndef RELATIONS_LIST_POINTERS_H
 #define RELATIONS_LIST_POINTERS_H
 
+#include "base/buffer.h"
 #include "base/outcome.h"
-#include "base/span.h"
 #include "inventory/query.h"
 
 struct list_pointers {
-    struct list_pointer *pointers; /* by issuer, then certificate */
-    size_t count, room;
+    struct buffer sorted; /* struct list_pointer, by issuer, then certificate */
+    bool loaded;
 };
 
+/* Once: a table of all certificates is read. */
 enum outcome list_pointers_load(struct list_pointers *pointers, struct inventory *inventory,
                                 struct error *error);
 

@@ -129,18 +129,27 @@ static int64_t beside(struct names *names, const char *path) {
     return file_names_at(names->among, buffer_text(&names->scratch));
 }
 
-/* strongSwan looks for bare names below the folder of its configuration. */
+/* Where programs look for bare names, below the folder of their configuration. */
+static const struct {
+    const char *family, *folder;
+} own_folders[] = {
+    {"strongswan", "ipsec.d/certs/"},
+    {"strongswan", "x509/"},
+    {"strongswan", "x509ca/"},
+};
+
 static int64_t in_own_folders(struct names *names, const char *path, const char *family) {
-    static const char *const folders[] = {"ipsec.d/certs/", "x509/", "x509ca/", NULL};
     int64_t file = FILE_NONE;
-    bool bare = strcmp(family, "strongswan") == 0 && !strchr(path, '/');
-    for (size_t i = 0; bare && folders[i] && !file; i++) {
-        struct buffer whole = {0};
-        buffer_append_text(&whole, folders[i]);
-        buffer_append_text(&whole, path);
-        file = itself(names, buffer_text(&whole));
-        buffer_release(&whole);
+    struct buffer whole = {0};
+    for (size_t i = 0; !file && i < sizeof own_folders / sizeof *own_folders; i++) {
+        if (strcmp(family, own_folders[i].family) == 0 && !strchr(path, '/')) {
+            buffer_clear(&whole);
+            buffer_append_text(&whole, own_folders[i].folder);
+            buffer_append_text(&whole, path);
+            file = itself(names, buffer_text(&whole));
+        }
     }
+    buffer_release(&whole);
     return file;
 }
 

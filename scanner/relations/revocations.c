@@ -218,8 +218,8 @@ static enum outcome ask_for(struct revocations *state, const struct list *list, 
 /* Certificates of others that name the issuer of this list. */
 static enum outcome apply_elsewhere(struct revocations *state, const struct list *list,
                                     struct error *error) {
+    enum outcome outcome = list_pointers_load(&state->pointers, state->context->inventory, error);
     struct list_pointer_range range = list_pointers_to(&state->pointers, list->issuer.bytes);
-    enum outcome outcome = DONE;
     int64_t id;
     while (outcome == DONE && (id = list_pointers_next(&range)) != 0) {
         query_rewind(state->pointing);
@@ -325,8 +325,6 @@ static enum outcome derive(struct relation_context *context, struct error *error
     if (!state.issuers || !state.signer || !state.covered || !state.pointing) {
         outcome = FAILED;
     }
-    outcome =
-        outcome == DONE ? list_pointers_load(&state.pointers, context->inventory, error) : outcome;
     outcome = outcome == DONE ? ask(&state, error) : outcome;
     outcome = outcome == DONE ? judge(&state, error) : outcome;
     outcome = outcome == DONE ? note_limits(&state, error) : outcome;

@@ -15,15 +15,15 @@ static bool list_has(const char *list, const char *wanted) {
 }
 
 /* What an anchor says of its issuer, and its signature, are of no matter to anyone. */
-static bool conforms_as_anchor(const char *deviations) {
+static bool deviates_as_anchor(const char *deviations) {
     static const char *const harmless[] = {"aki-missing", "signature-digest-broken", NULL};
     for (size_t part; *deviations; deviations += part + strspn(deviations + part, "; ")) {
         part = strcspn(deviations, ";");
         if (!span_is_one_of(span_of(deviations, part), harmless)) {
-            return false;
+            return true;
         }
     }
-    return true;
+    return false;
 }
 
 static uint8_t purposes_of(const char *usages) {
@@ -50,7 +50,7 @@ void rule_facts_read(struct query *row, struct certificate *certificate) {
                                                         : 0;
     certificate->is_faulty = *query_text(row, 17) != 0;
     certificate->is_deviant = *query_text(row, 18) != 0;
-    certificate->may_be_anchor = conforms_as_anchor(query_text(row, 18));
+    certificate->is_deviant_as_anchor = deviates_as_anchor(query_text(row, 18));
     certificate->has_constraints = query_number(row, 19) != 0;
     certificate->requires_policy = strstr(query_text(row, 20), "require:") != NULL;
 }

@@ -4,8 +4,8 @@
 
 FILE is what `bettertls export-tests` of github.com/Netflix/bettertls writes: a root, and suites of cases,
 each with the certificates that a server sends. Every case becomes one of limbo.py. Cases whose host
-name is not among the names of the certificate are left out: that name alone decides them. --most:
-judge so many of a suite, drawn by chance but always the same.
+name is not among the names of the certificate are left out: that name alone decides them. So are those
+whose names python cannot read. --most: judge so many of a suite, drawn by chance but always the same.
 """
 
 import argparse
@@ -29,7 +29,7 @@ def pem(text):
 
 
 def has_name(leaf, name):
-    """Names that python cannot read are ours to judge by the constraints only, so they do not count."""
+    """False too where python cannot read the names."""
     try:
         names = leaf.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
     except (x509.ExtensionNotFound, ValueError):
@@ -48,7 +48,7 @@ def case_of(exported, root):
 
 
 def judge_all(path, most=None):
-    """Yields suite, number, expected, accepted, reasons."""
+    """Yields suite, name, expected, accepted, reasons."""
     with open(path, encoding="utf-8") as file:
         export = json.load(file)
     for suite, content in export["suites"].items():
@@ -58,7 +58,7 @@ def judge_all(path, most=None):
             cases = random.Random(1).sample(cases, most)
         for case in cases:
             judged = limbo.judge(case_of(case, export["trustRoot"]))
-            yield suite, case["id"], case["expected"] == "ACCEPT", *judged
+            yield suite, f"{suite} {case['id']}", case["expected"] == "ACCEPT", *judged
 
 
 def main():
@@ -67,17 +67,8 @@ def main():
     parser.add_argument("--most", type=int)
     parser.add_argument("--list", action="store_true", help="every case, not only disagreements")
     arguments = parser.parse_args()
-    agreed = {}
-    for suite, number, expected, accepted, reasons in judge_all(arguments.file, arguments.most):
-        count = agreed.setdefault(suite, [0, 0])
-        count[0] += accepted is expected
-        count[1] += 1
-        if arguments.list or accepted is not expected:
-            print(f"{suite} {number}: {'accepted' if accepted else 'refused'}, expected "
-                  f"{'accepted' if expected else 'refused'}:", "; ".join(reasons))
-    for suite, (right, all_of_it) in agreed.items():
-        print(f"{suite}: {right} of {all_of_it} agree")
-    return 0 if all(right == all_of_it for right, all_of_it in agreed.values()) else 1
+    results = judge_all(arguments.file, arguments.most)
+    return 0 if limbo.tell(results, arguments.list) else 1
 
 
 if __name__ == "__main__":

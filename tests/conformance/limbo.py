@@ -125,25 +125,32 @@ def judge_all(path, only=()):
             yield case["id"], expected, *judge(case)
 
 
+def tell(results, every):
+    """Prints cases, those that disagree or every one, and for each group how many agree. results:
+    group, name, expected, accepted (None: skipped), reasons. True where all agree."""
+    agreed = {}
+    for group, name, expected, accepted, reasons in results:
+        count = agreed.setdefault(group, [0, 0, 0])
+        count[2] += accepted is None
+        count[1] += accepted is not None
+        count[0] += accepted is expected
+        if every or accepted is not None and accepted is not expected:
+            word = {True: "accepted", False: "refused", None: "skipped"}[accepted]
+            print(f"{name}: {word}, expected {'accepted' if expected else 'refused'}:",
+                  "; ".join(reasons))
+    for group, (same, judged, skipped) in sorted(agreed.items()):
+        print(f"{group}: {same} of {judged} agree, {skipped} skipped")
+    return all(same == judged for same, judged, _ in agreed.values())
+
+
 def main():
     parser = argparse.ArgumentParser(description="Compares with cases of x509-limbo.")
     parser.add_argument("file")
     parser.add_argument("cases", nargs="*")
     parser.add_argument("--list", action="store_true", help="every case, not only disagreements")
     arguments = parser.parse_args()
-    agreed = {}
-    for name, expected, accepted, reasons in judge_all(arguments.file, arguments.cases):
-        group = "webpki" if name.startswith("webpki") else "others"
-        count = agreed.setdefault(group, [0, 0, 0])
-        count[2] += accepted is None
-        count[1] += accepted is not None
-        count[0] += accepted is expected
-        if arguments.list or accepted is not None and accepted is not expected:
-            word = {True: "accepted", False: "refused", None: "skipped"}[accepted]
-            print(f"{name}: {word}, expected {'accepted' if expected else 'refused'}:",
-                  "; ".join(reasons))
-    for group, (same, judged, skipped) in sorted(agreed.items()):
-        print(f"{group}: {same} of {judged} agree, {skipped} skipped")
+    tell((("webpki" if case[0].startswith("webpki") else "others", *case)
+          for case in judge_all(arguments.file, arguments.cases)), arguments.list)
     return 0
 
 

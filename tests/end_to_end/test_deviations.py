@@ -7,33 +7,29 @@ import pytest
 from conftest import read_table, run
 
 
-def openssl(*arguments):
-    run("openssl", *arguments)
-
-
 def ec_key(path, *options):
-    openssl("ecparam", "-name", "prime256v1", "-genkey", "-noout", *options, "-out", path)
+    run("openssl", "ecparam", "-name", "prime256v1", "-genkey", "-noout", *options, "-out", path)
     return path
 
 
 def root(folder, digest):
     key = ec_key(folder / "root.key")
-    openssl("req", "-x509", "-new", "-key", key, "-subj", "/CN=Root", "-days", "3650", digest,
-            "-out", folder / "root.pem")
+    run("openssl", "req", "-x509", "-new", "-key", key, "-subj", "/CN=Root", "-days", "3650",
+        digest, "-out", folder / "root.pem")
 
 
 def issue(folder, name, issuer, digest, *, ca=False, key=None, out=None):
     """By issuer.key, under the name of issuer.pem."""
     request, settings = folder / "request", folder / "settings"
-    openssl("req", "-new", "-key", key or ec_key(folder / f"{name}.key"), "-subj", f"/CN={name}",
-            "-out", request)
+    key = key or ec_key(folder / f"{name}.key")
+    run("openssl", "req", "-new", "-key", key, "-subj", f"/CN={name}", "-out", request)
     settings.write_text("basicConstraints=critical,CA:TRUE\nsubjectKeyIdentifier=hash\n"
                         "authorityKeyIdentifier=keyid:always\n" if ca else
                         "extendedKeyUsage=serverAuth\nsubjectAltName=DNS:a.example\n"
                         "authorityKeyIdentifier=keyid:always\n", encoding="ascii")
-    openssl("x509", "-req", "-in", request, "-CA", folder / f"{issuer}.pem",
-            "-CAkey", folder / f"{issuer}.key", "-days", "365", digest, "-extfile", settings,
-            "-out", folder / f"{out or name}.pem")
+    run("openssl", "x509", "-req", "-in", request, "-CA", folder / f"{issuer}.pem",
+        "-CAkey", folder / f"{issuer}.key", "-days", "365", digest, "-extfile", settings,
+        "-out", folder / f"{out or name}.pem")
 
 
 def judged(sweep, tmp_path, *sent):
